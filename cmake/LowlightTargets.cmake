@@ -1,0 +1,52 @@
+# One target a room. The link lines in src/CMakeLists.txt are the architecture.
+
+# lowlight_room(NAME SOURCES a.cpp ... [USES room ...] [PUBLIC target ...] [PRIVATE target ...])
+# A room is a static library lowlight_NAME, exported as lowlight::NAME. USES names the rooms it may include.
+function(lowlight_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
+  set(target lowlight_${name})
+  add_library(${target} STATIC ${ROOM_SOURCES})
+  add_library(lowlight::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  target_include_directories(${target} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+  list(TRANSFORM ROOM_USES PREPEND lowlight_)
+  target_link_libraries(${target} PUBLIC ${ROOM_USES} ${ROOM_PUBLIC} LibTorch::cpu
+                                  PRIVATE $<BUILD_INTERFACE:lowlight_compiler> ${ROOM_PRIVATE})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  lowlight_precompile(${target})
+  set_property(GLOBAL APPEND PROPERTY LOWLIGHT_ROOMS ${target})
+endfunction()
+
+# A header-only library of third_party/, for private use.
+function(lowlight_third_party name)
+  add_library(lowlight_${name} INTERFACE)
+  target_include_directories(lowlight_${name} SYSTEM INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/third_party/${name}/include>)
+endfunction()
+
+# Lets a target reuse the one precompiled torch/torch.h.
+function(lowlight_precompile target)
+  if(NOT LOWLIGHT_PCH)
+    return()
+  endif()
+  if(NOT TARGET lowlight_pch)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/pch.cpp CONTENT "// only a carrier of the precompiled header\n")
+    add_library(lowlight_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cpp)
+    target_compile_options(lowlight_pch PRIVATE -fPIC)
+    target_link_libraries(lowlight_pch PRIVATE lowlight_compiler LibTorch::cpu)
+    target_precompile_headers(lowlight_pch PRIVATE ${PROJECT_SOURCE_DIR}/src/pch.h)
+  endif()
+  # -fPIE, which programs would get, does not match the -fPIC that the header was compiled with.
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${target} PRIVATE -fPIC)
+  target_precompile_headers(${target} REUSE_FROM lowlight_pch)
+endfunction()
+
+# A program or test: links rooms, is not exported.
+function(lowlight_program target)
+  cmake_parse_arguments(PROGRAM "" "" "SOURCES;USES" ${ARGN})
+  add_executable(${target} ${PROGRAM_SOURCES})
+  target_link_libraries(${target} PRIVATE lowlight_compiler ${PROGRAM_USES})
+  lowlight_precompile(${target})
+endfunction()

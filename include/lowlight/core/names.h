@@ -1,0 +1,55 @@
+// Names that users type: enum values as text, and the nearest known name for a misspelt one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lowlight {
+
+/// The text of each value of an enum, for configuration files and checkpoints. Specialise it beside the enum:
+///   template <> struct EnumNames<Mode> {
+///     static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::fast, "fast"}, {Mode::exact, "exact"}};
+///   };
+template <class Enum>
+struct EnumNames;
+
+/// The text of `value`; every value of the enum must be listed in EnumNames.
+template <class Enum>
+std::string_view enum_name(Enum value) {
+  for (const auto& [candidate, name] : EnumNames<Enum>::values) {
+    if (candidate == value) return name;
+  }
+  return "";
+}
+
+/// The value called `name`, or nothing.
+template <class Enum>
+std::optional<Enum> enum_value(std::string_view name) {
+  for (const auto& [value, candidate] : EnumNames<Enum>::values) {
+    if (candidate == name) return value;
+  }
+  return std::nullopt;
+}
+
+/// All names of an enum, in the order of its table.
+template <class Enum>
+std::vector<std::string> enum_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : EnumNames<Enum>::values) names.emplace_back(entry.second);
+  return names;
+}
+
+/// The candidate with the smallest edit distance (Levenshtein) to `name`, the first of equals; nothing where even
+/// the nearest differs in more than a third of its letters (at least two are allowed).
+std::optional<std::string> nearest_name(std::string_view name,
+                                        const std::vector<std::string>& candidates);
+
+/// " (did you mean 'x'?)" for the nearest candidate, or "" where none is near.
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
+
+/// "a, b, c".
+std::string joined_names(const std::vector<std::string>& names);
+
+}  // namespace lowlight

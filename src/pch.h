@@ -1,0 +1,3 @@
+// Precompiled for every room and test; included by the build system, never by name.
+#pragma once
+#include <torch/torch.h>
