@@ -1,0 +1,26 @@
+// Whole files at once: read, and written so that a reader or a crash never meets half of one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+namespace lowlight {
+
+/// Replaces the file at `path` by `bytes`, or leaves it as it was: the bytes go to a hidden file in
+/// the same folder
+/// (".<name>.lowlight-<process>-<n>.tmp"), which is synchronised with the disk and then renamed;
+/// the folder is synchronised last. A replaced regular file passes its permissions on; a symbolic
+/// link is replaced, what it points to is not touched. Throws std::system_error with the path, and
+/// removes the hidden file, where any step fails.
+void write_file_atomically(const std::filesystem::path& path, std::span<const uint8_t> bytes);
+
+/// The same for a file given as pieces, written one after the other.
+void write_file_atomically(const std::filesystem::path& path,
+                           std::span<const std::span<const uint8_t>> pieces);
+
+/// All bytes of the file at `path`. Throws std::system_error with the path.
+std::vector<uint8_t> read_file(const std::filesystem::path& path);
+
+}  // namespace lowlight
