@@ -1,0 +1,51 @@
+// Convolution with predicted kernels.
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/pimpl.h>
+
+#include <string>
+#include <vector>
+
+#include "lowlight/blocks/kernel_predictor.h"
+
+namespace lowlight::blocks {
+
+struct AdaConv2dOptions {
+  int64_t channels = 0;
+  int64_t groups = 1;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("channels", self.channels, "channels of the map");
+    visit("groups", self.groups, "groups of the predicted kernels");
+  }
+};
+
+/// Everything that is wrong with the options; empty where nothing is.
+std::vector<std::string> problems_of(const AdaConv2dOptions& options);
+
+/// Every channel of every sample at mean 0 and variance 1: (x − mean) / √(variance + 1e-5), over H
+/// × W.
+at::Tensor instance_norm(const at::Tensor& x);
+
+/// Each sample by its own kernels: the spatial one on a reflected border, then the point-wise one
+/// and the bias. x [N, C, H, W], kernels for N samples or for one → [N, C, H, W]. H and W must
+/// exceed ⌊k/2⌋.
+at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels, int64_t groups);
+
+/// predicted_conv2d(instance_norm(x)), then a learned 3×3 convolution `conv` (reflected border,
+/// bias). x [N, C, H, W] → [N, C, H, W]. Chandran et al., CVPR 2021, section 3.1.
+class AdaConv2dImpl : public torch::nn::Cloneable<AdaConv2dImpl> {
+ public:
+  explicit AdaConv2dImpl(AdaConv2dOptions options);
+  void reset() override;
+  at::Tensor forward(const at::Tensor& x, const PredictedKernels& kernels);
+
+  AdaConv2dOptions options;
+  torch::nn::Conv2d conv{nullptr};
+};
+TORCH_MODULE(AdaConv2d);
+
+}  // namespace lowlight::blocks

@@ -1,0 +1,58 @@
+// Kernels read off a style code: what a picture's style does to other pictures.
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/pimpl.h>
+
+#include <string>
+#include <vector>
+
+namespace lowlight::blocks {
+
+struct KernelPredictorOptions {
+  int64_t style_channels = 0;
+  int64_t channels = 0;
+  int64_t groups = 1;
+  int64_t style_kernel = 3;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("style_channels", self.style_channels, "channels of the style code");
+    visit("channels", self.channels, "channels that the kernels are for");
+    visit("groups", self.groups, "groups of channels that do not see each other");
+    visit("style_kernel", self.style_kernel, "side of the style code and of the kernels, odd");
+  }
+};
+
+/// Everything that is wrong with the options; empty where nothing is.
+std::vector<std::string> problems_of(const KernelPredictorOptions& options);
+
+/// spatial [N, C, C/g, k, k], pointwise [N, C, C/g, 1, 1], bias [N, C]: a kernel of each kind for
+/// every sample. N = 1 stands for one style for a whole batch.
+struct PredictedKernels {
+  at::Tensor spatial;
+  at::Tensor pointwise;
+  at::Tensor bias;
+
+  bool defined() const { return spatial.defined(); }
+};
+
+/// spatial = k×k convolution of the code (reflected border); pointwise and bias = 1×1 convolutions
+/// of its mean. style code [N, S, k, k] → PredictedKernels. Parameters `spatial`, `pointwise`,
+/// `bias`, each with weight and bias. Kwon et al., "AesFA", arXiv 2312.05928; Chandran et al.,
+/// "Adaptive Convolutions", CVPR 2021, section 3.2.
+class KernelPredictorImpl : public torch::nn::Cloneable<KernelPredictorImpl> {
+ public:
+  explicit KernelPredictorImpl(KernelPredictorOptions options);
+  void reset() override;
+  PredictedKernels forward(const at::Tensor& style);
+
+  KernelPredictorOptions options;
+  torch::nn::Conv2d spatial{nullptr};
+  torch::nn::Conv2d pointwise{nullptr};
+  torch::nn::Conv2d bias{nullptr};
+};
+TORCH_MODULE(KernelPredictor);
+
+}  // namespace lowlight::blocks

@@ -1,0 +1,47 @@
+// Convolution with any border, the common ground of all blocks.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string_view>
+#include <utility>
+
+#include "lowlight/core/names.h"
+
+namespace lowlight::blocks {
+
+/// What lies beyond the border: zeros, the map mirrored (without its edge), the edge repeated, the
+/// opposite side.
+enum class PaddingMode { zeros, reflect, replicate, circular };
+
+/// How a kernel moves over a map, in pixels.
+struct ConvGeometry {
+  int64_t stride = 1;
+  int64_t padding = 0;  ///< on each of the four sides
+  int64_t dilation = 1;
+  int64_t groups = 1;
+  PaddingMode padding_mode = PaddingMode::zeros;
+};
+
+/// [N, C, H, W] → [N, C, H + 2·padding, W + 2·padding]; `padding` = 0 returns `x` itself. An error
+/// where the map is too small for the mode: reflect needs padding < size, circular padding ≤ size,
+/// replicate a pixel.
+at::Tensor pad2d(const at::Tensor& x, int64_t padding, PaddingMode mode);
+
+/// [N, C, H, W] by a weight [C', C/groups, k, k] and a bias [C'] or none (undefined) → [N, C', H',
+/// W'], H' = ⌊(H + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1.
+at::Tensor padded_conv2d(const at::Tensor& x,
+                         const at::Tensor& weight,
+                         const at::Tensor& bias,
+                         const ConvGeometry& geometry);
+
+}  // namespace lowlight::blocks
+
+template <>
+struct lowlight::EnumNames<lowlight::blocks::PaddingMode> {
+  using Mode = lowlight::blocks::PaddingMode;
+  static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::zeros, "zeros"},
+                                                                 {Mode::reflect, "reflect"},
+                                                                 {Mode::replicate, "replicate"},
+                                                                 {Mode::circular, "circular"}};
+};
