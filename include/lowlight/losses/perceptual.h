@@ -1,0 +1,59 @@
+// Content and style distances in the features of any network.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+#include <vector>
+
+#include "lowlight/core/feature_extractor.h"
+#include "lowlight/core/loss_term.h"
+#include "lowlight/losses/contrastive.h"
+
+namespace lowlight::losses {
+
+struct PerceptualOptions {
+  double content_weight = 1.0;
+  double style_weight = 10.0;
+  std::string content_layer = "conv3_1";
+  std::vector<std::string> style_layers = {"conv1_1", "conv2_1", "conv3_1", "conv4_1"};
+  SizeMismatch sizes = SizeMismatch::refuse;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("content_weight", self.content_weight, "weight of the content term");
+    visit("style_weight", self.style_weight, "weight of the style term");
+    visit("content_layer", self.content_layer, "features that shall stay those of the content");
+    visit("style_layers", self.style_layers, "features whose values shall become the style's");
+    visit("sizes", self.sizes, "photos of different sizes: refuse, or interpolate quantiles");
+  }
+
+  bool operator==(const PerceptualOptions&) const = default;
+};
+
+std::vector<std::string> problems_of(const PerceptualOptions& options);
+
+/// The weighted terms, and for each sample the style of the batch it is hardest to keep apart from.
+struct PerceptualLoss {
+  LossTerm content;
+  LossTerm style;
+  Negatives negatives;
+
+  at::Tensor total() const { return content.value + style.value; }
+};
+
+/// content = content_weight · mean (F(transferred) − F(content))² at `content_layer`;
+/// style = style_weight · Σ over `style_layers` of EFDM(F(transferred), F(style)).
+///
+/// Pictures [N, 3, H, W] in [0, 1] (values outside are not clamped, so that they get a gradient) →
+/// scalars in [0, ∞), means over the batch. A term of weight 0 is skipped, said so, and its
+/// features are not computed. Gradients flow to all three pictures. The style may have another size
+/// than the content only with sizes = interpolate. A batch of one has no negatives; two samples of
+/// one style are no negatives of each other (see hardest_negatives). An empty batch is an error.
+PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
+                               const at::Tensor& content,
+                               const at::Tensor& style,
+                               const at::Tensor& transferred,
+                               const PerceptualOptions& options = {});
+
+}  // namespace lowlight::losses
