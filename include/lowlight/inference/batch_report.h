@@ -1,0 +1,78 @@
+// How a batch went, photo by photo, and what the program says and returns about it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lowlight/core/names.h"
+
+namespace lowlight::inference {
+
+enum class PhotoStatus {
+  not_started,  ///< the batch was stopped before its turn
+  done,
+  skipped,  ///< its output existed
+  failed
+};
+
+enum class Stage { read, process, write };
+
+struct PhotoReport {
+  std::filesystem::path input;
+  std::filesystem::path output;
+  PhotoStatus status = PhotoStatus::not_started;
+  Stage stage = Stage::read;  ///< the last one begun; of a failed photo, the one that failed
+  std::string reason;         ///< why it failed
+  std::vector<std::string> warnings;  ///< what could not be kept, a sentence each
+  int64_t pixels = 0;
+  double read_seconds = 0;  ///< file to pixels
+  double process_seconds = 0;
+  double write_seconds = 0;  ///< pixels to file
+};
+
+struct BatchReport {
+  std::vector<PhotoReport> photos;  ///< in the order of the plan
+  double seconds = 0;
+  int stopped_by = 0;  ///< the signal that stopped it early, or 0
+
+  int64_t count(PhotoStatus status) const;
+  /// Pixels of the photos that are done, in millions.
+  double megapixels() const;
+};
+
+/// What the program returns to its caller. A batch that a signal stopped returns 128 + signal.
+enum class ExitCode {
+  all_done = 0,  ///< every photo is done or was done before
+  some_failed = 1,
+  usage = 2,          ///< wrong options or a plan with problems: nothing was started
+  nothing_to_do = 3,  ///< no photo in the inputs
+  not_available = 4   ///< the model or the device
+};
+
+int exit_code(const BatchReport& report);
+
+/// "12 done, 3 skipped, 1 failed; 144 MP in 12.3 s (11.7 MP/s)". What is zero is left out.
+std::string summary_of(const BatchReport& report);
+
+}  // namespace lowlight::inference
+
+template <>
+struct lowlight::EnumNames<lowlight::inference::Stage> {
+  using Stage = lowlight::inference::Stage;
+  static constexpr std::pair<Stage, std::string_view> values[] = {
+      {Stage::read, "read"}, {Stage::process, "process"}, {Stage::write, "write"}};
+};
+
+template <>
+struct lowlight::EnumNames<lowlight::inference::PhotoStatus> {
+  using Status = lowlight::inference::PhotoStatus;
+  static constexpr std::pair<Status, std::string_view> values[] = {
+      {Status::not_started, "not started"},
+      {Status::done, "done"},
+      {Status::skipped, "skipped"},
+      {Status::failed, "failed"}};
+};

@@ -1,0 +1,21 @@
+// The interface through which a batch sees what is done to each photo.
+#pragma once
+
+#include <string>
+
+#include "lowlight/imaging/image.h"
+
+namespace lowlight::inference {
+
+/// Turns a picture into another of the same width, height, channels and depth.
+struct PhotoProcessor {
+  virtual ~PhotoProcessor() = default;
+
+  /// Any exception fails this picture only. Called from one thread at a time.
+  virtual imaging::Image process(const imaging::Image& image) const = 0;
+
+  /// What it is, for reports: "enhancer.safetensors, strength 0.8, on cpu".
+  virtual std::string description() const = 0;
+};
+
+}  // namespace lowlight::inference
