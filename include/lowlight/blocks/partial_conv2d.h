@@ -61,15 +61,21 @@ std::vector<std::string> problems_of(const PartialConv2dOptions& options);
 ///   s = sum of M over the window W,   |W| = k² (one-channel mask) or k²·C/groups,
 ///   r = |W|/s, at most |W|; see RatioMode,
 ///   mask' = [s > 0] (binary) or s/|W| (soft).
+///
 /// x [N, C, H, W], mask [N, 1, H, W] → y [N, C', H', W'], mask' [N, 1, H', W']; a mask [N, C, H, W]
-/// gives mask' [N, C', H', W']. N of the mask may be 1. Soft sums below 1e-8 count as 0. Border:
-/// padded zeros are invalid, any other padding repeats the mask as it repeats the map; so a full
-/// mask gives the plain convolution everywhere except on a zero-padded border. A one-channel mask
-/// has no ratio where k = 1: it is 1. An undefined mask is a full one; mask' is then undefined too
-/// where all of it would be 1. What lies where M = 0, NaN included, changes neither the output nor
-/// any gradient. The window sum uses no kernel: sums of shifted masks, so nothing of it could be
-/// learned or shared. Liu et al., "Image Inpainting for Irregular Holes Using Partial
-/// Convolutions", arXiv 1804.07723, equations 1 and 2.
+/// gives mask' [N, C', H', W']. N of the mask may be 1. Soft sums below 1e-8 count as 0.
+///
+/// Border: padded zeros are invalid, any other padding repeats the mask as it repeats the map. So a
+/// full mask gives the plain convolution everywhere except on a zero-padded border. A one-channel
+/// mask needs no ratio where k = 1: it is 1. An undefined mask is a full one, without its cost;
+/// mask' is then undefined too where the geometry makes it full (always, but for soft masks or
+/// wide gaps on a zero-padded border).
+///
+/// What lies where M = 0, NaN included, changes neither the output nor any gradient. The window sum
+/// adds shifted masks: there is no kernel of ones that could be learned or shared.
+///
+/// Liu et al., "Image Inpainting for Irregular Holes Using Partial Convolutions", arXiv 1804.07723,
+/// equations 1 and 2.
 MaskedTensor partial_conv2d(const at::Tensor& value,
                             const at::Tensor& mask,
                             const at::Tensor& weight,
@@ -77,8 +83,8 @@ MaskedTensor partial_conv2d(const at::Tensor& value,
                             const PartialConv2dOptions& options);
 
 /// partial_conv2d with learned `weight` [C', C/groups, k, k] and `bias` [C'].
-///   PartialConv2d conv(PartialConv2dOptions{.in_channels = 3, .out_channels = 64, .kernel_size =
-///   7, .padding = 3}); auto [features, valid] = conv({picture, mask});
+///   PartialConv2d conv(PartialConv2dOptions{.in_channels = 3, .out_channels = 64});
+///   auto [features, valid] = conv->forward({picture, mask});
 class PartialConv2dImpl : public torch::nn::Cloneable<PartialConv2dImpl> {
  public:
   explicit PartialConv2dImpl(PartialConv2dOptions options);

@@ -34,6 +34,9 @@ struct PartialOctConvOptions {
 /// Everything that is wrong with the options of a PartialOctConv; empty where nothing is.
 std::vector<std::string> problems_of(const PartialOctConvOptions& options);
 
+/// The same for PartialOctConvFirst and PartialOctConvLast.
+std::vector<std::string> problems_of_plain_sided(const PartialOctConvOptions& options);
+
 /// An OctOutput and its one mask: valid where either band is.
 struct MaskedOctOutput {
   OctOutput output;

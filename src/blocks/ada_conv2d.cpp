@@ -1,0 +1,90 @@
+#include "lowlight/blocks/ada_conv2d.h"
+
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/instance_norm.h>
+
+#include "conv_child.h"
+#include "lowlight/blocks/padding.h"
+#include "lowlight/core/check.h"
+#include "require_valid.h"
+
+namespace lowlight::blocks {
+namespace {
+
+// A batch with a kernel a sample is one convolution with N times the groups.
+at::Tensor convolve_each(const at::Tensor& x,
+                         const at::Tensor& kernels,
+                         const at::Tensor& bias,
+                         int64_t groups) {
+  if (kernels.size(0) == 1) {
+    return at::conv2d(x, kernels[0], bias.defined() ? bias[0] : bias, 1, 0, 1, groups);
+  }
+  const int64_t samples = x.size(0), height = x.size(2), width = x.size(3);
+  const auto y = at::conv2d(x.reshape({1, -1, height, width}),
+                            kernels.flatten(0, 1),
+                            bias.defined() ? bias.flatten() : bias,
+                            1,
+                            0,
+                            1,
+                            samples * groups);
+  return y.view({samples, -1, y.size(2), y.size(3)});
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const AdaConv2dOptions& options) {
+  std::vector<std::string> problems;
+  require_at_least(problems, "channels", options.channels, 1);
+  require_at_least(problems, "groups", options.groups, 1);
+  require_multiple(problems, "channels", options.channels, options.groups);
+  return problems;
+}
+
+at::Tensor instance_norm(const at::Tensor& x) {
+  return at::instance_norm(x, {}, {}, {}, {}, /*use_input_stats=*/true, 0.0, 1e-5, true);
+}
+
+at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels, int64_t groups) {
+  const auto& [spatial, pointwise, bias] = kernels;
+  LOWLIGHT_CHECK(
+      x.dim() == 4 && spatial.dim() == 5 && spatial.size(1) == x.size(1) &&
+          spatial.size(2) * groups == x.size(1),
+      "predicted_conv2d: x must be [N, C, H, W] for kernels [N, C, C/groups, k, k], got ",
+      x.sizes(),
+      " for ",
+      spatial.sizes(),
+      " in ",
+      groups,
+      " groups");
+  LOWLIGHT_CHECK(spatial.size(0) == x.size(0) || spatial.size(0) == 1,
+                 "predicted_conv2d: kernels must be for every sample or for one, got ",
+                 spatial.size(0),
+                 " for ",
+                 x.size(0));
+  const auto padded = pad2d(x, spatial.size(3) / 2, PaddingMode::reflect);
+  return convolve_each(convolve_each(padded, spatial, {}, groups), pointwise, bias, groups);
+}
+
+AdaConv2dImpl::AdaConv2dImpl(AdaConv2dOptions given) : options(given) {
+  require_valid("AdaConv2d", problems_of(options));
+  reset();
+}
+
+void AdaConv2dImpl::reset() {
+  conv =
+      register_module("conv", conv_child(options.channels, options.channels, 3, 1, /*bias=*/true));
+}
+
+at::Tensor AdaConv2dImpl::forward(const at::Tensor& x, const PredictedKernels& kernels) {
+  LOWLIGHT_CHECK(x.dim() == 4 && x.size(1) == options.channels,
+                 "AdaConv2d: x must be [N, ",
+                 options.channels,
+                 ", H, W], got ",
+                 x.sizes());
+  return padded_conv2d(predicted_conv2d(instance_norm(x), kernels, options.groups),
+                       conv->weight,
+                       conv->bias,
+                       {.padding = 1, .padding_mode = PaddingMode::reflect});
+}
+
+}  // namespace lowlight::blocks

@@ -1,0 +1,99 @@
+#include "lowlight/blocks/ada_oct_conv.h"
+
+#include "lowlight/core/check.h"
+#include "oct_bands.h"
+#include "require_valid.h"
+
+namespace lowlight::blocks {
+namespace {
+
+struct BandOptions {
+  KernelPredictorOptions predictor;
+  AdaConv2dOptions conv;
+};
+
+BandOptions band_options(const AdaOctConvOptions& options,
+                         int64_t channels,
+                         int64_t style_channels) {
+  const int64_t groups = channels / options.group_div;
+  return {{style_channels, channels, groups, options.style_kernel}, {channels, groups}};
+}
+
+BandOptions high_options(const AdaOctConvOptions& options) {
+  return band_options(options,
+                      options.conv.high_in(),
+                      high_channels(options.style_channels, options.conv.alpha_in));
+}
+
+BandOptions low_options(const AdaOctConvOptions& options) {
+  return band_options(
+      options,
+      options.conv.low_in(),
+      options.style_channels - high_channels(options.style_channels, options.conv.alpha_in));
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const AdaOctConvOptions& options) {
+  auto problems = problems_of(options.conv);
+  for (auto& problem : problems) problem = "conv." + problem;
+  require_at_least(problems, "style_channels", options.style_channels, 1);
+  require_at_least(problems, "group_div", options.group_div, 1);
+  if (!problems.empty()) return problems;
+  const auto band = [&](const std::string& name, const BandOptions& of_band) {
+    require_multiple(problems, name + " channels", of_band.conv.channels, options.group_div);
+    for (const auto& problem : problems_of(of_band.predictor)) {
+      problems.push_back(name + " kernel predictor: " + problem);
+    }
+  };
+  if (options.conv.high_in()) band("high", high_options(options));
+  if (options.conv.low_in()) band("low", low_options(options));
+  return problems;
+}
+
+AdaOctConvImpl::AdaOctConvImpl(AdaOctConvOptions given) : options(given) {
+  require_valid("AdaOctConv", problems_of(options));
+  reset();
+}
+
+void AdaOctConvImpl::reset() {
+  if (options.conv.high_in()) {
+    const auto band = high_options(options);
+    high_predictor = register_module("high_predictor", KernelPredictor(band.predictor));
+    high_conv = register_module("high_conv", AdaConv2d(band.conv));
+  }
+  if (options.conv.low_in()) {
+    const auto band = low_options(options);
+    low_predictor = register_module("low_predictor", KernelPredictor(band.predictor));
+    low_conv = register_module("low_conv", AdaConv2d(band.conv));
+  }
+  oct_conv = register_module("oct_conv", OctConv(options.conv));
+}
+
+OctKernels AdaOctConvImpl::predict(const OctTensor& style) {
+  LOWLIGHT_CHECK((high_predictor.is_empty() || style.has_high()) &&
+                     (low_predictor.is_empty() || style.has_low()),
+                 "AdaOctConv: the style code must have every band of the content, got high ",
+                 style.has_high() ? "there" : "missing",
+                 ", low ",
+                 style.has_low() ? "there" : "missing");
+  OctKernels kernels;
+  if (!high_predictor.is_empty()) kernels.high = high_predictor->forward(style.high);
+  if (!low_predictor.is_empty()) kernels.low = low_predictor->forward(style.low);
+  return kernels;
+}
+
+OctTensor AdaOctConvImpl::apply_kernels(const OctTensor& content, const OctKernels& kernels) {
+  check_bands("AdaOctConv", content, options.conv);
+  OctTensor adapted;
+  if (content.has_high()) adapted.high = high_conv->forward(content.high, kernels.high);
+  if (content.has_low()) adapted.low = low_conv->forward(content.low, kernels.low);
+  const double slope = options.negative_slope;
+  return leaky_relu(oct_conv->forward(leaky_relu(adapted, slope)), slope);
+}
+
+OctTensor AdaOctConvImpl::forward(const OctTensor& content, const OctTensor& style) {
+  return apply_kernels(content, predict(style));
+}
+
+}  // namespace lowlight::blocks
