@@ -1,0 +1,139 @@
+#include "lowlight/imaging/image_io.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <system_error>
+
+#include "containers.h"
+#include "jpeg_codec.h"
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/check.h"
+#include "lowlight/core/error.h"
+#include "opencv_codec.h"
+#include "tiff_directory.h"
+#include "upright.h"
+
+namespace lowlight::imaging {
+namespace {
+
+Metadata read_metadata(std::span<const uint8_t> bytes, ImageFormat format) {
+  return format == ImageFormat::png    ? read_png_metadata(bytes)
+         : format == ImageFormat::webp ? read_webp_metadata(bytes)
+                                       : read_tiff_metadata(bytes);
+}
+
+/// PNG, TIFF, WebP. The container is walked first: the size is known before memory is taken, and a
+/// cut file never reaches a decoder.
+Photo decode_container(std::span<const uint8_t> bytes,
+                       ImageFormat format,
+                       const std::string& name,
+                       const ReadOptions& options) {
+  const auto header = peek_header(bytes);
+  if (!header) throw ImageError(name, {"the header is truncated or damaged"});
+  if (header->width > options.max_pixels / header->height) {
+    throw ImageError(name,
+                     {std::to_string(header->width) + " x " + std::to_string(header->height) +
+                      " pixels are over the limit of " + std::to_string(options.max_pixels)});
+  }
+  Photo photo;
+  try {
+    Metadata metadata = read_metadata(bytes, format);
+    photo.icc_profile = std::move(metadata.icc_profile);
+    photo.exif = std::move(metadata.exif);
+    photo.warnings = std::move(metadata.warnings);
+  } catch (const OutOfData&) {
+    throw ImageError(name, {"the file is truncated"});
+  } catch (const std::runtime_error& error) {
+    throw ImageError(name, {error.what()});
+  }
+  photo.image = decode_with_opencv(bytes, *header, name);
+  return photo;
+}
+
+template <class Sample>
+void copy_rounded(const Image& from, Image& to) {
+  for (int64_t y = 0; y < from.height(); ++y) {
+    const Sample* in = from.row<Sample>(y);
+    uint8_t* out = to.row<uint8_t>(y);
+    for (int64_t x = 0; x < from.width(); ++x, in += from.channels(), out += to.channels()) {
+      for (int64_t c = 0; c < to.channels(); ++c) {
+        out[c] = sizeof(Sample) == 1 ? uint8_t(in[c]) : uint8_t((in[c] + 128) / 257);
+      }
+    }
+  }
+}
+
+/// The first `channels` channels at 8 bits.
+Image as_8_bits(const Image& image, int64_t channels) {
+  Image result(image.width(), image.height(), channels, BitDepth::u8);
+  if (image.depth() == BitDepth::u8) {
+    copy_rounded<uint8_t>(image, result);
+  } else {
+    copy_rounded<uint16_t>(image, result);
+  }
+  return result;
+}
+
+}  // namespace
+
+Photo decode_photo(std::span<const uint8_t> bytes,
+                   const std::string& name,
+                   const ReadOptions& options) {
+  if (bytes.empty()) throw ImageError(name, {"the file is empty"});
+  const auto format = detect_format(bytes);
+  if (!format) throw ImageError(name, {"unsupported format: not a JPEG, PNG, TIFF or WebP file"});
+  Photo photo = *format == ImageFormat::jpeg ? decode_jpeg(bytes, name, options)
+                                             : decode_container(bytes, *format, name, options);
+  photo.format = *format;
+  photo.image = upright(std::move(photo.image), take_orientation(photo.exif));
+  return photo;
+}
+
+Photo read_photo(const std::filesystem::path& path, const ReadOptions& options) {
+  std::vector<uint8_t> bytes;
+  try {
+    bytes = read_file(path);
+  } catch (const std::system_error& error) {
+    throw ImageError(path.string(), {"cannot read: " + error.code().message()});
+  }
+  return decode_photo(bytes, path.string(), options);
+}
+
+std::vector<uint8_t> encode_photo(const Photo& photo, const WriteOptions& options) {
+  const Image& image = photo.image;
+  LOWLIGHT_CHECK(!image.empty(), "encode_photo: the image must not be empty");
+  LOWLIGHT_CHECK(options.quality >= 1 && options.quality <= 100,
+                 "encode_photo: quality must be 1 to 100, got ",
+                 options.quality);
+  if (options.format == ImageFormat::png) {
+    return with_png_metadata(encode_with_opencv(image, options), photo.icc_profile, photo.exif);
+  }
+  if (options.format == ImageFormat::tiff) return encode_with_opencv(image, options);
+
+  const bool jpeg = options.format == ImageFormat::jpeg;
+  const int64_t channels = jpeg && image.channels() == 4 ? 3 : image.channels();
+  if (image.depth() != BitDepth::u8 || channels != image.channels()) {
+    return encode_photo(with_image(photo, as_8_bits(image, channels)), options);
+  }
+  if (jpeg) return encode_jpeg(photo, options.quality);
+  return with_webp_metadata(
+      encode_with_opencv(image, options), photo.icc_profile, photo.exif, channels == 4);
+}
+
+void write_photo(const std::filesystem::path& path,
+                 const Photo& photo,
+                 const WriteOptions& options) {
+  std::vector<uint8_t> bytes;
+  try {
+    bytes = encode_photo(photo, options);
+  } catch (const ImageError& error) {
+    throw ImageError(path.string(), error.problems());
+  }
+  try {
+    write_file_atomically(path, bytes);
+  } catch (const std::system_error& error) {
+    throw ImageError(path.string(), {"cannot write: " + error.code().message()});
+  }
+}
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,26 @@
+// The same functions in a library that was built with LibTorch alone.
+#include "lowlight/core/error.h"
+#include "lowlight/imaging/image_io.h"
+
+namespace lowlight::imaging {
+namespace {
+
+[[noreturn]] void refuse(const std::string& name) {
+  throw ImageError(name, {"lowlight was built without image files (LOWLIGHT_IMAGE_IO=OFF)"});
+}
+
+}  // namespace
+
+Photo decode_photo(std::span<const uint8_t>, const std::string& name, const ReadOptions&) {
+  refuse(name);
+}
+
+Photo read_photo(const std::filesystem::path& path, const ReadOptions&) { refuse(path.string()); }
+
+std::vector<uint8_t> encode_photo(const Photo&, const WriteOptions&) { refuse("photo"); }
+
+void write_photo(const std::filesystem::path& path, const Photo&, const WriteOptions&) {
+  refuse(path.string());
+}
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,54 @@
+// Errors of libjpeg as values: it knows only callbacks and long jumps.
+#pragma once
+
+#include <csetjmp>
+#include <cstddef>
+#include <cstdio>
+// jpeglib.h needs the two above.
+#include <jerror.h>
+#include <jpeglib.h>
+
+#include <string>
+
+namespace lowlight::imaging {
+
+/// The error manager of one decoder or encoder. Every libjpeg call must run under guarded().
+class JpegErrors {
+ public:
+  /// damage_is_error: stop at the first sign of missing data; otherwise only note it.
+  explicit JpegErrors(bool damage_is_error);
+  JpegErrors(const JpegErrors&) = delete;
+  JpegErrors& operator=(const JpegErrors&) = delete;
+
+  jpeg_error_mgr* manager() { return &hook_.base; }
+  /// What libjpeg last said, of an error or of damage; "" where all went well.
+  std::string message() const { return hook_.message; }
+  bool damaged() const { return hook_.damaged; }
+
+  /// Runs `work`; false where libjpeg gave up. A long jump leaves `work`, so it may hold nothing
+  /// that has a destructor.
+  template <class Work>
+  [[gnu::noinline]] bool guarded(const Work& work) {
+    if (setjmp(hook_.jump) != 0) return false;
+    work();
+    return true;
+  }
+
+  /// Gives up, from within a callback of libjpeg, for a reason of our own.
+  [[noreturn]] static void refuse(j_common_ptr info, const char* reason);
+
+ private:
+  struct Hook {
+    jpeg_error_mgr base;  // first: libjpeg hands back a pointer to it
+    std::jmp_buf jump;
+    char message[JMSG_LENGTH_MAX];
+    bool damage_is_error;
+    bool damaged;
+  };
+  [[noreturn]] static void give_up(j_common_ptr info);
+  static void note(j_common_ptr info, int level);
+
+  Hook hook_{};
+};
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,13 @@
+// Turning a picture the way its EXIF orientation asks for.
+#pragma once
+
+#include "lowlight/imaging/image.h"
+
+namespace lowlight::imaging {
+
+/// The picture as it is to be seen. `orientation` is EXIF tag 274: 1 as stored, 2 mirrored, 3
+/// turned by 180°, 4 upside down, 5 transposed, 6 to be turned by 90° clockwise, 7 transposed along
+/// the other diagonal, 8 to be turned by 90° counter-clockwise; anything else is 1.
+Image upright(Image image, int orientation);
+
+}  // namespace lowlight::imaging
