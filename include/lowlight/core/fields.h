@@ -58,6 +58,21 @@ template <class T, size_t n>
 inline constexpr bool is_array<std::array<T, n>> = true;
 
 template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+
+/// Text shows no type of an empty list, so that one fits every list.
+inline bool is_empty_list(const FieldValue& value) {
+  return std::visit(
+      [](const auto& list) {
+        if constexpr (is_vector<std::remove_cvref_t<decltype(list)>>) return list.empty();
+        return false;
+      },
+      value);
+}
+
+template <class T>
 FieldValue to_field(const T& member) {
   if constexpr (std::is_enum_v<T>) {
     return std::string(enum_name(member));
@@ -86,6 +101,8 @@ std::string from_field(const FieldValue& value, T& member) {
     std::copy(items.begin(), items.end(), member.begin());
   } else if (const auto* exact = std::get_if<T>(&value)) {
     member = *exact;
+  } else if (is_vector<T> && is_empty_list(value)) {
+    if constexpr (is_vector<T>) member.clear();
   } else if (std::is_same_v<T, double> && std::holds_alternative<int64_t>(value)) {
     if constexpr (std::is_same_v<T, double>) member = double(std::get<int64_t>(value));
   } else if constexpr (std::is_same_v<T, std::vector<double>>) {

@@ -94,3 +94,14 @@ TEST_CASE("All problems are listed at once, unknown keys with the nearest known 
   CHECK(problems[2] == "pair must have 2 entries, has 1");
   CHECK(problems[3] == "cuont is not a known key (did you mean 'count'?)");
 }
+
+TEST_CASE("An empty list of any kind fits every list and nothing else") {
+  Outer options;
+  options.words = {"a"};
+  CHECK(assign_fields(options, {{"words", std::vector<int64_t>{}}}).empty());
+  CHECK(options.words.empty());
+  CHECK(assign_fields(options, {{"pair", std::vector<int64_t>{}}}) ==
+        std::vector<std::string>{"pair must have 2 entries, has 0"});
+  CHECK(assign_fields(options, {{"count", std::vector<int64_t>{}}}) ==
+        std::vector<std::string>{"count must be an integer"});
+}

@@ -1,0 +1,64 @@
+// Settings from a TOML file and from "key=value" on the command line, into an options struct.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "lowlight/core/error.h"
+#include "lowlight/core/fields.h"
+
+namespace lowlight::io {
+
+/// Values as they were given, before any struct has said which of them it knows.
+struct Config {
+  std::string name;                           ///< of the file, for errors
+  FieldMap values;                            ///< by dotted name; tables are flattened
+  std::map<std::string, std::string> places;  ///< where each value stands: "line 12", "--set a=b"
+  std::vector<std::string> problems;          ///< values that no field could hold
+};
+
+/// Reads a TOML file, then each of `overrides` ("key=value", later ones win). The value of an
+/// override is a TOML value; what is none is taken as text, so that quotes may be left out: --set
+/// mode=fast. Throws ConfigError where the file cannot be read or is not TOML.
+Config read_config(const std::filesystem::path& path,
+                   const std::vector<std::string>& overrides = {});
+
+/// The same for text; errors call it `name`.
+Config parse_config(std::string_view text,
+                    const std::string& name,
+                    const std::vector<std::string>& overrides = {});
+
+/// Starts each problem whose first word is a key of `config` with that key's place.
+std::vector<std::string> located_problems(const Config& config, std::vector<std::string> problems);
+
+/// TOML text with each field's sentence as a comment; reads back to equal values.
+std::string fields_to_toml(const std::vector<Field>& fields);
+
+/// The options that `config` describes; what it does not name keeps its default. All problems are
+/// thrown in one ConfigError, each with its place: unknown keys (with the nearest known name),
+/// wrong types, and, where all types are right, what problems_of(options) finds.
+template <class Options>
+Options options_from_config(const Config& config) {
+  Options options;
+  auto problems = assign_fields(options, config.values);
+  problems.insert(problems.begin(), config.problems.begin(), config.problems.end());
+  if constexpr (requires { problems_of(options); }) {
+    if (problems.empty()) problems = problems_of(options);
+  }
+  if (!problems.empty()) {
+    throw ConfigError(config.name, located_problems(config, std::move(problems)));
+  }
+  return options;
+}
+
+/// The resolved settings as a file that options_from_config reads back equal.
+template <class Options>
+std::string write_config(const Options& options) {
+  return fields_to_toml(fields_of(options));
+}
+
+}  // namespace lowlight::io
