@@ -1,0 +1,97 @@
+// Carries the look of one picture over to another.
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/pimpl.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lowlight/models/decoder.h"
+#include "lowlight/models/encoder.h"
+
+namespace lowlight::models {
+
+struct StyleNetworkOptions {
+  int64_t levels = 2;
+  int64_t base_channels = 64;
+  double alpha = 0.5;
+  int64_t style_kernel = 3;
+  bool partial_style_encoder = false;
+  std::array<double, 2> freq_ratio{1.0, 1.0};
+
+  EncoderOptions content_encoder() const;
+  EncoderOptions style_encoder() const;
+  DecoderOptions decoder() const;
+  /// Sides of a content must be multiples of this, and at least twice it.
+  int64_t multiple() const { return int64_t{2} << levels; }
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("levels", self.levels, "how often a picture is halved, 1 to 8");
+    visit("base_channels", self.base_channels, "channels at full size; doubled at each level");
+    visit("alpha", self.alpha, "share of channels at half size, 0 to 1");
+    visit("style_kernel", self.style_kernel, "side of the style code and the predicted kernels");
+    visit("partial_style_encoder", self.partial_style_encoder, "whether the style has a mask");
+    visit("freq_ratio", self.freq_ratio, "weights of the high and the low band in the picture");
+  }
+
+  bool operator==(const StyleNetworkOptions&) const = default;
+};
+
+/// Everything that is wrong with the options; empty where nothing is.
+std::vector<std::string> problems_of(const StyleNetworkOptions& options);
+
+/// "aesfa": 2 levels, plain style encoder, equal to the published AesFA. "partial_oct": 3 levels,
+/// masked style encoder. Another name is a ConfigError that lists the known ones.
+StyleNetworkOptions style_network_preset(std::string_view name);
+
+/// The names of all presets.
+std::vector<std::string> style_network_presets();
+
+/// All that one forward pass makes.
+struct StyleNetworkOutput {
+  at::Tensor image;
+  at::Tensor image_high;
+  at::Tensor image_low;
+  blocks::OctTensor style_code;
+  EncoderFeatures content_features;
+  EncoderFeatures style_features;
+};
+
+/// decoder(content encoder(content), kernels predicted from the code of style encoder(style, mask))
+/// (Kwon et al., "AesFA: An Aesthetic Feature-Aware Arbitrary Neural Style Transfer", arXiv
+/// 2312.05928). Both encoders halve equally often, so that their features can be compared.
+///
+/// Pictures are normalised (see imagenet.h) or as the weights were trained; the image is in the
+/// same units and not clamped. content [N, 3, H, W], H and W as multiple() says (padded_to_multiple
+/// makes any size fit); style [N or 1, 3, H', W'] of any size above multiple(); mask [N or 1, 1,
+/// H', W'] for a partial style encoder or none. → image, image_high, image_low [N, 3, H, W].
+class StyleNetworkImpl : public torch::nn::Cloneable<StyleNetworkImpl> {
+ public:
+  explicit StyleNetworkImpl(StyleNetworkOptions options = {});
+  void reset() override;
+
+  StyleNetworkOutput forward(const at::Tensor& content,
+                             const at::Tensor& style,
+                             const at::Tensor& mask = {});
+
+  /// The kernels of a style, computed once for any number of contents:
+  ///   const auto look = network->encode_style(style); for (…) network->stylize(content, look);
+  StyleKernels encode_style(const at::Tensor& style, const at::Tensor& mask = {});
+  /// The image alone, from stored kernels.
+  at::Tensor stylize(const at::Tensor& content, const StyleKernels& style);
+
+  StyleNetworkOptions options;
+  Encoder content_encoder{nullptr};
+  Encoder style_encoder{nullptr};
+  Decoder decoder{nullptr};
+
+ private:
+  EncoderFeatures read_content(const at::Tensor& content);
+};
+TORCH_MODULE(StyleNetwork);
+
+}  // namespace lowlight::models

@@ -1,0 +1,129 @@
+#include "lowlight/models/decoder.h"
+
+#include "lowlight/core/check.h"
+
+namespace lowlight::models {
+namespace {
+
+using blocks::OctTensor;
+
+torch::nn::Conv2d smoothing(int64_t channels) {
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(channels, channels, 3).padding(1).padding_mode(torch::kReflect));
+}
+
+std::string numbered(const char* name, int64_t stage) {
+  return std::string(name) + "_" + std::to_string(stage);
+}
+
+}  // namespace
+
+int64_t DecoderOptions::group_div(int64_t stage) const {
+  if (stage == stages()) return 4;
+  return stage == stages() - 1 ? 2 : 1;
+}
+
+std::vector<std::string> problems_of(const DecoderOptions& options) {
+  std::vector<std::string> problems;
+  if (options.out_channels < 1) problems.push_back("out_channels must be at least 1");
+  if (options.levels < 1 || options.levels > 8) problems.push_back("levels must be from 1 to 8");
+  if (!(options.alpha >= 0 && options.alpha <= 1)) problems.push_back("alpha must be from 0 to 1");
+  if (options.base_channels < 2) problems.push_back("base_channels must be at least 2");
+  if (options.style_kernel < 1 || options.style_kernel % 2 == 0) {
+    problems.push_back("style_kernel must be odd and positive");
+  }
+  return problems;
+}
+
+DecoderImpl::DecoderImpl(DecoderOptions options_) : options(std::move(options_)) {
+  const auto problems = problems_of(options);
+  LOWLIGHT_CHECK(problems.empty(), "Decoder: ", joined_names(problems));
+  reset();
+}
+
+void DecoderImpl::reset() {
+  adapt.clear();
+  narrow.clear();
+  smooth_high.clear();
+  smooth_low.clear();
+  for (int64_t stage = 1; stage <= options.stages(); ++stage) add_stage(stage);
+  join = register_module(
+      "join",
+      blocks::OctConvLast(blocks::OctConvOptions{.in_channels = options.base_channels,
+                                                 .out_channels = options.base_channels / 2,
+                                                 .kernel_size = 1,
+                                                 .alpha_in = options.alpha,
+                                                 .freq_ratio = options.freq_ratio}));
+  to_rgb = register_module("to_rgb",
+                           torch::nn::Conv2d(torch::nn::Conv2dOptions(
+                               options.base_channels / 2, options.out_channels, 1)));
+}
+
+void DecoderImpl::add_stage(int64_t stage) {
+  const auto alpha = options.alpha;
+  const auto in = options.channels(stage), out = in / 2;
+  const blocks::AdaOctConvOptions adaptive{.conv = {.in_channels = in,
+                                                    .out_channels = in,
+                                                    .padding = 1,
+                                                    .groups = in,
+                                                    .alpha_in = alpha,
+                                                    .alpha_out = alpha},
+                                           .style_channels = options.channels(1),
+                                           .style_kernel = options.style_kernel,
+                                           .group_div = options.group_div(stage)};
+  adapt.push_back(register_module(numbered("adapt", stage), blocks::AdaOctConv(adaptive)));
+  if (stage == options.stages()) return;
+  narrow.push_back(register_module(numbered("narrow", stage),
+                                   blocks::OctConv(blocks::OctConvOptions{.in_channels = in,
+                                                                          .out_channels = out,
+                                                                          .kernel_size = 1,
+                                                                          .alpha_in = alpha,
+                                                                          .alpha_out = alpha})));
+  const auto high = blocks::high_channels(out, alpha);
+  smooth_high.emplace_back(nullptr);
+  smooth_low.emplace_back(nullptr);
+  if (high > 0) {
+    smooth_high.back() = register_module(numbered("smooth_high", stage), smoothing(high));
+  }
+  if (high < out) {
+    smooth_low.back() = register_module(numbered("smooth_low", stage), smoothing(out - high));
+  }
+}
+
+StyleKernels DecoderImpl::predict(const OctTensor& style_code) {
+  StyleKernels kernels;
+  for (auto& stage : adapt) kernels.stages.push_back(stage->predict(style_code));
+  return kernels;
+}
+
+OctTensor DecoderImpl::enlarge(const OctTensor& bands, size_t stage) {
+  auto large = blocks::upsample(bands);
+  if (large.has_high()) large.high = smooth_high[stage](large.high);
+  if (large.has_low()) large.low = smooth_low[stage](large.low);
+  return large;
+}
+
+DecodedImage DecoderImpl::forward(const OctTensor& content, const StyleKernels& kernels) {
+  LOWLIGHT_CHECK(kernels.stages.size() == adapt.size(),
+                 "Decoder: kernels must be those of ",
+                 adapt.size(),
+                 " stages, got ",
+                 kernels.stages.size());
+  if (content.has_high()) {
+    LOWLIGHT_CHECK(content.high.size(2) % 2 == 0 && content.high.size(3) % 2 == 0,
+                   "Decoder: sides of the high band must be even, got ",
+                   content.high.sizes());
+  }
+  auto bands = content;
+  for (size_t stage = 0; stage < narrow.size(); ++stage) {
+    bands = adapt[stage]->apply_kernels(bands, kernels.stages[stage]);
+    bands = enlarge(narrow[stage](bands), stage);
+  }
+  const auto joined = join(adapt.back()->apply_kernels(bands, kernels.stages.back()));
+  DecodedImage decoded{to_rgb(joined.value), {}, {}};
+  if (joined.high.defined()) decoded.image_high = to_rgb(joined.high);
+  if (joined.low.defined()) decoded.image_low = to_rgb(joined.low);
+  return decoded;
+}
+
+}  // namespace lowlight::models
