@@ -1,6 +1,5 @@
 #include "lowlight/blocks/ada_conv2d.h"
 
-#include <ATen/ops/conv2d.h>
 #include <ATen/ops/instance_norm.h>
 
 #include "conv_child.h"
@@ -17,17 +16,14 @@ at::Tensor convolve_each(const at::Tensor& x,
                          const at::Tensor& bias,
                          int64_t groups) {
   if (kernels.size(0) == 1) {
-    return at::conv2d(x, kernels[0], bias.defined() ? bias[0] : bias, 1, 0, 1, groups);
+    return padded_conv2d(x, kernels[0], bias.defined() ? bias[0] : bias, {.groups = groups});
   }
   const int64_t samples = x.size(0), height = x.size(2), width = x.size(3);
-  const auto y = at::conv2d(x.reshape({1, -1, height, width}),
-                            kernels.flatten(0, 1),
-                            bias.defined() ? bias.flatten() : bias,
-                            1,
-                            0,
-                            1,
-                            samples * groups);
-  return y.view({samples, -1, y.size(2), y.size(3)});
+  const auto y = padded_conv2d(x.reshape({1, samples * x.size(1), height, width}),
+                               kernels.flatten(0, 1),
+                               bias.defined() ? bias.flatten() : bias,
+                               {.groups = samples * groups});
+  return y.view({samples, x.size(1), y.size(2), y.size(3)});
 }
 
 }  // namespace
