@@ -118,7 +118,7 @@ fetch_cuda_libraries() {
     "$libtorch/torch-$torch_version.dist-info/METADATA")
   say "fetching NVIDIA's libraries (2.2 GB) into $libtorch"
   fetch "$scratch/cuda" "${requirements[@]}"
-  cp -rl --update "$scratch/cuda/nvidia/." "$libtorch/nvidia/"
+  cp -rlf "$scratch/cuda/nvidia/." "$libtorch/nvidia/"
   touch "$libtorch/cuda-libraries-complete"
 }
 
