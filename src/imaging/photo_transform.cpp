@@ -1,0 +1,218 @@
+#include "lowlight/imaging/photo_transform.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "lowlight/core/check.h"
+#include "lowlight/imaging/colour.h"
+#include "lowlight/imaging/noise_calming.h"
+#include "lowlight/imaging/vectorise.h"
+
+namespace lowlight::imaging {
+namespace {
+
+// A tile with its margin fits a core's second-level cache.
+constexpr int64_t kTileWidth = 256;
+constexpr int64_t kTileHeight = 96;
+
+/// Variance of the brightened noise for each 8-bit luma: noise_variance / 255² · (d tone / d
+/// input)².
+std::array<float, 256> noise_table(const PhotoTransform& transform) {
+  std::array<float, 256> table{};
+  const int64_t last = int64_t(transform.tone.size()) - 1;
+  const auto tone = [&](int64_t code) {
+    return transform.tone[size_t(std::clamp<int64_t>(code * last / 255, 0, last))];
+  };
+  for (int64_t code = 0; code < 256; ++code) {
+    const float slope = (tone(code + 1) - tone(code - 1)) * 255.f /
+                        float(std::min<int64_t>(code + 1, 255) - std::max<int64_t>(code - 1, 0));
+    table[size_t(code)] = float(transform.noise_variance) / (255.f * 255.f) * std::max(slope * slope - 1, 0.f);
+  }
+  return table;
+}
+
+/// A value in [−½, ½) for each pixel: a hash of its place.
+inline float dither(uint32_t x, uint32_t y) {
+  uint32_t h = x * 0x9E3779B1u ^ y * 0x85EBCA77u;
+  h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
+  h ^= h >> 13;
+  return float(h >> 8) * 0x1p-24f - 0.5f;
+}
+
+LOWLIGHT_VECTORISE
+void to_differences(float* red, float* green, float* blue, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float y = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
+    red[i] -= y;
+    blue[i] -= y;
+    green[i] = y;
+  }
+}
+
+LOWLIGHT_VECTORISE
+void to_colours(float* red, float* green, float* blue, float* luma, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float y = green[i];
+    const float green_difference = -(0.299f * red[i] + 0.114f * blue[i]) / 0.587f;
+    red[i] += y;
+    blue[i] += y;
+    green[i] = y + green_difference;
+    luma[i] = std::min(std::max(y, 0.f), 1.f);
+  }
+}
+
+/// One tile: `x`, `y` of its first pixel, `width` × `height` wanted pixels, the planes with the
+/// margin around them.
+struct Tile {
+  int64_t x, y, width, height;
+  CalmingTile planes;
+};
+
+int64_t even(int64_t size) { return (size + 1) / 2 * 2; }
+
+template <class Sample>
+class TileWorker {
+ public:
+  TileWorker(const Image& in,
+             const PhotoTransform& what,
+             const std::array<float, 256>& noise,
+             Image& result)
+      : image(in), transform(what), noise_of_luma(noise), out(result) {}
+
+  void run(Tile& tile) {
+    read(tile);
+    if (transform.noise_variance > 0) calm_noise(tile.planes);
+    write(tile);
+  }
+
+ private:
+  /// Brightened luma and differences, and the noise to expect, of the tile and its margin; outside
+  /// the picture the nearest pixel stands in.
+  void read(Tile& tile) {
+    const int64_t width = even(tile.width) + 2 * kCalmingMargin;
+    const int64_t height = even(tile.height) + 2 * kCalmingMargin;
+    auto& planes = tile.planes;
+    for (Plane* plane :
+         {&planes.luma, &planes.red_difference, &planes.blue_difference, &planes.noise}) {
+      if (plane->width != width || plane->height != height) *plane = Plane(width, height);
+    }
+    Plane raw_noise(width, height), scratch(width, height);
+    for (int64_t row = 0; row < height; ++row) {
+      const int64_t y = std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, image.height() - 1);
+      read_row(tile.x - kCalmingMargin,
+               y,
+               width,
+               planes.red_difference.row(row),
+               planes.luma.row(row),
+               planes.blue_difference.row(row),
+               raw_noise.row(row));
+      to_differences(planes.red_difference.row(row),
+                     planes.luma.row(row),
+                     planes.blue_difference.row(row),
+                     width);
+    }
+    // The slope changes with every pixel's noise; its mean does not.
+    planes.noise = raw_noise;
+    box_mean(raw_noise, 2, scratch, planes.noise);
+  }
+
+  void read_row(int64_t first,
+                int64_t y,
+                int64_t count,
+                float* red,
+                float* green,
+                float* blue,
+                float* noise) const {
+    const Sample* row = image.row<Sample>(y);
+    const int64_t channels = image.channels(), g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
+    const float to_code = 255.f / float(full_scale(image.depth()));
+    for (int64_t i = 0; i < count; ++i) {
+      const Sample* pixel = row + std::clamp<int64_t>(first + i, 0, image.width() - 1) * channels;
+      red[i] = transform.tone[pixel[0]];
+      green[i] = transform.tone[pixel[g]];
+      blue[i] = transform.tone[pixel[b]];
+      const float y_in = luma(pixel[0], pixel[g], pixel[b]) * to_code;
+      noise[i] = noise_of_luma[size_t(y_in + 0.5f)];
+    }
+  }
+
+  void write(Tile& tile) {
+    auto& planes = tile.planes;
+    std::vector<float> guide(size_t(tile.width));
+    for (int64_t row = 0; row < tile.height; ++row) {
+      float* red = planes.red_difference.row(row + kCalmingMargin) + kCalmingMargin;
+      float* green = planes.luma.row(row + kCalmingMargin) + kCalmingMargin;
+      float* blue = planes.blue_difference.row(row + kCalmingMargin) + kCalmingMargin;
+      to_colours(red, green, blue, guide.data(), tile.width);
+      const GridRow place{image.width(), image.height(), tile.x, tile.y + row, tile.width};
+      apply_affine_grid(transform.grid, place, 1.f, guide.data(), {red, green, blue});
+      write_row(tile.x, tile.y + row, tile.width, {red, green, blue});
+    }
+  }
+
+  void write_row(int64_t first, int64_t y, int64_t count, std::array<const float*, 3> colours) {
+    const int64_t channels = image.channels();
+    const int64_t coloured = channels == 1 ? 1 : 3;
+    const float scale = float(full_scale(image.depth())), weight = float(transform.weight);
+    const bool dithered = image.depth() == BitDepth::u8;
+    const Sample* in = image.row<Sample>(y) + first * channels;
+    Sample* target = out.row<Sample>(y) + first * channels;
+    for (int64_t i = 0; i < count; ++i, in += channels, target += channels) {
+      const float noise = dithered ? dither(uint32_t(first + i), uint32_t(y)) : 0.f;
+      for (int64_t c = 0; c < coloured; ++c) {
+        const float before = float(in[c]);
+        const float after = coloured == 1 ? luma(colours[0][i], colours[1][i], colours[2][i])
+                                          : colours[size_t(c)][i];
+        const float value = before + weight * (after * scale - before);
+        target[c] = Sample(std::clamp(value + noise + 0.5f, 0.f, scale));
+      }
+      if (channels == 4) target[3] = in[3];
+    }
+  }
+
+  const Image& image;
+  const PhotoTransform& transform;
+  const std::array<float, 256>& noise_of_luma;
+  Image& out;
+};
+
+template <class Sample>
+void transform_tiles(const Image& image, const PhotoTransform& transform, Image& out) {
+  const int64_t across = (image.width() + kTileWidth - 1) / kTileWidth;
+  const int64_t down = (image.height() + kTileHeight - 1) / kTileHeight;
+  const auto noise = noise_table(transform);
+  at::parallel_for(0, across * down, 1, [&](int64_t begin, int64_t end) {
+    TileWorker<Sample> worker(image, transform, noise, out);
+    Tile tile{};
+    for (int64_t index = begin; index < end; ++index) {
+      tile.x = index % across * kTileWidth;
+      tile.y = index / across * kTileHeight;
+      tile.width = std::min(kTileWidth, image.width() - tile.x);
+      tile.height = std::min(kTileHeight, image.height() - tile.y);
+      worker.run(tile);
+    }
+  });
+}
+
+}  // namespace
+
+Image apply_transform(const Image& image, const PhotoTransform& transform) {
+  if (image.empty() || transform.weight == 0) return image.clone();
+  LOWLIGHT_CHECK(int64_t(transform.tone.size()) == full_scale(image.depth()) + 1,
+                 "PhotoTransform: tone must hold one number for each input code (",
+                 full_scale(image.depth()) + 1,
+                 "), got ",
+                 transform.tone.size());
+  Image out(image.width(), image.height(), image.channels(), image.depth());
+  if (image.depth() == BitDepth::u8) {
+    transform_tiles<uint8_t>(image, transform, out);
+  } else {
+    transform_tiles<uint16_t>(image, transform, out);
+  }
+  return out;
+}
+
+}  // namespace lowlight::imaging

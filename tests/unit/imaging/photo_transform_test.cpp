@@ -1,0 +1,168 @@
+#include "lowlight/imaging/photo_transform.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "support/catch.h"
+#include "support/synthetic_image.h"
+
+using namespace lowlight::imaging;
+using lowlight::test::largest_difference;
+using lowlight::test::synthetic_image;
+
+namespace {
+
+/// x ↦ √x: brightens most where it is dark.
+PhotoTransform brightening(BitDepth depth) {
+  PhotoTransform transform;
+  const int64_t last = full_scale(depth);
+  for (int64_t code = 0; code <= last; ++code)
+    transform.tone.push_back(std::sqrt(float(code) / float(last)));
+  transform.noise_variance = 3;
+  return transform;
+}
+
+AffineGrid warm_grid() {
+  AffineGrid grid{3, 2, 2, std::vector<float>(3 * 2 * 2 * 16)};
+  for (size_t cell = 0; cell < 12; ++cell)
+    grid.corrections[cell * 16 + 12] = 0.05f;  // constant to red
+  return grid;
+}
+
+Image part(const Image& image, int64_t x0, int64_t y0, int64_t width, int64_t height) {
+  Image result(width, height, image.channels(), image.depth());
+  for (int64_t y = 0; y < height; ++y) {
+    const uint8_t* from = image.row<uint8_t>(y0 + y) + x0 * image.channels();
+    std::copy(from, from + width * image.channels(), result.row<uint8_t>(y));
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("Weight 0 returns the very pixels") {
+  const auto image = synthetic_image(33, 21);
+  auto transform = brightening(BitDepth::u8);
+  transform.weight = 0;
+  CHECK(largest_difference(apply_transform(image, transform), image) == 0);
+}
+
+TEST_CASE("Every size keeps its size and follows the tone within calming and dithering") {
+  for (const auto& [width, height] :
+       {std::pair<int64_t, int64_t>{1, 1}, {1, 300}, {300, 1}, {257, 97}, {255, 193}}) {
+    const auto image = synthetic_image(width, height);
+    auto transform = brightening(BitDepth::u8);
+    transform.noise_variance = 0;
+    const auto out = apply_transform(image, transform);
+    REQUIRE(out.width() == width);
+    REQUIRE(out.height() == height);
+    for (int64_t y = 0; y < height; ++y) {
+      for (int64_t i = 0; i < width * 3; ++i) {
+        const float exact = 255 * transform.tone[image.row<uint8_t>(y)[i]];
+        REQUIRE(std::abs(float(out.row<uint8_t>(y)[i]) - exact) <= 1.01f);
+      }
+    }
+  }
+}
+
+TEST_CASE("Sixteen bits stay sixteen bits") {
+  const auto image = synthetic_image(70, 50, 3, BitDepth::u16);
+  auto transform = brightening(BitDepth::u16);
+  transform.noise_variance = 0;
+  const auto out = apply_transform(image, transform);
+  for (int64_t i = 0; i < 210; ++i) {
+    REQUIRE(std::abs(float(out.row<uint16_t>(20)[i]) -
+                     65535 * transform.tone[image.row<uint16_t>(20)[i]]) <= 2.f);
+  }
+}
+
+TEST_CASE("Alpha is copied and grey stays one channel") {
+  const auto image = synthetic_image(40, 30, 4);
+  const auto out = apply_transform(image, brightening(BitDepth::u8));
+  for (int64_t x = 0; x < 40; ++x)
+    REQUIRE(out.row<uint8_t>(7)[4 * x + 3] == image.row<uint8_t>(7)[4 * x + 3]);
+  CHECK(apply_transform(synthetic_image(40, 30, 1), brightening(BitDepth::u8)).channels() == 1);
+}
+
+TEST_CASE("Equal colours stay equal") {
+  Image grey(300, 120, 3, BitDepth::u8);
+  for (int64_t y = 0; y < 120; ++y) {
+    for (int64_t x = 0; x < 300; ++x) {
+      for (int64_t c = 0; c < 3; ++c)
+        grey.row<uint8_t>(y)[3 * x + c] = uint8_t((x * 7 + y * 3) % 200);
+    }
+  }
+  const auto out = apply_transform(grey, brightening(BitDepth::u8));
+  for (int64_t i = 0; i < 300; ++i) {
+    const uint8_t* pixel = out.row<uint8_t>(60) + 3 * i;
+    REQUIRE(std::max({pixel[0], pixel[1], pixel[2]}) - std::min({pixel[0], pixel[1], pixel[2]}) <=
+            1);
+  }
+}
+
+TEST_CASE("The number of threads changes no pixel") {
+  const auto image = synthetic_image(600, 300);
+  auto transform = brightening(BitDepth::u8);
+  transform.grid = warm_grid();
+  const int before = at::get_num_threads();
+  at::set_num_threads(1);
+  const auto one = apply_transform(image, transform);
+  at::set_num_threads(3);
+  const auto three = apply_transform(image, transform);
+  at::set_num_threads(before);
+  CHECK(largest_difference(one, three) == 0);
+}
+
+TEST_CASE("Tiles leave no trace: a part cut at a tile border equals the whole away from its rim") {
+  const auto image = synthetic_image(540, 200);
+  const auto transform = brightening(BitDepth::u8);
+  const auto whole = apply_transform(image, transform);
+  // The part's tiles fall on other places of the picture; the dither pattern shifts, so compare
+  // within its size.
+  const auto of_part = apply_transform(part(image, 130, 50, 400, 140), transform);
+  for (int64_t y = 14; y < 126; ++y) {
+    for (int64_t i = 14 * 3; i < 386 * 3; ++i) {
+      REQUIRE(std::abs(int(of_part.row<uint8_t>(y)[i]) -
+                       int(whole.row<uint8_t>(y + 50)[i + 130 * 3])) <= 1);
+    }
+  }
+}
+
+TEST_CASE("The grid's correction arrives at full size") {
+  const auto image = synthetic_image(64, 48);
+  auto transform = brightening(BitDepth::u8);
+  transform.noise_variance = 0;
+  const auto plain = apply_transform(image, transform);
+  transform.grid = warm_grid();
+  const auto warm = apply_transform(image, transform);
+  for (int64_t x = 0; x < 64; ++x) {
+    const uint8_t *p = plain.row<uint8_t>(20) + 3 * x, *w = warm.row<uint8_t>(20) + 3 * x;
+    if (p[0] < 240) REQUIRE(std::abs(int(w[0]) - int(p[0]) - 13) <= 1);
+    REQUIRE(w[1] == p[1]);
+    REQUIRE(w[2] == p[2]);
+  }
+}
+
+TEST_CASE("Dithering keeps a slow ramp free of steps") {
+  Image ramp(512, 64, 3, BitDepth::u8);
+  for (int64_t y = 0; y < 64; ++y) {
+    for (int64_t i = 0; i < 512 * 3; ++i) ramp.row<uint8_t>(y)[i] = uint8_t(10 + i / 3 / 64);
+  }
+  const auto out = apply_transform(ramp, brightening(BitDepth::u8));
+  // 8 input codes become about 35 output codes; with calming and dithering most of them occur.
+  std::vector<int> seen(256);
+  for (int64_t y = 0; y < 64; ++y) {
+    for (int64_t x = 0; x < 512; ++x) ++seen[out.row<uint8_t>(y)[3 * x]];
+  }
+  CHECK(std::count_if(seen.begin(), seen.end(), [](int n) { return n > 0; }) >= 14);
+}
+
+TEST_CASE("A tone table of the wrong length is refused") {
+  CHECK_THROWS_WITH(
+      apply_transform(synthetic_image(4, 4), brightening(BitDepth::u16)),
+      ContainsSubstring("one number for each input code (256)") && ContainsSubstring("65536"));
+}
+
+TEST_CASE("An empty picture gives an empty picture") { CHECK(apply_transform({}, {}).empty()); }
