@@ -1,0 +1,28 @@
+// How tests compare tensors: by shape and the worst element.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <limits>
+
+namespace lowlight::test {
+
+/// max |a − b| / max(1, |b|) over the elements: absolute for small values, relative for large ones.
+/// Infinite where shapes differ, one is undefined, or only one of a pair is not finite. 0 for two
+/// empty or two undefined tensors.
+inline double mixed_error(const at::Tensor& a, const at::Tensor& b) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (!a.defined() || !b.defined()) return a.defined() == b.defined() ? 0 : kInfinity;
+  if (a.sizes() != b.sizes()) return kInfinity;
+  if (a.numel() == 0) return 0;
+  const auto x = a.detach().to(at::kDouble), y = b.detach().to(at::kDouble);
+  const auto error = ((x - y).abs() / y.abs().clamp_min(1)).where(x != y, 0).max().item<double>();
+  return error == error ? error : kInfinity;
+}
+
+/// Equal shapes and equal values, bit for bit up to the sign of zero; NaN equals nothing.
+inline bool same(const at::Tensor& a, const at::Tensor& b) {
+  return a.defined() == b.defined() && (!a.defined() || at::equal(a, b));
+}
+
+}  // namespace lowlight::test
