@@ -1,0 +1,249 @@
+#include "lowlight/imaging/image_io.h"
+
+#include <filesystem>
+
+#include "lowlight/core/error.h"
+#include "support/catch.h"
+#include "support/image_files.h"
+#include "support/synthetic_image.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::imaging;
+using namespace lowlight::test;
+
+namespace {
+
+Photo photo_of(Image image) {
+  Photo photo;
+  photo.image = std::move(image);
+  return photo;
+}
+
+Bytes file_of(const Photo& photo, ImageFormat format, int64_t quality = 95) {
+  return encode_photo(photo, {.format = format, .quality = quality});
+}
+
+Photo round_trip(const Photo& photo, ImageFormat format, int64_t quality = 95) {
+  return decode_photo(file_of(photo, format, quality), "round trip");
+}
+
+/// The synthetic picture as the eye of EXIF orientation `orientation` stores it: turning it by that
+/// tag gives it back.
+Image stored(const Image& upright, int orientation) {
+  const bool transpose = orientation >= 5;
+  Image image(transpose ? upright.height() : upright.width(),
+              transpose ? upright.width() : upright.height(),
+              upright.channels(),
+              upright.depth());
+  const int64_t bytes = upright.channels() * bytes_per_sample(upright.depth());
+  for (int64_t y = 0; y < upright.height(); ++y) {
+    for (int64_t x = 0; x < upright.width(); ++x) {
+      // The sides that row 0 and column 0 show, from the EXIF table of tag 274.
+      const int64_t right = upright.width() - 1 - x, down = upright.height() - 1 - y;
+      const int64_t table_row[] = {y, y, down, down, x, right, right, x};
+      const int64_t table_column[] = {x, right, right, x, y, y, down, down};
+      std::copy_n(
+          upright.row<uint8_t>(y) + x * bytes,
+          bytes,
+          image.row<uint8_t>(table_row[orientation - 1]) + table_column[orientation - 1] * bytes);
+    }
+  }
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("Lossless formats give back every sample") {
+  const auto format = GENERATE(ImageFormat::png, ImageFormat::tiff);
+  const auto channels = GENERATE(1, 3, 4);
+  const auto depth = GENERATE(BitDepth::u8, BitDepth::u16);
+  const auto size = GENERATE(1, 2, 37);
+  CAPTURE(enum_name(format), channels, int(depth), size);
+  const Photo photo = photo_of(synthetic_image(size, 2 * size - 1, channels, depth));
+  const Photo read = round_trip(photo, format);
+  CHECK(largest_difference(read.image, photo.image) == 0);
+  CHECK(read.format == format);
+  CHECK(read.warnings.empty());
+}
+
+TEST_CASE("Lossy formats stay close and keep the size") {
+  const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::webp);
+  const auto size = GENERATE(1, 17, 64);
+  const Photo photo = photo_of(synthetic_image(size, size + 3));
+  const Photo read = round_trip(photo, format, 100);
+  const auto difference = largest_difference(read.image, photo.image);
+  CHECK(difference >= 0);
+  CHECK(difference <= (format == ImageFormat::jpeg ? 4 : 24));
+}
+
+TEST_CASE("A grey JPEG stays grey") {
+  const Photo read = round_trip(photo_of(synthetic_image(33, 20, 1)), ImageFormat::jpeg);
+  CHECK(read.image.channels() == 1);
+  CHECK(largest_difference(read.image, synthetic_image(33, 20, 1)) <= 4);
+}
+
+TEST_CASE("Formats that hold less than the photo get the nearest they can hold") {
+  const Image expected = synthetic_image(30, 20);
+  const Photo deep = photo_of(synthetic_image(30, 20, 4, BitDepth::u16));
+  const Photo jpeg = round_trip(deep, ImageFormat::jpeg);
+  CHECK(jpeg.image.channels() == 3);
+  CHECK(largest_difference(jpeg.image, expected) <= 5);
+  const Photo webp = round_trip(deep, ImageFormat::webp);
+  CHECK(webp.image.channels() == 4);
+  CHECK(webp.image.depth() == BitDepth::u8);
+}
+
+TEST_CASE("Every orientation is turned once in every format") {
+  const auto orientation = GENERATE(range(1, 9));
+  const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp);
+  const auto channels = GENERATE(1, 3, 4);
+  CAPTURE(orientation, enum_name(format), channels);
+  const Image upright = synthetic_image(40, 24, channels);
+  Photo photo = photo_of(stored(upright, orientation));
+  photo.exif = exif_with_orientation(orientation);
+  const Photo read = round_trip(photo, format, 100);
+  if (format == ImageFormat::jpeg && channels == 4) {
+    CHECK(largest_difference(read.image, synthetic_image(40, 24)) <= 4);
+  } else if (format == ImageFormat::webp && channels == 1) {
+    CHECK(read.image.width() == 40);  // WebP has no grey
+  } else {
+    const auto difference = largest_difference(read.image, upright);
+    CHECK(difference >= 0);
+    CHECK(difference <= (format == ImageFormat::png ? 0 : 16));
+  }
+  CHECK(read.exif == exif_with_orientation(1));
+  const Photo again = round_trip(read, format, 100);
+  CHECK(again.image.width() == 40);
+  CHECK(again.exif == exif_with_orientation(1));
+}
+
+TEST_CASE("Every orientation of a TIFF is turned once") {
+  const auto orientation = GENERATE(range(1, 9));
+  const auto channels = GENERATE(1, 3);
+  const auto depth = GENERATE(BitDepth::u8, BitDepth::u16);
+  CAPTURE(orientation, channels, int(depth));
+  const Image upright = synthetic_image(20, 12, channels, depth);
+  const Photo read = decode_photo(tiff_file(stored(upright, orientation), orientation), "a.tif");
+  CHECK(largest_difference(read.image, upright) == 0);
+}
+
+TEST_CASE("Profile and EXIF data come back from every format that keeps them") {
+  const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp);
+  const auto profile_size = GENERATE(0, 301, 200'000);
+  const auto channels = GENERATE(3, 4);
+  Photo photo = photo_of(synthetic_image(19, 11, channels));
+  for (int i = 0; i < profile_size; ++i) photo.icc_profile.push_back(uint8_t(i * 7 + i / 256));
+  photo.exif = exif_with_orientation(1);
+  const Photo read = round_trip(photo, format);
+  CHECK(read.icc_profile == photo.icc_profile);
+  CHECK(read.exif == photo.exif);
+  CHECK(read.image.width() == 19);
+  CHECK(read.image.channels() == (format == ImageFormat::jpeg ? 3 : channels));
+}
+
+TEST_CASE("EXIF data too long for a JPEG is left out and the picture written") {
+  Photo photo = photo_of(synthetic_image(19, 11));
+  photo.exif = exif_with_orientation(1);
+  photo.exif.resize(70'000);
+  CHECK(round_trip(photo, ImageFormat::jpeg).exif.empty());
+}
+
+TEST_CASE("A JPEG keeps its chroma sampling") {
+  const auto sampling =
+      GENERATE(ChromaSampling::full_444, ChromaSampling::half_422, ChromaSampling::quarter_420);
+  const auto quality = GENERATE(50, 95);
+  Photo photo = photo_of(synthetic_image(33, 21));
+  photo.chroma_sampling = sampling;
+  CHECK(round_trip(photo, ImageFormat::jpeg, quality).chroma_sampling == sampling);
+}
+
+TEST_CASE("Without a sampling to keep quality decides") {
+  const Photo photo = photo_of(synthetic_image(33, 21));
+  CHECK(round_trip(photo, ImageFormat::jpeg, 90).chroma_sampling == ChromaSampling::full_444);
+  CHECK(round_trip(photo, ImageFormat::jpeg, 89).chroma_sampling == ChromaSampling::quarter_420);
+}
+
+TEST_CASE("A progressive JPEG decodes like a baseline one") {
+  const Image image = synthetic_image(48, 40);
+  const Bytes pixels(image.bytes().begin(), image.bytes().end());
+  const Photo baseline = decode_photo(jpeg_file(48, 40, pixels, {}), "a.jpg");
+  const Photo progressive = decode_photo(jpeg_file(48, 40, pixels, {.progressive = true}), "a.jpg");
+  CHECK(largest_difference(baseline.image, progressive.image) == 0);
+  CHECK(progressive.warnings.empty());
+}
+
+TEST_CASE("A CMYK JPEG is converted with a warning") {
+  Bytes inks;  // with Adobe's mark: 255 − ink
+  for (int i = 0; i < 16 * 16; ++i) inks.insert(inks.end(), {255, 128, 0, 128});
+  const Photo photo = decode_photo(jpeg_file(16, 16, inks, {.adobe_cmyk = true}), "a.jpg");
+  REQUIRE(photo.image.channels() == 3);
+  const uint8_t* pixel = photo.image.row<uint8_t>(8) + 3 * 8;
+  CHECK(pixel[0] == Approx(128).margin(3));
+  CHECK(pixel[1] == Approx(64).margin(3));
+  CHECK(pixel[2] == Approx(0).margin(3));
+  REQUIRE(photo.warnings.size() == 1);
+  CHECK_THAT(photo.warnings[0], ContainsSubstring("CMYK"));
+}
+
+TEST_CASE("Palettes become RGB and with transparency RGBA") {
+  const Bytes palette = {10, 20, 30, 40, 50, 60}, alpha = {255, 0}, indices = {0, 1, 1, 0};
+  const Photo plain = decode_photo(png_file(2, 2, 3, indices, {{"PLTE", palette}}), "a.png");
+  REQUIRE(plain.image.channels() == 3);
+  CHECK(plain.image.row<uint8_t>(0)[0] == 10);
+  CHECK(plain.image.row<uint8_t>(0)[5] == 60);
+  const Photo clear =
+      decode_photo(png_file(2, 2, 3, indices, {{"PLTE", palette}, {"tRNS", alpha}}), "a.png");
+  REQUIRE(clear.image.channels() == 4);
+  CHECK(clear.image.row<uint8_t>(0)[3] == 255);
+  CHECK(clear.image.row<uint8_t>(0)[7] == 0);
+}
+
+TEST_CASE("Grey with alpha becomes RGBA") {
+  const Photo photo = decode_photo(png_file(2, 1, 4, {7, 255, 9, 80}), "a.png");
+  REQUIRE(photo.image.channels() == 4);
+  const uint8_t* row = photo.image.row<uint8_t>(0);
+  CHECK(Bytes(row, row + 8) == Bytes{7, 7, 7, 255, 9, 9, 9, 80});
+}
+
+TEST_CASE("The header tells format and stored size before decoding") {
+  const auto format =
+      GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::tiff, ImageFormat::webp);
+  const auto channels = GENERATE(1, 3, 4);
+  const auto header = peek_header(file_of(photo_of(synthetic_image(37, 23, channels)), format));
+  REQUIRE(header);
+  CHECK(header->format == format);
+  CHECK(header->width == 37);
+  CHECK(header->height == 23);
+}
+
+TEST_CASE("A photo is written whole under its name and nothing else is left") {
+  const TemporaryFolder folder;
+  const Photo photo = photo_of(synthetic_image(37, 23));
+  write_photo(folder / "a.png", photo, {.format = ImageFormat::png});
+  CHECK(largest_difference(read_photo(folder / "a.png").image, photo.image) == 0);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()),
+                      std::filesystem::directory_iterator()) == 1);
+}
+
+TEST_CASE("What cannot be read or written is an error with the path") {
+  const TemporaryFolder folder;
+  const Photo photo = photo_of(synthetic_image(3, 3));
+  CHECK_THROWS_WITH(read_photo(folder / "none.jpg"),
+                    ContainsSubstring("none.jpg") && ContainsSubstring("cannot read"));
+  CHECK_THROWS_AS(read_photo(folder.path()), ImageError);
+  CHECK_THROWS_WITH(write_photo(folder / "no" / "a.jpg", photo, {}),
+                    ContainsSubstring("a.jpg") && ContainsSubstring("cannot write"));
+  const auto too_wide = GENERATE(ImageFormat::jpeg, ImageFormat::webp);
+  CHECK_THROWS_WITH(
+      write_photo(folder / "wide", photo_of(synthetic_image(70'000, 1)), {.format = too_wide}),
+      ContainsSubstring("wide"));
+}
+
+TEST_CASE("Quality has a range") {
+  const Photo photo = photo_of(synthetic_image(3, 3));
+  CHECK_THROWS_AS(encode_photo(photo, {.quality = 0}), c10::ValueError);
+  CHECK_THROWS_AS(encode_photo(photo, {.quality = 101}), c10::ValueError);
+  CHECK(file_of(photo_of(synthetic_image(64, 64)), ImageFormat::jpeg, 30).size() <
+        file_of(photo_of(synthetic_image(64, 64)), ImageFormat::jpeg, 95).size());
+}
