@@ -1,20 +1,19 @@
 #include "lowlight/inference/batch_run.h"
 
-#include <c10/util/Exception.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <mutex>
-#include <new>
+#include <stdexcept>
+#include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "lowlight/core/atomic_file.h"
-#include "lowlight/core/error.h"
 #include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/bounded_queue.h"
+#include "lowlight/inference/failure.h"
 
 namespace lowlight::inference {
 namespace {
@@ -25,28 +24,6 @@ using imaging::Photo;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// The exception being handled, as a sentence without the file's name, which the report has beside
-/// it.
-std::string reason_of_failure() {
-  try {
-    throw;
-  } catch (const Error& error) {
-    std::string text;
-    for (const auto& problem : error.problems()) text += (text.empty() ? "" : "; ") + problem;
-    return text;
-  } catch (const c10::Error& error) {
-    return error.what_without_backtrace();
-  } catch (const std::bad_alloc&) {
-    return "out of memory";
-  } catch (const std::system_error& error) {
-    return error.code().message();
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "unknown error";
-  }
 }
 
 /// Whether all pixels have one colour; alpha does not count.
