@@ -1,0 +1,130 @@
+#include "console.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "lowlight/core/error.h"
+#include "lowlight/inference/display_name.h"
+#include "lowlight/inference/failure.h"
+
+using namespace lowlight::inference;
+
+namespace {
+
+constexpr char kClearLine[] = "\r\x1b[K";
+
+void print(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
+std::string formatted(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+/// "0:07", "12:34", "1:02:03".
+std::string duration(double seconds) {
+  const auto whole = int64_t(seconds + 0.5);
+  char text[32];
+  if (whole < 3600) {
+    std::snprintf(text, sizeof text, "%d:%02d", int(whole / 60), int(whole % 60));
+  } else {
+    std::snprintf(text,
+                  sizeof text,
+                  "%d:%02d:%02d",
+                  int(whole / 3600),
+                  int(whole / 60 % 60),
+                  int(whole % 60));
+  }
+  return text;
+}
+
+std::string failure_of(const PhotoReport& photo) {
+  return display_name(photo.input) + ": " + std::string(lowlight::enum_name(photo.stage)) + ": " +
+         photo.reason;
+}
+
+std::string line_for(const PhotoReport& photo) {
+  switch (photo.status) {
+    case PhotoStatus::failed:
+      return "failed  " + failure_of(photo);
+    case PhotoStatus::skipped:
+      return "skipped " + display_name(photo.input) + ": " + display_name(photo.output) + " exists";
+    default:
+      return "done    " + display_name(photo.input) + " -> " + display_name(photo.output) + " (" +
+             formatted("%.3g MP, ", double(photo.pixels) / 1e6) +
+             formatted("%.2f s)", photo.read_seconds + photo.process_seconds + photo.write_seconds);
+  }
+}
+
+std::string passed_over_in(const BatchPlan& plan) {
+  const auto others = plan.passed_over.size();
+  return others
+             ? std::to_string(others) +
+                   " passed over in folders: not JPEG, PNG, TIFF or WebP, or a link to a folder\n"
+             : "";
+}
+
+}  // namespace
+
+Console::Console(size_t total, bool quiet)
+    : total_(total), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+void Console::finished(const PhotoReport& photo) noexcept {
+  ++finished_;
+  if (photo.status != PhotoStatus::skipped) ++worked_;
+  if (photo.status == PhotoStatus::done) megapixels_ += double(photo.pixels) / 1e6;
+  if (quiet_) return;
+  if (terminal_) print(kClearLine);
+  if (!terminal_ || photo.status == PhotoStatus::failed) {
+    const auto total = std::to_string(total_);
+    auto count = std::to_string(finished_);
+    count.insert(0, total.size() - std::min(total.size(), count.size()), ' ');
+    print("[" + count + "/" + total + "] " + line_for(photo) + "\n");
+  }
+  for (const auto& warning : photo.warnings) {
+    print(display_name(photo.input) + ": warning: " + warning + "\n");
+  }
+  if (terminal_) show_progress();
+}
+
+void Console::show_progress() {
+  const double elapsed =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  std::string text = std::to_string(finished_) + "/" + std::to_string(total_);
+  if (megapixels_ > 0) text += formatted("  %.1f MP/s", megapixels_ / elapsed);
+  if (worked_ > 0) {
+    const double remaining = elapsed / double(worked_) * double(total_ - finished_);
+    text += "  " + duration(remaining) + " left";
+  }
+  print(text);
+}
+
+void Console::conclude(const BatchPlan& plan, const BatchReport& report) {
+  if (terminal_ && !quiet_) print(kClearLine);
+  if (const auto failures = report.count(PhotoStatus::failed)) {
+    print(std::to_string(failures) + (failures == 1 ? " photo failed:\n" : " photos failed:\n"));
+    for (const auto& photo : report.photos) {
+      if (photo.status == PhotoStatus::failed) print("  " + failure_of(photo) + "\n");
+    }
+  }
+  if (quiet_) return;
+  print(summary_of(report) + "\n" + passed_over_in(plan));
+  if (report.stopped_by)
+    print("interrupted: the same command, without --overwrite, does the rest\n");
+}
+
+void print_nothing_to_do(const BatchPlan& plan) {
+  print("enhance: no photos in the inputs\n" + passed_over_in(plan));
+}
+
+void print_failure() {
+  try {
+    throw;
+  } catch (const lowlight::Error& error) {
+    print("enhance: " + std::string(error.what()) + "\n");
+  } catch (...) {
+    print("enhance: " + reason_of_failure() + "\n");
+  }
+}

@@ -1,0 +1,39 @@
+// What the person at the terminal, or the log, gets to read. All of it goes to stderr.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include "lowlight/inference/batch_plan.h"
+#include "lowlight/inference/batch_report.h"
+#include "lowlight/inference/batch_run.h"
+
+/// On a terminal one line that counts, with speed and remaining time, and a line for each failure
+/// and warning; elsewhere a line for each photo.
+class Console final : public lowlight::inference::BatchObserver {
+ public:
+  Console(size_t total, bool quiet);
+
+  void finished(const lowlight::inference::PhotoReport& photo) noexcept override;
+
+  /// The end: what was done, what failed and why, how to go on after an interruption.
+  void conclude(const lowlight::inference::BatchPlan& plan,
+                const lowlight::inference::BatchReport& report);
+
+ private:
+  void show_progress();
+
+  const size_t total_;
+  const bool quiet_, terminal_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  size_t finished_ = 0;
+  size_t worked_ = 0;  ///< finished but for the skipped ones, which cost no time
+  double megapixels_ = 0;
+};
+
+/// That a plan holds no photo.
+void print_nothing_to_do(const lowlight::inference::BatchPlan& plan);
+
+/// What the exception being handled says. In a catch block only.
+void print_failure();
