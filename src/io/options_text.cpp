@@ -47,9 +47,9 @@ std::optional<FieldValue> value_from(const json& value) {
 json parsed(std::string_view text, std::vector<std::string>& problems) {
   std::set<std::string> keys;
   const auto watch = [&](int depth, json::parse_event_t event, json& value) {
-    // An object, in it a list: no field is deeper, and what no one has checked must not nest
-    // without end.
-    if (depth > 2) throw std::runtime_error("it is nested too deeply");
+    // No field is deeper than an object and a list; deeper text is read only as far as an error
+    // needs.
+    if (depth > 8) throw std::runtime_error("it is nested too deeply");
     if (event == json::parse_event_t::key && depth == 1 &&
         !keys.insert(value.get<std::string>()).second) {
       problems.push_back(value.get<std::string>() + " occurs twice");
@@ -89,7 +89,8 @@ FieldMap fields_from_text(std::string_view text, const std::string& name) {
   FieldMap fields;
   std::vector<std::string> problems;
   try {
-    for (const auto& [key, value] : parsed(text, problems).items()) {
+    const json object = parsed(text, problems);
+    for (const auto& [key, value] : object.items()) {
       if (auto field = value_from(value)) {
         fields.emplace(key, std::move(*field));
       } else {

@@ -75,10 +75,11 @@ TensorFile read_all(const Source& source) {
 template <class Use>
 auto with_file(const std::filesystem::path& path, Use use) {
   try {
+    const uint64_t size = std::filesystem::file_size(path);
     std::ifstream stream(path, std::ios::binary);
     if (!stream) throw std::runtime_error("cannot be opened");
     const Source source{
-        std::filesystem::file_size(path), [&](void* target, size_t bytes) {
+        size, [&](void* target, size_t bytes) {
           return bool(stream.read(static_cast<char*>(target), std::streamsize(bytes)));
         }};
     return use(source);

@@ -1,0 +1,149 @@
+#include "lowlight/io/config.h"
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include "sample_options.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::io;
+using lowlight::io::test::hard_options;
+using lowlight::io::test::InnerOptions;
+using lowlight::io::test::Mode;
+using lowlight::io::test::SampleOptions;
+using Problems = std::vector<std::string>;
+
+namespace {
+
+SampleOptions options_in(const std::string& text, const Problems& overrides = {}) {
+  return options_from_config<SampleOptions>(parse_config(text, "it.toml", overrides));
+}
+
+Problems problems_in(const std::string& text, const Problems& overrides = {}) {
+  try {
+    options_in(text, overrides);
+    return {};
+  } catch (const ConfigError& error) {
+    CHECK(error.where() == "it.toml");
+    return error.problems();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("A settings file fills the options it names") {
+  const auto options = options_in(
+      "# a run\n"
+      "count = 1_000\n"
+      "mode = 'exact'\n"
+      "sizes = [4,\n  5]\n"
+      "[inner]\n"
+      "rate = 2\n"
+      "steps = [1, 2.5]\n");
+  CHECK(options.count == 1000);
+  CHECK(options.mode == Mode::exact);
+  CHECK(options.sizes == std::vector<int64_t>{4, 5});
+  CHECK(options.inner == InnerOptions{2.0, {1, 2.5}});
+  CHECK(options.name == "x");
+  CHECK(options_in("") == SampleOptions{});
+  CHECK(options_in("inner.rate = 7").inner.rate == 7);
+  CHECK(options_in("inner = {rate = 8}").inner.rate == 8);
+}
+
+TEST_CASE("Every problem is listed with its line and the nearest known name") {
+  CHECK(problems_in("cuont = 1\n"
+                    "on = 1\n"
+                    "name = 1979-05-27\n"
+                    "words = [1, 'a']\n"
+                    "[inner]\n"
+                    "rat = 1\n"
+                    "\"several words\" = 1\n"
+                    "[[rows]]\n"
+                    "x = 1\n",
+                    {"mode=slow", "count", "=3", "inner.rate=x"}) ==
+        Problems{"line 3: name must be true or false, a number, a text, or a list of one kind",
+                 "line 8: rows must be true or false, a number, a text, or a list of one kind",
+                 "line 4: words must be true or false, a number, a text, or a list of one kind",
+                 "--set count: must be key=value",
+                 "--set =3: must be key=value",
+                 "line 2: on must be true or false",
+                 "--set mode=slow: mode must be one of: fast, exact",
+                 "--set inner.rate=x: inner.rate must be a number",
+                 "line 1: cuont is not a known key (did you mean 'count'?)",
+                 "line 6: inner.rat is not a known key (did you mean 'inner.rate'?)",
+                 "line 7: inner.several words is not a known key"});
+}
+
+TEST_CASE("Problems between right values are found where all types are right") {
+  CHECK(problems_in("\ncount = -1") == Problems{"line 2: count must not be negative, is -1"});
+  CHECK(problems_in("count = -1\non = 2") == Problems{"line 2: on must be true or false"});
+}
+
+TEST_CASE("Overrides come after the file and the last one wins") {
+  CHECK(options_in("count = 1", {"count=2"}).count == 2);
+  CHECK(options_in("", {"count=2", "count=3"}).count == 3);
+  CHECK(options_in("", {"on=false"}).on == false);
+  CHECK(options_in("", {"mode=exact"}).mode == Mode::exact);
+  CHECK(options_in("", {"inner.rate=1e-3"}).inner.rate == 1e-3);
+  CHECK(options_in("", {"sizes=[7, 8]"}).sizes == std::vector<int64_t>{7, 8});
+  CHECK(options_in("", {"words=[]"}).words.empty());
+}
+
+TEST_CASE("The text of an override needs no quotes") {
+  for (const std::string text : {"a b",
+                                 "/photos/dark #1",
+                                 "a=b",
+                                 "",
+                                 "x]",
+                                 "1979-05-27",
+                                 "{a=1}",
+                                 "1\ncount=5",
+                                 "1\n[inner]",
+                                 "'''open"}) {
+    INFO(text);
+    const auto options = options_in("", {"name=" + text});
+    CHECK(options.name == text);
+    CHECK(options.count == 3);
+  }
+  CHECK(options_in("", {"name=\"12\""}).name == "12");
+  CHECK(problems_in("", {"name=12"}) == Problems{"--set name=12: name must be a text"});
+}
+
+TEST_CASE("Text that is no TOML is refused with its place") {
+  REQUIRE(problems_in("a = 1\nb = \n").size() == 1);
+  CHECK_THAT(problems_in("a = 1\nb = \n").front(), ContainsSubstring("line 2"));
+  CHECK_THAT(problems_in("a = 1\na = 2\n").front(), ContainsSubstring("line 2"));
+  CHECK_THAT(problems_in("a = \"\xff\"").front(), ContainsSubstring("line 1"));
+  CHECK_THAT(problems_in("a = " + std::string(100'000, '[')).front(), ContainsSubstring("line 1"));
+}
+
+TEST_CASE("Written settings read back equal") {
+  for (const auto& options : {SampleOptions{}, hard_options()}) {
+    INFO(write_config(options));
+    CHECK(options_in(write_config(options)) == options);
+  }
+  auto infinite = SampleOptions{};
+  infinite.inner.steps = {std::numeric_limits<double>::infinity(),
+                          -std::numeric_limits<double>::infinity()};
+  CHECK(options_in(write_config(infinite)) == infinite);
+  infinite.inner.rate = std::numeric_limits<double>::quiet_NaN();
+  CHECK(std::isnan(options_in(write_config(infinite)).inner.rate));
+}
+
+TEST_CASE("Written settings explain each field") {
+  CHECK(write_config(InnerOptions{0.25, {1, 2.5}}) ==
+        "# a rate\nrate = 0.25\n\n# its steps\nsteps = [1.0, 2.5]\n\n");
+}
+
+TEST_CASE("A settings file that cannot be read gives its path") {
+  const lowlight::test::TemporaryFolder folder;
+  CHECK_THROWS_WITH(read_config(folder / "none.toml"),
+                    (folder / "none.toml").string() + ": No such file or directory");
+  std::ofstream(folder / "run.toml") << "count = 5\n";
+  const auto config = read_config(folder / "run.toml", {"on=false"});
+  CHECK(config.name == (folder / "run.toml").string());
+  CHECK(options_from_config<SampleOptions>(config).count == 5);
+}
