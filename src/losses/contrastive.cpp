@@ -2,68 +2,103 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <map>
+
 #include "lowlight/core/check.h"
 
 namespace lowlight::losses {
 namespace {
 
+/// A map that stands in the list several times is sorted once.
 std::vector<at::Tensor> all_sorted(const std::vector<at::Tensor>& maps, bool detach) {
+  std::map<const void*, at::Tensor> known;
   std::vector<at::Tensor> result;
-  for (const auto& map : maps) result.push_back(sorted_values(detach ? map.detach() : map));
+  for (const auto& map : maps) {
+    auto& sorted = known[map.unsafeGetTensorImpl()];
+    if (!sorted.defined()) sorted = sorted_values(detach ? map.detach() : map);
+    result.push_back(sorted);
+  }
   return result;
 }
 
-/// [N, N]: true where two styles have the same values in every map.
-at::Tensor equal_styles(const std::vector<at::Tensor>& sorted) {
-  const at::NoGradGuard no_grad;
-  at::Tensor distance;
-  for (const auto& values : sorted) {
-    const auto summand = pairwise_efdm_of_sorted(values, values);
-    distance = distance.defined() ? distance + summand : summand;
-  }
-  return (distance == 0).cpu();
-}
-
-/// Pairs (sample, negative) that count, and what had to be left out.
+/// Pairs (sample, negative), the i-th of `sample` with the i-th of `negative`.
 struct Pairs {
-  std::vector<int64_t> sample, negative, samples_that_count;
-  int64_t equal = 0;
-
-  std::string left_out(int64_t batch) const {
-    const auto alone = batch - static_cast<int64_t>(samples_that_count.size());
-    std::string text;
-    if (equal > 0) text = std::to_string(equal) + " negatives have the sample's own style";
-    if (alone > 0) {
-      text += (text.empty() ? "" : ", ") + std::to_string(alone) + " of " + std::to_string(batch) +
-              " samples have no negative";
-    }
-    return text;
-  }
+  std::vector<int64_t> sample, negative;
 };
 
-Pairs usable_pairs(const Negatives& negatives, const at::Tensor& equal) {
-  const auto same = equal.accessor<bool, 2>();
-  const auto batch = equal.size(0);
+Pairs all_pairs(const Negatives& negatives) {
+  const auto batch = static_cast<int64_t>(negatives.size());
   Pairs pairs;
   for (int64_t n = 0; n < batch; ++n) {
-    const auto before = pairs.sample.size();
     for (const auto i : negatives[n]) {
       LOWLIGHT_CHECK(
           0 <= i && i < batch, "contrastive_loss: negatives must lie in [0, ", batch, "), got ", i);
-      if (same[n][i]) {
-        ++pairs.equal;
-        continue;
-      }
       pairs.sample.push_back(n);
       pairs.negative.push_back(i);
     }
-    if (pairs.sample.size() > before) pairs.samples_that_count.push_back(n);
   }
   return pairs;
 }
 
 at::Tensor index_of(const std::vector<int64_t>& indices, const at::Tensor& like) {
   return at::tensor(indices, at::kLong).to(like.device());
+}
+
+/// [K] on the host: true where the two styles of a pair have the same values in every map.
+at::Tensor equal_pairs(const std::vector<at::Tensor>& sorted, const Pairs& pairs) {
+  const at::NoGradGuard no_grad;
+  at::Tensor equal;
+  for (const auto& values : sorted) {
+    const auto sample = values.index_select(0, index_of(pairs.sample, values));
+    const auto negative = values.index_select(0, index_of(pairs.negative, values));
+    const auto here = (sample == negative).flatten(1).all(1);
+    equal = equal.defined() ? equal & here : here;
+  }
+  return equal.cpu();
+}
+
+Pairs without_equal_styles(const Pairs& pairs, const std::vector<at::Tensor>& sorted) {
+  if (pairs.sample.empty()) return pairs;
+  const auto equal = equal_pairs(sorted, pairs);
+  const auto is_equal = equal.accessor<bool, 1>();
+  Pairs different;
+  for (size_t k = 0; k < pairs.sample.size(); ++k) {
+    if (is_equal[static_cast<int64_t>(k)]) continue;
+    different.sample.push_back(pairs.sample[k]);
+    different.negative.push_back(pairs.negative[k]);
+  }
+  return different;
+}
+
+/// Each value of an ascending list once.
+std::vector<int64_t> unique(std::vector<int64_t> ascending) {
+  ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+  return ascending;
+}
+
+std::string left_out(size_t equal_styles, size_t counted, size_t batch) {
+  std::string text;
+  if (equal_styles > 0) {
+    text = std::to_string(equal_styles) + " negatives have the sample's own style";
+  }
+  if (counted < batch) {
+    text += (text.empty() ? "" : ", ") + std::to_string(batch - counted) + " of " +
+            std::to_string(batch) + " samples have no negative";
+  }
+  return text;
+}
+
+/// [N, N] on the host: true where two styles have the same values in every map.
+at::Tensor equal_styles(const std::vector<at::Tensor>& sorted) {
+  at::Tensor equal;
+  // The deepest map is the smallest, and mostly settles it.
+  for (auto values = sorted.rbegin(); values != sorted.rend(); ++values) {
+    const auto here = (pairwise_efdm_of_sorted(*values, *values) == 0).cpu();
+    equal = equal.defined() ? equal & here : here;
+    if (equal.sum().item<int64_t>() == equal.size(0)) break;
+  }
+  return equal;
 }
 
 }  // namespace
@@ -82,8 +117,8 @@ LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
                  style.size(),
                  " and ",
                  transferred.size());
-  const auto batch = style.front().size(0);
-  LOWLIGHT_CHECK(static_cast<int64_t>(negatives.size()) == batch,
+  const auto batch = static_cast<size_t>(style.front().size(0));
+  LOWLIGHT_CHECK(negatives.size() == batch,
                  "contrastive_loss: one list of negatives a sample, got ",
                  negatives.size(),
                  " for ",
@@ -91,10 +126,12 @@ LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
                  " samples");
   const auto styles = all_sorted(style, options.detach_style);
   const auto results = all_sorted(transferred, false);
-  const auto pairs = usable_pairs(negatives, equal_styles(styles));
-  const auto left_out = pairs.left_out(batch);
-  if (pairs.sample.empty()) {
-    return {"contrastive", at::zeros({}, results.front().options()), left_out, ""};
+  const auto listed = all_pairs(negatives);
+  const auto pairs = without_equal_styles(listed, styles);
+  const auto counted = unique(pairs.sample);
+  const auto remark = left_out(listed.sample.size() - pairs.sample.size(), counted.size(), batch);
+  if (counted.empty()) {
+    return {"contrastive", at::zeros({}, results.front().options()), remark, ""};
   }
   const auto sample = index_of(pairs.sample, results.front());
   const auto negative = index_of(pairs.negative, results.front());
@@ -107,10 +144,10 @@ LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
     far = map == 0 ? others : far + others;
   }
   const auto from_negatives = at::zeros_like(near).index_add(0, sample, far);
-  const auto counted = index_of(pairs.samples_that_count, near);
+  const auto that_count = index_of(counted, near);
   const auto ratio =
-      near.index_select(0, counted) / (from_negatives.index_select(0, counted) + options.eps);
-  return {"contrastive", ratio.sum(), "", left_out};
+      near.index_select(0, that_count) / (from_negatives.index_select(0, that_count) + options.eps);
+  return {"contrastive", ratio.sum(), "", remark};
 }
 
 Negatives hardest_negatives(const std::vector<at::Tensor>& sorted_style,

@@ -1,0 +1,93 @@
+#include "lowlight/training/style_objective.h"
+
+#include <ATen/ATen.h>
+
+#include "lowlight/models/imagenet.h"
+
+namespace lowlight::training {
+namespace {
+
+void append(std::vector<at::Tensor>& list, const std::vector<at::Tensor>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+/// For each sample, whether its style has a valid pixel.
+std::vector<bool> has_style(const StyleBatch& batch) {
+  const auto samples = batch.style.size(0);
+  if (!batch.mask.defined()) return std::vector<bool>(samples, true);
+  const auto valid = (batch.mask > 0.5).flatten(1).any(1).expand({samples}).cpu();
+  const auto values = valid.accessor<bool, 1>();
+  std::vector<bool> result;
+  for (int64_t n = 0; n < samples; ++n) result.push_back(values[n]);
+  return result;
+}
+
+/// Leaves out the samples without style, as sample and as negative; returns how many there are.
+int64_t leave_out_empty(losses::Negatives& negatives, const std::vector<bool>& has_style) {
+  int64_t empty = 0;
+  for (size_t n = 0; n < negatives.size(); ++n) {
+    std::erase_if(negatives[n], [&](int64_t i) { return !has_style[i]; });
+    if (has_style[n]) continue;
+    negatives[n].clear();
+    ++empty;
+  }
+  return empty;
+}
+
+LossTerm contrast(models::StyleNetwork& network,
+                  const models::StyleNetworkOutput& output,
+                  const losses::Negatives& negatives,
+                  const losses::ContrastiveOptions& options) {
+  const auto as_content = network->content_encoder(blocks::MaskedTensor{output.image, {}});
+  const auto as_style = network->style_encoder(blocks::MaskedTensor{output.image, {}});
+  const auto code = models::style_code(as_style, network->options.style_kernel);
+  auto style = models::flat(output.style_features);
+  append(style, models::flat(output.style_features));
+  append(style, models::flat(output.style_code));
+  auto transferred = models::flat(as_content);
+  append(transferred, models::flat(as_style));
+  append(transferred, models::flat(code));
+  return losses::contrastive_loss(style, transferred, negatives, options);
+}
+
+void add_remark(LossTerm& term, const std::string& remark) {
+  auto& text = term.skipped.empty() ? term.note : term.skipped;
+  text = text.empty() ? remark : remark + ", " + text;
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const StyleObjectiveOptions& options) {
+  auto problems = losses::problems_of(options.perceptual);
+  for (auto& problem : losses::problems_of(options.contrastive)) {
+    problems.push_back(std::move(problem));
+  }
+  if (options.perceptual_weight < 0) problems.push_back("perceptual_weight must not be negative");
+  if (options.contrastive_weight < 0) problems.push_back("contrastive_weight must not be negative");
+  return problems;
+}
+
+StyleObjective style_objective(models::StyleNetwork& network,
+                               FeatureExtractor& extractor,
+                               const StyleBatch& batch,
+                               const StyleObjectiveOptions& options) {
+  const auto output = network(
+      models::to_imagenet_units(batch.content), models::to_imagenet_units(batch.style), batch.mask);
+  const auto image = models::from_imagenet_units(output.image);
+  auto perceptual =
+      losses::perceptual_loss(extractor, batch.content, batch.style, image, options.perceptual);
+  const auto empty = leave_out_empty(perceptual.negatives, has_style(batch));
+  LossTerm contrastive{"contrastive", at::zeros({}, image.options()), "its weight is 0", ""};
+  if (options.contrastive_weight > 0) {
+    contrastive = contrast(network, output, perceptual.negatives, options.contrastive);
+    if (empty > 0) add_remark(contrastive, std::to_string(empty) + " styles have an empty mask");
+  }
+  perceptual.content.value = options.perceptual_weight * perceptual.content.value;
+  perceptual.style.value = options.perceptual_weight * perceptual.style.value;
+  contrastive.value = options.contrastive_weight * contrastive.value;
+  return {perceptual.total() + contrastive.value,
+          {perceptual.content, perceptual.style, contrastive},
+          image};
+}
+
+}  // namespace lowlight::training
