@@ -1,6 +1,7 @@
 // A plane of floats, the working form of one colour of one tile.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
