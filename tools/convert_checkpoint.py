@@ -126,7 +126,7 @@ def convert(source, target, layout=None):
     try:
         content = torch.load(source, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
-        raise Unsuitable(f"it is no file of weights: {str(error).splitlines()[0]}") from error
+        raise Unsuitable(f"it is no file of weights: {(str(error) or "it ends early").splitlines()[0]}") from error
     tensors = flattened(content)
     layout = layout or layout_of(tensors)
     tensors = selected(tensors, layout)
