@@ -27,7 +27,6 @@ TEST_CASE("Every golden case is met within its tolerance") {
     GoldenCase golden(file);
     const auto report = run_golden_case(golden, golden_runners());
     std::cout << report.text() << std::endl;
-    INFO(report.text());
     CHECK(report.passed());
   }
 }

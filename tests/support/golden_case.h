@@ -59,7 +59,7 @@ struct GoldenRunner {
   std::function<NamedTensors(GoldenCase&)> run;
 };
 
-/// How a case went. The error of a tensor is max |a − b| / max(1, |b|) over its elements
+/// How a case went. The error of a tensor is max |a − b| / max(1, |b|, rms(b)) over its elements
 /// (tensor_compare.h); integers must be equal.
 struct CaseReport {
   std::string name;
