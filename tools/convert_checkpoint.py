@@ -126,7 +126,8 @@ def convert(source, target, layout=None):
     try:
         content = torch.load(source, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
-        raise Unsuitable(f"it is no file of weights: {(str(error) or "it ends early").splitlines()[0]}") from error
+        reason = str(error) or "it ends early"
+        raise Unsuitable(f"it is no file of weights: {reason.splitlines()[0]}") from error
     tensors = flattened(content)
     layout = layout or layout_of(tensors)
     tensors = selected(tensors, layout)
@@ -135,12 +136,12 @@ def convert(source, target, layout=None):
     return layout, len(tensors)
 
 
-def main():
+def main(command_line=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("input", help="published state dictionary (.pth)")
     parser.add_argument("output", help="file to write (.safetensors)")
     parser.add_argument("--layout", choices=sorted(PATTERNS), help="where the names do not tell")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(command_line)
     try:
         layout, count = convert(arguments.input, arguments.output, arguments.layout)
     except (Unsuitable, OSError) as error:

@@ -3,9 +3,11 @@
 import os
 import struct
 import subprocess
+import sys
 import tempfile
 import unittest
 
+sys.dont_write_bytecode = True
 import safetensors_plain as plain
 
 COPY = os.environ["LOWLIGHT_SAFETENSORS_COPY"]
