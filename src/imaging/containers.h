@@ -21,6 +21,9 @@ Metadata read_png_metadata(std::span<const uint8_t> bytes);
 Metadata read_webp_metadata(std::span<const uint8_t> bytes);
 Metadata read_tiff_metadata(std::span<const uint8_t> bytes);
 
+/// The PNG with nothing but what its pixels need. It must have passed read_png_metadata.
+std::vector<uint8_t> png_pixels_only(std::span<const uint8_t> bytes);
+
 /// `file`, as an encoder made it, with the blocks added; those that are empty are left out.
 std::vector<uint8_t> with_png_metadata(std::vector<uint8_t> file,
                                        std::span<const uint8_t> icc_profile,

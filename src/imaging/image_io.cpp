@@ -46,7 +46,12 @@ Photo decode_container(std::span<const uint8_t> bytes,
   } catch (const std::runtime_error& error) {
     throw ImageError(name, {error.what()});
   }
-  photo.image = decode_with_opencv(bytes, *header, name);
+  if (format == ImageFormat::png) {
+    // libpng reports broken profiles and the like on the terminal, and they have been read already.
+    photo.image = decode_with_opencv(png_pixels_only(bytes), *header, name);
+  } else {
+    photo.image = decode_with_opencv(bytes, *header, name);
+  }
   return photo;
 }
 

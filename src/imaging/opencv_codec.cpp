@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include "lowlight/core/error.h"
@@ -58,6 +59,9 @@ Image decode_with_opencv(std::span<const uint8_t> bytes,
   if (bytes.size() > size_t(std::numeric_limits<int>::max())) {
     throw ImageError(name, {"files over 2 GiB are not supported"});
   }
+  static const auto previous_level =
+      cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  static_cast<void>(previous_level);
   const cv::Mat buffer(1, int(bytes.size()), CV_8U, const_cast<uint8_t*>(bytes.data()));
   const cv::Mat mat = cv::imdecode(buffer, cv::IMREAD_UNCHANGED);
   if (mat.empty()) throw ImageError(name, {"the picture is truncated, damaged or unsupported"});

@@ -10,6 +10,7 @@
 
 namespace lowlight::imaging {
 
+/// The first call silences OpenCV's log for the whole process: reasons are reported as errors.
 /// The stored pixels: not turned for PNG and WebP; OpenCV itself turns TIFF. Throws ImageError.
 Image decode_with_opencv(std::span<const uint8_t> bytes,
                          const ImageHeader& header,

@@ -91,6 +91,22 @@ Metadata read_png_metadata(std::span<const uint8_t> bytes) {
   }
 }
 
+std::vector<uint8_t> png_pixels_only(std::span<const uint8_t> bytes) {
+  std::vector<uint8_t> result(bytes.begin(), bytes.begin() + kSignature);
+  const ByteReader reader{bytes};
+  for (uint64_t at = kSignature;;) {
+    const uint64_t size = reader.u32(at);
+    const auto chunk = reader.part(at, size + 12);
+    const std::string_view type = as_text(chunk.subspan(4, 4));
+    // Names of chunks that no decoder may ignore begin with a capital.
+    if ((type[0] >= 'A' && type[0] <= 'Z') || type == "tRNS") {
+      result.insert(result.end(), chunk.begin(), chunk.end());
+    }
+    if (type == "IEND") return result;
+    at += 12 + size;
+  }
+}
+
 std::vector<uint8_t> with_png_metadata(std::vector<uint8_t> file,
                                        std::span<const uint8_t> icc_profile,
                                        std::span<const uint8_t> exif) {
