@@ -39,7 +39,7 @@ std::string summary_of(const BatchReport& report) {
   char speed[96];
   std::snprintf(speed,
                 sizeof speed,
-                "; %.3g MP in %.1f s (%.3g MP/s)",
+                "; %.1f MP in %.1f s (%.1f MP/s)",
                 report.megapixels(),
                 report.seconds,
                 report.megapixels() / std::max(report.seconds, 1e-9));

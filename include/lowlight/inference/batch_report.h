@@ -55,7 +55,7 @@ enum class ExitCode {
 
 int exit_code(const BatchReport& report);
 
-/// "12 done, 3 skipped, 1 failed; 144 MP in 12.3 s (11.7 MP/s)". What is zero is left out.
+/// "12 done, 3 skipped, 1 failed; 144.0 MP in 12.3 s (11.7 MP/s)". What is zero is left out.
 std::string summary_of(const BatchReport& report);
 
 }  // namespace lowlight::inference

@@ -1,6 +1,7 @@
 #include "lowlight/inference/batch_report.h"
 
 #include <csignal>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -46,9 +47,11 @@ TEST_CASE("Only photos that are done count as work") {
 
 TEST_CASE("The summary counts what happened and leaves out what did not") {
   using enum PhotoStatus;
-  CHECK(summary_of(report_of({done, done})) == "2 done; 24 MP in 2.0 s (12 MP/s)");
+  CHECK(summary_of(report_of({done, done})) == "2 done; 24.0 MP in 2.0 s (12.0 MP/s)");
   CHECK(summary_of(report_of({done, failed, skipped, not_started})) ==
-        "1 done, 1 skipped, 1 failed, 1 not started; 12 MP in 2.0 s (6 MP/s)");
+        "1 done, 1 skipped, 1 failed, 1 not started; 12.0 MP in 2.0 s (6.0 MP/s)");
+  CHECK(summary_of(report_of(std::vector(20'000, done))) ==
+        "20000 done; 240000.0 MP in 2.0 s (120000.0 MP/s)");
   CHECK(summary_of(report_of({skipped, skipped})) == "2 skipped");
   CHECK(summary_of(report_of({})) == "no photos");
 }
