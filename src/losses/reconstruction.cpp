@@ -29,8 +29,8 @@ at::Tensor gaussian(int64_t side, const at::TensorOptions& options) {
 
 }  // namespace
 
-at::Tensor l1_loss(const at::Tensor& prediction, const at::Tensor& target) {
-  check_pair("l1_loss", prediction, target);
+at::Tensor mean_absolute_error(const at::Tensor& prediction, const at::Tensor& target) {
+  check_pair("mean_absolute_error", prediction, target);
   return (prediction - target).abs().mean();
 }
 

@@ -7,7 +7,7 @@ namespace lowlight::losses {
 
 /// mean |prediction − target| over all elements, in [0, ∞). Equal shapes, not empty; anything else
 /// is an error.
-at::Tensor l1_loss(const at::Tensor& prediction, const at::Tensor& target);
+at::Tensor mean_absolute_error(const at::Tensor& prediction, const at::Tensor& target);
 
 /// 1 − mean SSIM (Wang et al. 2004) of pictures [N, C, H, W] in [0, 1]: a Gaussian window of 11 ×
 /// 11 pixels, σ 1.5, K1 = 0.01, K2 = 0.03, each channel on its own, only where the whole window

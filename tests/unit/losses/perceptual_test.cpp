@@ -1,0 +1,110 @@
+#include "lowlight/losses/perceptual.h"
+
+#include <torch/torch.h>
+
+#include "support/catch.h"
+#include "support/gradient_check.h"
+
+using namespace lowlight;
+using namespace lowlight::losses;
+
+namespace {
+
+/// "fine": the pictures; "coarse": their means over 2×2 pixels. Remembers what it was asked for.
+class TwoScales : public FeatureExtractor {
+ public:
+  std::vector<at::Tensor> features(const at::Tensor& pictures,
+                                   const std::vector<std::string>& layers) override {
+    std::vector<at::Tensor> maps;
+    for (const auto& layer : layers) {
+      asked.push_back(layer);
+      maps.push_back(layer == "fine" ? pictures : at::avg_pool2d(pictures, 2));
+    }
+    return maps;
+  }
+  std::string description() const override { return "two scales"; }
+
+  std::vector<std::string> asked;
+};
+
+const PerceptualOptions kOptions{.content_weight = 2.0,
+                                 .style_weight = 3.0,
+                                 .content_layer = "coarse",
+                                 .style_layers = {"fine", "coarse"}};
+
+at::Tensor pictures(int64_t batch) { return torch::rand({batch, 3, 4, 6}, torch::kDouble); }
+
+}  // namespace
+
+TEST_CASE("The perceptual loss is the weighted sum of its definition") {
+  TwoScales scales;
+  const auto content = pictures(2), style = pictures(2), made = pictures(2);
+  const auto loss = perceptual_loss(scales, content, style, made, kOptions);
+  const auto coarse = [](const at::Tensor& x) { return at::avg_pool2d(x, 2); };
+  const auto content_term = 2 * (coarse(made) - coarse(content)).square().mean().item<double>();
+  const auto style_term = 3 * (efdm_loss(made, style) + efdm_loss(coarse(made), coarse(style)));
+  CHECK(loss.content.value.item<double>() == Approx(content_term));
+  CHECK(loss.style.value.item<double>() == Approx(style_term.item<double>()));
+  CHECK(loss.total().item<double>() == Approx(content_term + style_term.item<double>()));
+  CHECK(loss.negatives == Negatives{{1}, {0}});
+}
+
+TEST_CASE("The perceptual loss of one picture with itself is zero") {
+  TwoScales scales;
+  const auto x = pictures(1);
+  const auto loss = perceptual_loss(scales, x, x, x, kOptions);
+  CHECK(loss.total().item<double>() == 0);
+  CHECK(loss.negatives == Negatives{{}});
+}
+
+TEST_CASE("The same style twice in a batch is no negative") {
+  TwoScales scales;
+  const auto style = pictures(1).repeat({2, 1, 1, 1});
+  const auto loss = perceptual_loss(scales, pictures(2), style, pictures(2), kOptions);
+  CHECK(loss.negatives == Negatives{{}, {}});
+}
+
+TEST_CASE("A perceptual term of weight zero is skipped with a reason and not computed") {
+  TwoScales scales;
+  auto options = kOptions;
+  options.style_weight = 0;
+  const auto loss = perceptual_loss(scales, pictures(2), pictures(2), pictures(2), options);
+  CHECK(loss.style.skipped == "its weight is 0");
+  CHECK(loss.style.value.item<double>() == 0);
+  CHECK(loss.content.skipped.empty());
+  CHECK(scales.asked == std::vector<std::string>{"coarse", "coarse"});
+}
+
+TEST_CASE("The perceptual loss has the right gradient on all three sides") {
+  const auto report = test::check_gradients(
+      [](const auto& in) {
+        TwoScales scales;
+        return std::vector{perceptual_loss(scales, in[0], in[1], in[2], kOptions).total()};
+      },
+      {pictures(1), pictures(1), pictures(1)});
+  INFO(report.where);
+  CHECK(report.worst < 1e-6);
+}
+
+TEST_CASE("A style of another size needs interpolated quantiles") {
+  TwoScales scales;
+  const auto style = torch::rand({1, 3, 8, 8}, torch::kDouble);
+  CHECK_THROWS(perceptual_loss(scales, pictures(1), style, pictures(1), kOptions));
+  auto options = kOptions;
+  options.sizes = SizeMismatch::interpolate;
+  const auto loss = perceptual_loss(scales, pictures(1), style, pictures(1), options);
+  CHECK(std::isfinite(loss.total().item<double>()));
+}
+
+TEST_CASE("The perceptual loss refuses what is no batch of pictures") {
+  TwoScales scales;
+  CHECK_THROWS_WITH(perceptual_loss(scales, torch::rand({1, 4, 4, 4}), pictures(1), pictures(1)),
+                    ContainsSubstring("content") && ContainsSubstring("[1, 4, 4, 4]"));
+  CHECK_THROWS(perceptual_loss(scales, pictures(0), pictures(0), pictures(0)));
+}
+
+TEST_CASE("Negative weights and an empty list of layers are problems of the options") {
+  CHECK(problems_of(kOptions).empty());
+  CHECK(problems_of(PerceptualOptions{.content_weight = -1, .style_weight = -1, .style_layers = {}})
+            .size() == 3);
+}
