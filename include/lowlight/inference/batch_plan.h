@@ -11,8 +11,9 @@
 namespace lowlight::inference {
 
 struct PlanOptions {
-  std::filesystem::path output;                ///< see plan_batch; need not exist
-  std::optional<imaging::ImageFormat> format;  ///< of every output; nothing: each keeps its own
+  std::filesystem::path output;  ///< see plan_batch; need not exist
+  std::optional<imaging::ImageFormat> format =
+      {};  ///< of every output; nothing: each keeps its own
 };
 
 struct PlannedPhoto {

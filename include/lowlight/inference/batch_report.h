@@ -22,12 +22,12 @@ enum class PhotoStatus {
 enum class Stage { read, process, write };
 
 struct PhotoReport {
-  std::filesystem::path input;
-  std::filesystem::path output;
+  std::filesystem::path input = {};
+  std::filesystem::path output = {};
   PhotoStatus status = PhotoStatus::not_started;
   Stage stage = Stage::read;  ///< the last one begun; of a failed photo, the one that failed
-  std::string reason;         ///< why it failed
-  std::vector<std::string> warnings;  ///< what could not be kept, a sentence each
+  std::string reason = {};    ///< why it failed
+  std::vector<std::string> warnings = {};  ///< what could not be kept, a sentence each
   int64_t pixels = 0;
   double read_seconds = 0;  ///< file to pixels
   double process_seconds = 0;
