@@ -8,10 +8,12 @@
 namespace lowlight::imaging {
 namespace {
 
-constexpr int64_t kLumaRadius = 2;
+constexpr int64_t kFineRadius = 1;
+constexpr int64_t kCoarseRadius = 4;
 constexpr int64_t kHalfSizeRadius = 2;
-// Below this the quotient of two variances is rounding.
-constexpr float kTinyVariance = 1e-8f;
+// Below this the quotient of two variances of single-precision means is rounding.
+constexpr float kTinyVariance = 1e-6f;
+constexpr float kMeaninglessColour = 14, kColourFade = 10;
 
 LOWLIGHT_VECTORISE
 void multiply(const float* a, const float* b, int64_t count, float* out) {
@@ -24,15 +26,15 @@ void fit_lines(const float* guide,
                const float* guide_square,
                const float* value,
                const float* product,
-               const float* noise,
-               float noise_factor,
+               const float* added_noise,
+               float noise,
                int64_t count,
                float* slope,
                float* offset) {
   for (int64_t i = 0; i < count; ++i) {
     const float variance = std::max(guide_square[i] - guide[i] * guide[i], 0.f);
     const float covariance = product[i] - guide[i] * value[i];
-    slope[i] = covariance / (variance + noise_factor * noise[i] + kTinyVariance);
+    slope[i] = covariance / (variance + std::max(noise * added_noise[i], kTinyVariance));
     offset[i] = value[i] - slope[i] * guide[i];
   }
 }
@@ -41,6 +43,20 @@ LOWLIGHT_VECTORISE
 void evaluate_lines(
     const float* slope, const float* offset, const float* guide, int64_t count, float* out) {
   for (int64_t i = 0; i < count; ++i) out[i] = slope[i] * guide[i] + offset[i];
+}
+
+/// max(gain² − 1, 0).
+LOWLIGHT_VECTORISE
+void square_excess(const float* gain, int64_t count, float* out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = std::max(gain[i] * gain[i] - 1, 0.f);
+}
+
+LOWLIGHT_VECTORISE
+void fade_colour(const float* gain, int64_t count, float* difference) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float excess = std::max(gain[i] - kMeaninglessColour, 0.f) / kColourFade;
+    difference[i] /= 1 + excess * excess;
+  }
 }
 
 /// Two pixels of one row, from a half-size map with its cells' centres between pixels: weights ¾
@@ -91,16 +107,16 @@ struct Lines {
 Lines averaged_lines(const Guide& guide,
                      const Plane& value_mean,
                      const Plane& product_mean,
-                     const Plane& noise,
-                     float noise_factor,
+                     const Plane& added_noise,
+                     double variance,
                      Plane& scratch) {
   Plane slope = like(value_mean), offset = like(value_mean);
   fit_lines(guide.mean.values.data(),
             guide.square_mean.values.data(),
             value_mean.values.data(),
             product_mean.values.data(),
-            noise.values.data(),
-            noise_factor,
+            added_noise.values.data(),
+            float(variance / (255 * 255)),
             int64_t(slope.values.size()),
             slope.values.data(),
             offset.values.data());
@@ -131,8 +147,20 @@ void apply_half_size_lines(const Lines& lines, const Plane& guide, Plane& value)
   }
 }
 
-void calm_differences(CalmingTile& tile) {
-  const Plane luma = half(tile.luma), noise = half(tile.noise);
+/// The luma guided by itself, in place, at full size: lines from half size would bleed across
+/// edges.
+void calm_luma(Plane& luma, int64_t radius, const Plane& added_noise, double variance) {
+  Plane scratch = like(luma);
+  const Guide guide(luma, radius, scratch);
+  const Lines lines =
+      averaged_lines(guide, guide.mean, guide.square_mean, added_noise, variance, scratch);
+  for (int64_t y = 0; y < luma.height; ++y) {
+    evaluate_lines(lines.slope.row(y), lines.offset.row(y), luma.row(y), luma.width, luma.row(y));
+  }
+}
+
+void calm_differences(CalmingTile& tile, const Plane& added_noise, double variance) {
+  const Plane luma = half(tile.luma), noise = half(added_noise);
   Plane scratch = like(luma);
   const Guide guide(luma, kHalfSizeRadius, scratch);
   for (Plane* difference : {&tile.red_difference, &tile.blue_difference}) {
@@ -140,39 +168,27 @@ void calm_differences(CalmingTile& tile) {
     Plane value_mean = like(value), product_mean = like(value);
     box_mean(value, kHalfSizeRadius, scratch, value_mean);
     box_mean(product(luma, value), kHalfSizeRadius, scratch, product_mean);
-    apply_half_size_lines(
-        averaged_lines(guide, value_mean, product_mean, noise, kColourNoise, scratch),
-        tile.luma,
-        *difference);
-  }
-}
-
-void calm_luma(CalmingTile& tile) {
-  Plane scratch = like(tile.luma);
-  const Guide guide(tile.luma, kLumaRadius, scratch);
-  const Lines lines =
-      averaged_lines(guide, guide.mean, guide.square_mean, tile.noise, 1.f, scratch);
-  for (int64_t y = 0; y < tile.luma.height; ++y) {
-    evaluate_lines(lines.slope.row(y),
-                   lines.offset.row(y),
-                   tile.luma.row(y),
-                   tile.luma.width,
-                   tile.luma.row(y));
+    const Lines lines = averaged_lines(guide, value_mean, product_mean, noise, variance, scratch);
+    apply_half_size_lines(lines, tile.luma, *difference);
+    fade_colour(
+        tile.gain.values.data(), int64_t(difference->values.size()), difference->values.data());
   }
 }
 
 }  // namespace
 
-void calm_noise(CalmingTile& tile) {
+void calm_noise(CalmingTile& tile, const NoiseCalming& calming) {
   LOWLIGHT_CHECK(tile.luma.width % 2 == 0 && tile.luma.height % 2 == 0,
                  "calm_noise: tiles must have even sides, got ",
                  tile.luma.width,
                  " x ",
                  tile.luma.height);
-  // The differences first: their guide is the luma with its noise, as it was when they were
-  // measured.
-  calm_differences(tile);
-  calm_luma(tile);
+  Plane added_noise = like(tile.gain);
+  square_excess(
+      tile.gain.values.data(), int64_t(tile.gain.values.size()), added_noise.values.data());
+  calm_luma(tile.luma, kFineRadius, added_noise, calming.fine);
+  calm_differences(tile, added_noise, calming.colour);
+  calm_luma(tile.luma, kCoarseRadius, added_noise, calming.coarse);
 }
 
 }  // namespace lowlight::imaging

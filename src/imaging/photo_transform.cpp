@@ -14,22 +14,20 @@
 namespace lowlight::imaging {
 namespace {
 
-// A tile with its margin fits a core's second-level cache.
-constexpr int64_t kTileWidth = 256;
-constexpr int64_t kTileHeight = 96;
+// Large enough that the margins cost little, small enough for a core's share of the cache.
+constexpr int64_t kTileWidth = 384;
+constexpr int64_t kTileHeight = 128;
 
-/// Variance of the brightened noise for each 8-bit luma: noise_variance / 255² · (d tone / d
-/// input)².
-std::array<float, 256> noise_table(const PhotoTransform& transform) {
+/// How many codes of the result one code of the input becomes, for each 8-bit luma.
+std::array<float, 256> gain_table(const PhotoTransform& transform) {
   std::array<float, 256> table{};
   const int64_t last = int64_t(transform.tone.size()) - 1;
   const auto tone = [&](int64_t code) {
-    return transform.tone[size_t(std::clamp<int64_t>(code * last / 255, 0, last))];
+    return transform.tone[size_t(std::clamp<int64_t>(code, 0, 255) * last / 255)];
   };
   for (int64_t code = 0; code < 256; ++code) {
-    const float slope = (tone(code + 1) - tone(code - 1)) * 255.f /
-                        float(std::min<int64_t>(code + 1, 255) - std::max<int64_t>(code - 1, 0));
-    table[size_t(code)] = float(transform.noise_variance) / (255.f * 255.f) * std::max(slope * slope - 1, 0.f);
+    const auto codes = float(std::min<int64_t>(code + 1, 255) - std::max<int64_t>(code - 1, 0));
+    table[size_t(code)] = (tone(code + 1) - tone(code - 1)) * 255.f / codes;
   }
   return table;
 }
@@ -78,28 +76,28 @@ class TileWorker {
  public:
   TileWorker(const Image& in,
              const PhotoTransform& what,
-             const std::array<float, 256>& noise,
+             const std::array<float, 256>& gain,
              Image& result)
-      : image(in), transform(what), noise_of_luma(noise), out(result) {}
+      : image(in), transform(what), gain_of_luma(gain), out(result) {}
 
   void run(Tile& tile) {
     read(tile);
-    if (transform.noise_variance > 0) calm_noise(tile.planes);
+    if (transform.calming.any()) calm_noise(tile.planes, transform.calming);
     write(tile);
   }
 
  private:
-  /// Brightened luma and differences, and the noise to expect, of the tile and its margin; outside
+  /// Brightened luma and differences, and the gain, of the tile and its margin; outside
   /// the picture the nearest pixel stands in.
   void read(Tile& tile) {
     const int64_t width = even(tile.width) + 2 * kCalmingMargin;
     const int64_t height = even(tile.height) + 2 * kCalmingMargin;
     auto& planes = tile.planes;
     for (Plane* plane :
-         {&planes.luma, &planes.red_difference, &planes.blue_difference, &planes.noise}) {
+         {&planes.luma, &planes.red_difference, &planes.blue_difference, &planes.gain}) {
       if (plane->width != width || plane->height != height) *plane = Plane(width, height);
     }
-    Plane raw_noise(width, height), scratch(width, height);
+    Plane raw_gain(width, height), scratch(width, height);
     for (int64_t row = 0; row < height; ++row) {
       const int64_t y = std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, image.height() - 1);
       read_row(tile.x - kCalmingMargin,
@@ -108,15 +106,15 @@ class TileWorker {
                planes.red_difference.row(row),
                planes.luma.row(row),
                planes.blue_difference.row(row),
-               raw_noise.row(row));
+               raw_gain.row(row));
       to_differences(planes.red_difference.row(row),
                      planes.luma.row(row),
                      planes.blue_difference.row(row),
                      width);
     }
-    // The slope changes with every pixel's noise; its mean does not.
-    planes.noise = raw_noise;
-    box_mean(raw_noise, 2, scratch, planes.noise);
+    // The gain at one pixel follows that pixel's noise; the mean around it does not.
+    planes.gain = raw_gain;
+    box_mean(raw_gain, 2, scratch, planes.gain);
   }
 
   void read_row(int64_t first,
@@ -125,7 +123,7 @@ class TileWorker {
                 float* red,
                 float* green,
                 float* blue,
-                float* noise) const {
+                float* gain) const {
     const Sample* row = image.row<Sample>(y);
     const int64_t channels = image.channels(), g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
     const float to_code = 255.f / float(full_scale(image.depth()));
@@ -135,7 +133,7 @@ class TileWorker {
       green[i] = transform.tone[pixel[g]];
       blue[i] = transform.tone[pixel[b]];
       const float y_in = luma(pixel[0], pixel[g], pixel[b]) * to_code;
-      noise[i] = noise_of_luma[size_t(y_in + 0.5f)];
+      gain[i] = gain_of_luma[size_t(y_in + 0.5f)];
     }
   }
 
@@ -175,7 +173,7 @@ class TileWorker {
 
   const Image& image;
   const PhotoTransform& transform;
-  const std::array<float, 256>& noise_of_luma;
+  const std::array<float, 256>& gain_of_luma;
   Image& out;
 };
 
@@ -183,9 +181,9 @@ template <class Sample>
 void transform_tiles(const Image& image, const PhotoTransform& transform, Image& out) {
   const int64_t across = (image.width() + kTileWidth - 1) / kTileWidth;
   const int64_t down = (image.height() + kTileHeight - 1) / kTileHeight;
-  const auto noise = noise_table(transform);
+  const auto gain = gain_table(transform);
   at::parallel_for(0, across * down, 1, [&](int64_t begin, int64_t end) {
-    TileWorker<Sample> worker(image, transform, noise, out);
+    TileWorker<Sample> worker(image, transform, gain, out);
     Tile tile{};
     for (int64_t index = begin; index < end; ++index) {
       tile.x = index % across * kTileWidth;

@@ -8,29 +8,37 @@
 
 namespace lowlight::imaging {
 
+/// The ε of the three guided filters, as variances of the photo as it is, in units of (1/255)²; 0
+/// calms nothing.
+struct NoiseCalming {
+  double fine = 0;    ///< luma, windows of 3 × 3
+  double coarse = 0;  ///< luma, windows of about 9 × 9: what JPEG and demosaicing left of the noise
+  double colour = 0;  ///< colour differences, windows of about 9 × 9
+
+  bool any() const { return fine > 0 || coarse > 0 || colour > 0; }
+};
+
 /// The planes of one tile, all of one even size, with a margin of kCalmingMargin pixels around what
 /// is wanted. `luma` and the two colour differences red − luma and blue − luma hold the brightened
-/// picture; `noise` holds the expected variance of the luma's noise at each pixel.
+/// picture; `gain` holds how many codes of it one code of the photo has become at each pixel.
 struct CalmingTile {
   Plane luma;
   Plane red_difference;
   Plane blue_difference;
-  Plane noise;
+  Plane gain;
 };
 
 /// Pixels on each side of a tile that calm_noise needs and does not fill.
-inline constexpr int64_t kCalmingMargin = 12;
+inline constexpr int64_t kCalmingMargin = 14;
 
-/// How much more noise the colour differences carry than the luma.
-inline constexpr float kColourNoise = 3;
-
-/// Replaces luma and colour differences by their guided-filtered form (He, Sun, Tang 2013), both
-/// guided by the luma:
-///   luma:        radius 2, ε = noise;
-///   differences: radius 4, ε = kColourNoise · noise, coefficients found at half size (He, Sun
-///   2015).
-/// A linear edge much larger than the noise stays; flat regions become their mean. A tile's place
-/// in the picture must be even in x and y; then the result is that of the whole picture.
-void calm_noise(CalmingTile& tile);
+/// Replaces luma and colour differences by their guided-filtered form (He, Sun, Tang 2013), the
+/// guide being the luma, in this order:
+///   luma, radius 1, ε = fine·v; differences, radius 4, ε = colour·v; luma, radius 4, ε = coarse·v;
+/// v = max(gain² − 1, 0) / 255²: what brightening has added to the noise. The differences' lines
+/// are found at half size (He, Sun 2015). An edge far above the noise stays; flat regions become
+/// their mean. Where one code has become more than 14, little is left of the colour but chance:
+/// differences are multiplied by 1/(1 + ((gain − 14)/10)²). A tile's place in the picture must be
+/// even in x and y; then the result is that of the whole picture.
+void calm_noise(CalmingTile& tile, const NoiseCalming& calming);
 
 }  // namespace lowlight::imaging

@@ -6,18 +6,18 @@
 
 #include "lowlight/imaging/affine_grid.h"
 #include "lowlight/imaging/image.h"
+#include "lowlight/imaging/noise_calming.h"
 
 namespace lowlight::imaging {
 
 /// For each pixel with encoded colour x in [0, 1]:
-///   b = tone(x) per channel; b calmed by calm_noise with variance noise_variance · (slope of
-///   tone)²; b += grid correction(x, y, luma(b)); out = x + weight · (b − x), clamped and rounded.
+///   b = tone(x) per channel; b calmed by calm_noise, the gain being the slope of tone at the luma;
+///   b += grid correction(x, y, luma(b)); out = x + weight · (b − x), clamped and rounded.
 struct PhotoTransform {
   /// The brightened value of each input code: 256 numbers for 8-bit pictures, 65536 for 16-bit
   /// ones.
   std::vector<float> tone;
-  /// Variance of the noise of the picture as it is, in units of (1/255)²; 0 calms nothing.
-  double noise_variance = 0;
+  NoiseCalming calming;
   /// Colour corrections on top; may be empty.
   AffineGrid grid;
   /// 0 = the input's very pixels, 1 = the whole change.

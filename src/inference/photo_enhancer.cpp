@@ -1,0 +1,134 @@
+#include "lowlight/inference/photo_enhancer.h"
+
+#include <ATen/Parallel.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "lowlight/core/cuda_library.h"
+#include "lowlight/core/error.h"
+#include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/noise_estimate.h"
+#include "lowlight/imaging/photo_transform.h"
+#include "lowlight/imaging/resize.h"
+#include "lowlight/io/checkpoint.h"
+#include "lowlight/io/options_text.h"
+#include "lowlight/models/brightening.h"
+#include "lowlight/models/enhancer.h"
+
+namespace lowlight::inference {
+namespace {
+
+constexpr int64_t kSmallSide = 256;
+
+/// The encoder needs pictures of some pixels; thin ones are repeated at their edge.
+torch::Tensor at_least(const torch::Tensor& picture, int64_t side) {
+  const int64_t below = std::max<int64_t>(0, side - picture.size(2));
+  const int64_t beside = std::max<int64_t>(0, side - picture.size(3));
+  return torch::replication_pad2d(picture, {0, beside, 0, below});
+}
+
+torch::Tensor small_picture(const imaging::Image& image) {
+  return imaging::shrink(image, kSmallSide).unsqueeze(0);
+}
+
+/// The brightened value of each input code. With `blend` < 1 part of the input stays.
+std::vector<float> tone_table(const models::Brightening& step,
+                              imaging::BitDepth depth,
+                              double blend) {
+  const auto codes = torch::linspace(0, 1, imaging::full_scale(depth) + 1).unsqueeze(0);
+  const auto tone = torch::lerp(codes, models::brighten(codes, step), blend).contiguous();
+  return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
+}
+
+/// [1, 12, D, h, w], channel 4·row + column → the layout of full-size slicing.
+imaging::AffineGrid to_affine_grid(const torch::Tensor& grid) {
+  imaging::AffineGrid result{grid.size(4), grid.size(3), grid.size(2), {}};
+  const auto cells =
+      grid[0].view({3, 4, result.depth, result.height, result.width}).permute({3, 4, 2, 1, 0});
+  const auto padded = torch::constant_pad_nd(cells, {0, 1}).contiguous();
+  result.corrections.assign(padded.data_ptr<float>(), padded.data_ptr<float>() + padded.numel());
+  return result;
+}
+
+class PhotoEnhancer final : public PhotoProcessor {
+ public:
+  explicit PhotoEnhancer(const EnhanceSettings& s)
+      : settings(s), device(resolve_device(s.device)), network(load(s.model)) {
+    const torch::NoGradGuard no_gradients;
+    network->to(device);
+    network->eval();
+    look = s.style ? look_of(*s.style) : network->stored_look();
+  }
+
+  imaging::Image process(const imaging::Image& image) const override {
+    if (image.empty() || settings.strength == 0) return image.clone();
+    if (settings.threads > 0) at::set_num_threads(int(settings.threads));
+    const torch::NoGradGuard no_gradients;
+    return imaging::apply_transform(image, transform_for(image));
+  }
+
+  std::string description() const override {
+    return settings.model.filename().string() + ", strength " + std::to_string(settings.strength) +
+           ", on " + device.str();
+  }
+
+ private:
+  static models::Enhancer load(const std::filesystem::path& path) {
+    const auto info = io::read_checkpoint_info(path);
+    if (info.network != "enhancer") {
+      throw CheckpointError(path.string(),
+                            {"holds the network '" + info.network + "', not an enhancer"});
+    }
+    models::Enhancer enhancer(
+        io::options_from_text<models::EnhancerOptions>(info.options, path.string()));
+    io::load_checkpoint(path, *enhancer);
+    return enhancer;
+  }
+
+  blocks::OctTensor look_of(const std::filesystem::path& path) {
+    const auto reference = small_picture(imaging::read_photo(path).image);
+    return network->look_of(for_network(reference));
+  }
+
+  torch::Tensor for_network(const torch::Tensor& picture) const {
+    return at_least(picture, network->content_encoder->options.too_small() + 1).to(device);
+  }
+
+  imaging::PhotoTransform transform_for(const imaging::Image& image) const {
+    const auto small = small_picture(image);
+    const auto step = models::meter(blocks::pool_half(small));
+    const double darkness = step.darkness.item<double>();
+    imaging::PhotoTransform transform;
+    // A style is wanted on well-lit photos too; without one they keep their pixels.
+    const double blend = settings.style ? darkness : 1;
+    transform.weight = settings.strength * (settings.style ? 1 : darkness);
+    if (transform.weight == 0) return transform;
+    transform.tone = tone_table(step, image.depth(), blend);
+    transform.calming = imaging::calming_for(image);
+    const auto brightened = torch::lerp(small, models::brighten(small, step), blend).clamp(0, 1);
+    const auto grid = network.ptr()->forward(for_network(brightened), look).to(torch::kCPU);
+    transform.grid = to_affine_grid(grid);
+    return transform;
+  }
+
+  EnhanceSettings settings;
+  torch::Device device;
+  models::Enhancer network;
+  blocks::OctTensor look;
+};
+
+}  // namespace
+
+std::unique_ptr<PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {
+  if (!(settings.strength >= 0 && settings.strength <= 1)) {
+    throw ConfigError("--strength",
+                      {"must be between 0 and 1, got " + std::to_string(settings.strength)});
+  }
+  return std::make_unique<PhotoEnhancer>(settings);
+}
+
+}  // namespace lowlight::inference
