@@ -57,6 +57,7 @@ at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels
                  spatial.size(0),
                  " for ",
                  x.size(0));
+  if (x.size(0) == 0) return x;  // no sample, no group
   const auto padded = pad2d(x, spatial.size(3) / 2, PaddingMode::reflect);
   return convolve_each(convolve_each(padded, spatial, {}, groups), pointwise, bias, groups);
 }
