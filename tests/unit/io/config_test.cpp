@@ -120,6 +120,15 @@ TEST_CASE("Text that is no TOML is refused with its place") {
   CHECK_THAT(problems_in("a = " + std::string(100'000, '[')).front(), ContainsSubstring("line 1"));
 }
 
+TEST_CASE("Letters outside ASCII are texts in overrides and errors where a file has no quotes") {
+  for (const std::string letter :
+       {"\xc2\xa7", "\xc3\xa4", "\xce\xa6", "\xe2\x82\xac", "\xf0\x9f\x98\x80"}) {
+    CHECK(options_in("", {"name=" + letter}).name == letter);
+    CHECK(problems_in("name = " + letter).size() == 1);
+    CHECK(problems_in("sizes = [1, " + letter).size() == 1);
+  }
+}
+
 TEST_CASE("Written settings read back equal") {
   for (const auto& options : {SampleOptions{}, hard_options()}) {
     INFO(write_config(options));
