@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "lowlight/core/check.h"
@@ -150,11 +151,11 @@ LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
   return {"contrastive", ratio.sum(), "", remark};
 }
 
-Negatives hardest_negatives(const std::vector<at::Tensor>& sorted_style,
-                            const std::vector<at::Tensor>& sorted_transferred,
-                            SizeMismatch sizes) {
+Negatives ranked_negatives(const std::vector<at::Tensor>& sorted_style,
+                           const std::vector<at::Tensor>& sorted_transferred,
+                           SizeMismatch sizes) {
   LOWLIGHT_CHECK(!sorted_style.empty() && sorted_style.size() == sorted_transferred.size(),
-                 "hardest_negatives: as many style maps as transferred ones and at least one, got ",
+                 "ranked_negatives: as many style maps as transferred ones and at least one, got ",
                  sorted_style.size(),
                  " and ",
                  sorted_transferred.size());
@@ -164,17 +165,19 @@ Negatives hardest_negatives(const std::vector<at::Tensor>& sorted_style,
     const auto summand = pairwise_efdm_of_sorted(sorted_transferred[map], sorted_style[map], sizes);
     distance = map == 0 ? summand : distance + summand;
   }
-  const auto host = distance.to(at::kCPU, at::kDouble).contiguous();
+  // A distance that is NaN has no place in an order; the loss is then NaN as well, and found by it.
+  constexpr double kLast = std::numeric_limits<double>::infinity();
+  const auto host = distance.to(at::kCPU, at::kDouble).nan_to_num(kLast).contiguous();
   const auto distances = host.accessor<double, 2>();
   const auto equal = equal_styles(sorted_style);
   const auto same = equal.accessor<bool, 2>();
   Negatives negatives(host.size(0));
   for (int64_t n = 0; n < host.size(0); ++n) {
+    auto& ranked = negatives[n];
     for (int64_t i = 0; i < host.size(1); ++i) {
-      if (i == n || same[n][i]) continue;
-      auto& nearest = negatives[n];
-      if (nearest.empty() || distances[n][i] < distances[n][nearest[0]]) nearest = {i};
+      if (i != n && !same[n][i]) ranked.push_back(i);
     }
+    std::ranges::stable_sort(ranked, {}, [&](int64_t i) { return distances[n][i]; });
   }
   return negatives;
 }

@@ -67,7 +67,7 @@ PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
       sum = sum + efdm_of_sorted(ours[i], theirs[i], options.sizes).mean();
     }
     loss.style = {"style", options.style_weight * sum, "", ""};
-    loss.negatives = hardest_negatives(theirs, ours, options.sizes);
+    loss.negatives = ranked_negatives(theirs, ours, options.sizes);
   }
   return loss;
 }

@@ -16,6 +16,19 @@ std::string numbered(const char* name, int64_t stage) {
   return std::string(name) + "_" + std::to_string(stage);
 }
 
+blocks::AdaOctConvOptions adaptive(const DecoderOptions& options, int64_t stage) {
+  const auto channels = options.channels(stage);
+  return {.conv = {.in_channels = channels,
+                   .out_channels = channels,
+                   .padding = 1,
+                   .groups = channels,
+                   .alpha_in = options.alpha,
+                   .alpha_out = options.alpha},
+          .style_channels = options.channels(1),
+          .style_kernel = options.style_kernel,
+          .group_div = options.group_div(stage)};
+}
+
 }  // namespace
 
 int64_t DecoderOptions::group_div(int64_t stage) const {
@@ -31,6 +44,12 @@ std::vector<std::string> problems_of(const DecoderOptions& options) {
   if (options.base_channels < 2) problems.push_back("base_channels must be at least 2");
   if (options.style_kernel < 1 || options.style_kernel % 2 == 0) {
     problems.push_back("style_kernel must be odd and positive");
+  }
+  if (!problems.empty()) return problems;
+  for (int64_t stage = 1; stage <= options.stages(); ++stage) {
+    for (const auto& problem : problems_of(adaptive(options, stage))) {
+      problems.push_back(numbered("adapt", stage) + ": " + problem);
+    }
   }
   return problems;
 }
@@ -62,16 +81,8 @@ void DecoderImpl::reset() {
 void DecoderImpl::add_stage(int64_t stage) {
   const auto alpha = options.alpha;
   const auto in = options.channels(stage), out = in / 2;
-  const blocks::AdaOctConvOptions adaptive{.conv = {.in_channels = in,
-                                                    .out_channels = in,
-                                                    .padding = 1,
-                                                    .groups = in,
-                                                    .alpha_in = alpha,
-                                                    .alpha_out = alpha},
-                                           .style_channels = options.channels(1),
-                                           .style_kernel = options.style_kernel,
-                                           .group_div = options.group_div(stage)};
-  adapt.push_back(register_module(numbered("adapt", stage), blocks::AdaOctConv(adaptive)));
+  adapt.push_back(
+      register_module(numbered("adapt", stage), blocks::AdaOctConv(adaptive(options, stage))));
   if (stage == options.stages()) return;
   narrow.push_back(register_module(numbered("narrow", stage),
                                    blocks::OctConv(blocks::OctConvOptions{.in_channels = in,

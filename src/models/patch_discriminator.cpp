@@ -13,8 +13,9 @@ namespace {
 
 constexpr int64_t kKernel = 4;
 
-torch::nn::Conv2d convolution(int64_t in, int64_t out, int64_t stride) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kKernel).stride(stride).padding(1));
+torch::nn::Conv2d convolution(int64_t in, int64_t out, int64_t stride, bool bias) {
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, kKernel).stride(stride).padding(1).bias(bias));
 }
 
 }  // namespace
@@ -49,11 +50,13 @@ void PatchDiscriminatorImpl::reset() {
   int64_t in = options.in_channels;
   for (int64_t i = 0; i <= options.layers; ++i) {
     const auto out = options.base_channels << std::min<int64_t>(i, 3);
+    // A normalisation takes any bias away again.
+    const bool bias = i == 0 || !options.instance_norm;
     convolutions.push_back(register_module("layer_" + std::to_string(i + 1),
-                                           convolution(in, out, i < options.layers ? 2 : 1)));
+                                           convolution(in, out, i < options.layers ? 2 : 1, bias)));
     in = out;
   }
-  score = register_module("score", convolution(in, 1, 1));
+  score = register_module("score", convolution(in, 1, 1, /*bias=*/true));
 }
 
 at::Tensor PatchDiscriminatorImpl::forward(const at::Tensor& picture) {

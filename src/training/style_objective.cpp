@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "lowlight/models/imagenet.h"
 
 namespace lowlight::training {
@@ -22,16 +24,16 @@ std::vector<bool> has_style(const StyleBatch& batch) {
   return result;
 }
 
-/// Leaves out the samples without style, as sample and as negative; returns how many there are.
-int64_t leave_out_empty(losses::Negatives& negatives, const std::vector<bool>& has_style) {
-  int64_t empty = 0;
-  for (size_t n = 0; n < negatives.size(); ++n) {
-    std::erase_if(negatives[n], [&](int64_t i) { return !has_style[i]; });
-    if (has_style[n]) continue;
-    negatives[n].clear();
-    ++empty;
+/// The first `count` negatives of each sample, without the samples that have no style.
+losses::Negatives chosen(losses::Negatives ranked,
+                         const std::vector<bool>& has_style,
+                         int64_t count) {
+  for (size_t n = 0; n < ranked.size(); ++n) {
+    if (!has_style[n]) ranked[n].clear();
+    std::erase_if(ranked[n], [&](int64_t i) { return !has_style[i]; });
+    ranked[n].resize(std::min(ranked[n].size(), static_cast<size_t>(count)));
   }
-  return empty;
+  return ranked;
 }
 
 LossTerm contrast(models::StyleNetwork& network,
@@ -64,6 +66,7 @@ std::vector<std::string> problems_of(const StyleObjectiveOptions& options) {
   }
   if (options.perceptual_weight < 0) problems.push_back("perceptual_weight must not be negative");
   if (options.contrastive_weight < 0) problems.push_back("contrastive_weight must not be negative");
+  if (options.negatives < 1) problems.push_back("negatives must be at least 1");
   return problems;
 }
 
@@ -76,10 +79,12 @@ StyleObjective style_objective(models::StyleNetwork& network,
   const auto image = models::from_imagenet_units(output.image);
   auto perceptual =
       losses::perceptual_loss(extractor, batch.content, batch.style, image, options.perceptual);
-  const auto empty = leave_out_empty(perceptual.negatives, has_style(batch));
   LossTerm contrastive{"contrastive", at::zeros({}, image.options()), "its weight is 0", ""};
   if (options.contrastive_weight > 0) {
-    contrastive = contrast(network, output, perceptual.negatives, options.contrastive);
+    const auto styles = has_style(batch);
+    const auto empty = std::ranges::count(styles, false);
+    const auto negatives = chosen(perceptual.negatives, styles, options.negatives);
+    contrastive = contrast(network, output, negatives, options.contrastive);
     if (empty > 0) add_remark(contrastive, std::to_string(empty) + " styles have an empty mask");
   }
   perceptual.content.value = options.perceptual_weight * perceptual.content.value;

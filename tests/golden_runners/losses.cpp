@@ -45,7 +45,7 @@ NamedTensors run_perceptual(GoldenCase& golden) {
                                              .style_layers = config.at("style_layers")});
   std::vector<at::Tensor> negatives;
   for (const auto& of_sample : loss.negatives) {
-    negatives.push_back(torch::tensor(of_sample, torch::kLong));
+    negatives.push_back(torch::tensor(std::vector{of_sample.at(0)}, torch::kLong));
   }
   return {{"loss", loss.total()}, {"negatives", torch::stack(negatives)}};
 }

@@ -48,12 +48,11 @@ LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
                           const Negatives& negatives,
                           const ContrastiveOptions& options = {});
 
-/// For each sample the one other style of the batch nearest to its result: i = argmin over i ≠ n of
-/// Σ over maps of EFDM(transferred of n, style of i). Styles with exactly the values of n's own are
-/// passed over; none left: an empty list. The arguments are lists of sorted values [N, C, P]; no
-/// gradient is recorded.
-Negatives hardest_negatives(const std::vector<at::Tensor>& sorted_style,
-                            const std::vector<at::Tensor>& sorted_transferred,
-                            SizeMismatch sizes = SizeMismatch::refuse);
+/// For each sample the other styles of the batch, the nearest to its result first: i ≠ n ascending
+/// by Σ over maps of EFDM(transferred of n, style of i). Styles with exactly the values of n's own
+/// are left out. The arguments are lists of sorted values [N, C, P]; no gradient is recorded.
+Negatives ranked_negatives(const std::vector<at::Tensor>& sorted_style,
+                           const std::vector<at::Tensor>& sorted_transferred,
+                           SizeMismatch sizes = SizeMismatch::refuse);
 
 }  // namespace lowlight::losses

@@ -33,7 +33,8 @@ struct PerceptualOptions {
 
 std::vector<std::string> problems_of(const PerceptualOptions& options);
 
-/// The weighted terms, and for each sample the style of the batch it is hardest to keep apart from.
+/// The weighted terms, and for each sample the other styles of the batch, the hardest to keep apart
+/// from first.
 struct PerceptualLoss {
   LossTerm content;
   LossTerm style;
@@ -49,7 +50,7 @@ struct PerceptualLoss {
 /// scalars in [0, ∞), means over the batch. A term of weight 0 is skipped, said so, and its
 /// features are not computed. Gradients flow to all three pictures. The style may have another size
 /// than the content only with sizes = interpolate. A batch of one has no negatives; two samples of
-/// one style are no negatives of each other (see hardest_negatives). An empty batch is an error.
+/// one style are no negatives of each other (see ranked_negatives). An empty batch is an error.
 PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
                                const at::Tensor& content,
                                const at::Tensor& style,

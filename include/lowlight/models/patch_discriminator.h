@@ -41,7 +41,7 @@ int64_t patch_side(const PatchDiscriminatorOptions& options);
 /// section 6.1).
 ///
 /// picture [N, 3, H, W] in any units, sides at least 4·2^layers → scores [N, 1, H', W'], any real
-/// numbers. Parameters: layer_1, …, layer_{layers + 1}, score.
+/// numbers. Parameters: layer_1, …, layer_{layers + 1} (with a bias where no norm follows), score.
 class PatchDiscriminatorImpl : public torch::nn::Cloneable<PatchDiscriminatorImpl> {
  public:
   explicit PatchDiscriminatorImpl(PatchDiscriminatorOptions options = {});

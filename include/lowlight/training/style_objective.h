@@ -17,6 +17,7 @@ namespace lowlight::training {
 struct StyleObjectiveOptions {
   double perceptual_weight = 1.0;
   double contrastive_weight = 5.0;
+  int64_t negatives = 1;
   losses::PerceptualOptions perceptual;
   losses::ContrastiveOptions contrastive;
 
@@ -24,6 +25,7 @@ struct StyleObjectiveOptions {
   static void fields(Self& self, Visit&& visit) {
     visit("perceptual_weight", self.perceptual_weight, "weight of content and style together");
     visit("contrastive_weight", self.contrastive_weight, "weight of the contrastive term");
+    visit("negatives", self.negatives, "how many styles each sample shall stay away from");
     visit("perceptual", self.perceptual, "distances in the features of a fixed network");
     visit("contrastive", self.contrastive, "distances in the network's own features");
   }

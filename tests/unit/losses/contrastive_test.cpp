@@ -141,21 +141,23 @@ TEST_CASE("The contrastive loss refuses lists that do not belong together") {
   CHECK_THROWS(contrastive_loss({}, {}, {}));
 }
 
-TEST_CASE("The hardest negative is the nearest other style") {
+TEST_CASE("Negatives are ranked by their distance from the result") {
   const auto level = [](std::vector<double> values) {
     return torch::tensor(values, torch::kDouble).view({-1, 1, 1});
   };
   const std::vector style{level({0, 1, 5})};
-  CHECK(hardest_negatives(style, {level({0, 4, 5})}) == Negatives{{1}, {2}, {1}});
+  CHECK(ranked_negatives(style, {level({0, 4, 1})}) == Negatives{{1, 2}, {2, 0}, {1, 0}});
+  const auto broken = level({0, std::nan(""), 1});
+  CHECK(ranked_negatives(style, {broken}) == Negatives{{1, 2}, {0, 2}, {1, 0}});
 }
 
-TEST_CASE("Equal styles and batches of one have no hardest negative") {
+TEST_CASE("Equal styles and batches of one have no negative") {
   const auto map = torch::randn({1, 2, 8}, torch::kDouble);
-  CHECK(hardest_negatives({map}, {map}) == Negatives{{}});
+  CHECK(ranked_negatives({map}, {map}) == Negatives{{}});
   const auto twice = torch::cat({map, map});
-  CHECK(hardest_negatives({twice}, {torch::randn({2, 2, 8}, torch::kDouble)}) == Negatives{{}, {}});
+  CHECK(ranked_negatives({twice}, {torch::randn({2, 2, 8}, torch::kDouble)}) == Negatives{{}, {}});
   const auto third = torch::cat({map, map, map + 1});
-  CHECK(hardest_negatives({third}, {third}) == Negatives{{2}, {2}, {0}});
+  CHECK(ranked_negatives({third}, {third}) == Negatives{{2}, {2}, {0, 1}});
 }
 
 TEST_CASE("A negative eps is a problem of the options") {
