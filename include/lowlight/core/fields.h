@@ -1,4 +1,5 @@
-// One list of fields per options struct drives configuration files, checkpoint metadata, errors and reference pages.
+// One list of fields per options struct drives configuration files, checkpoint metadata, errors and
+// reference pages.
 //
 // An options struct is a plain aggregate with defaults and one static member template:
 //
@@ -12,8 +13,8 @@
 //     }
 //   };
 //
-// Members may be bool, int64_t, double, std::string, enums with EnumNames, std::vector / std::array of numbers or
-// strings, and other options structs, whose fields are named "outer.inner".
+// Members may be bool, int64_t, double, std::string, enums with EnumNames, std::vector / std::array
+// of numbers or strings, and other options structs, whose fields are named "outer.inner".
 #pragma once
 
 #include <algorithm>
@@ -50,7 +51,9 @@ struct Field {
 namespace detail {
 
 template <class T>
-concept HasFields = requires(T& options) { T::fields(options, [](auto&&...) {}); };
+concept HasFields = requires(T& options) {
+  T::fields(options, [](auto&&...) {});
+};
 
 template <class T>
 inline constexpr bool is_array = false;
@@ -136,8 +139,9 @@ std::vector<Field> fields_of(const Options& options, const std::string& prefix =
   return result;
 }
 
-/// Sets the fields of `options` named in `values` and returns every problem: a wrong type, an unknown enum value,
-/// a name that is no field (with the nearest known one). Fields not named keep their value.
+/// Sets the fields of `options` named in `values` and returns every problem: a wrong type, an
+/// unknown enum value, a name that is no field (with the nearest known one). Fields not named keep
+/// their value.
 template <class Options>
 std::vector<std::string> assign_fields(Options& options, const FieldMap& values) {
   std::vector<std::string> problems, known;
@@ -164,6 +168,15 @@ std::vector<std::string> assign_fields(Options& options, const FieldMap& values)
     }
   }
   return problems;
+}
+
+/// Appends what problems_of finds in the member `name` of an options struct, each problem under its
+/// full key.
+template <class Options>
+void add_problems_of(const Options& member,
+                     const std::string& name,
+                     std::vector<std::string>& problems) {
+  for (const auto& problem : problems_of(member)) problems.push_back(name + "." + problem);
 }
 
 }  // namespace lowlight

@@ -1,0 +1,54 @@
+// Random square crops that show something.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lowlight/core/random.h"
+
+namespace lowlight::data {
+
+struct CropOptions {
+  int64_t size = 256;
+  double smallest = 0.4;
+  double largest = 1;
+  bool flip = true;
+  double contrast = 0.03;
+  double valid = 0.1;
+  int64_t attempts = 16;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("size", self.size, "side of the crop after resizing, in pixels");
+    visit("smallest", self.smallest, "least side of the crop as a share of the photo's short side");
+    visit("largest",
+          self.largest,
+          "greatest side of the crop as a share of the photo's short side, at most 1");
+    visit("flip", self.flip, "mirror half of the crops left to right");
+    visit("contrast",
+          self.contrast,
+          "least standard deviation of luma, in [0, 1], for a crop to count as content");
+    visit("valid", self.valid, "least share of valid pixels, for photos with alpha or masks");
+    visit("attempts", self.attempts, "crops tried before a photo is given up as empty");
+  }
+};
+
+std::vector<std::string> problems_of(const CropOptions& options);
+
+/// A random square of the uint8 photo [3|4, H, W]: side uniform in [smallest, largest] · min(H, W),
+/// place uniform, resized to float32 [3|4, size, size] in [0, 1], mirrored with probability ½ if
+/// `flip`. Crops without content (has_content) are drawn again; nothing is returned where
+/// `attempts` crops had none: a black, blank or fully masked photo.
+std::optional<at::Tensor> random_crop(const at::Tensor& photo,
+                                      const CropOptions& options,
+                                      RandomStream& random);
+
+/// Whether at least the share options.valid of the pixels is valid and their luma deviates by at
+/// least options.contrast from its mean (root mean square).
+bool has_content(const at::Tensor& picture, const CropOptions& options);
+
+}  // namespace lowlight::data

@@ -1,0 +1,36 @@
+// A set of training photos as a configuration names it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "lowlight/data/photo_source.h"
+
+namespace lowlight::data {
+
+struct PhotosOptions {
+  std::string path;
+  std::string masks;
+  int64_t long_side = 0;
+  int64_t cache_bytes = 512'000'000;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("path", self.path, "folder, text file with a path a line, or packed file (.safetensors)");
+    visit("masks",
+          self.masks,
+          "folder with a mask for each photo, \"\" = alpha where a photo has it");
+    visit("long_side",
+          self.long_side,
+          "reduce longer photos to this long side on reading, 0 = keep them");
+    visit("cache_bytes", self.cache_bytes, "decoded photos kept in memory");
+  }
+};
+
+/// PackedSource for a path that ends in ".safetensors", else FolderSource; a MaskedSource around it
+/// where masks are named. long_side and cache_bytes serve folders and lists. Throws what their
+/// constructors throw.
+std::shared_ptr<const PhotoSource> open_photos(const PhotosOptions& options);
+
+}  // namespace lowlight::data

@@ -1,0 +1,27 @@
+// Where training photos come from.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+
+namespace lowlight::data {
+
+/// A numbered set of photos. All members may be called from several threads at once.
+class PhotoSource {
+ public:
+  virtual ~PhotoSource() = default;
+
+  virtual int64_t size() const = 0;
+
+  /// What reports call photo i, 0 ≤ i < size().
+  virtual std::string name(int64_t i) const = 0;
+
+  /// uint8 [C, H, W], sRGB-encoded; C is 3, or 4 where the fourth channel is straight alpha (255 =
+  /// valid). The tensor may be shared: do not write to it. Throws an Error that names the file
+  /// where the photo cannot be read.
+  virtual at::Tensor photo(int64_t i) const = 0;
+};
+
+}  // namespace lowlight::data

@@ -1,0 +1,87 @@
+#include "lowlight/data/folder_source.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "lowlight/core/error.h"
+#include "lowlight/data/resample.h"
+#include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/tensor_bridge.h"
+
+namespace lowlight::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+std::vector<fs::path> files_in_folder(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (fs::recursive_directory_iterator entry(folder), end; entry != end; ++entry) {
+    if (is_hidden(entry->path())) {
+      if (entry->is_directory()) entry.disable_recursion_pending();
+    } else if (entry->is_regular_file() && imaging::format_of_name(entry->path())) {
+      files.push_back(entry->path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<fs::path> files_in_list(const fs::path& list) {
+  std::ifstream stream(list);
+  std::vector<fs::path> files;
+  for (std::string line; std::getline(stream, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty() && !line.starts_with('#')) files.push_back(list.parent_path() / line);
+  }
+  return files;
+}
+
+at::Tensor decoded(const fs::path& path, int64_t long_side) {
+  const auto photo = imaging::read_photo(path);
+  auto codes = photo.image.channels() == 4 ? to_codes(imaging::to_tensor(photo.image))
+                                           : imaging::to_rgb8_tensor(photo.image);
+  return reduced(codes, long_side);
+}
+
+}  // namespace
+
+std::vector<fs::path> photo_files(const fs::path& path) {
+  if (!fs::exists(path)) throw DataError(path.string(), {"does not exist"});
+  auto files = fs::is_directory(path) ? files_in_folder(path) : files_in_list(path);
+  if (files.empty()) throw DataError(path.string(), {"names no photo"});
+  return files;
+}
+
+FolderSource::FolderSource(const fs::path& path, const FolderOptions& options)
+    : files_(photo_files(path)), options_(options) {}
+
+at::Tensor FolderSource::photo(int64_t i) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = cached_.find(i); found != cached_.end()) {
+      recent_.splice(recent_.begin(), recent_, found->second);
+      return recent_.front().photo;
+    }
+  }
+  auto photo = decoded(files_.at(size_t(i)), options_.long_side);
+
+  const std::lock_guard lock(mutex_);
+  if (photo.numel() > options_.cache_bytes || cached_.contains(i)) return photo;
+  recent_.push_front({i, photo});
+  cached_[i] = recent_.begin();
+  cached_bytes_ += photo.numel();
+  while (cached_bytes_ > options_.cache_bytes) {
+    cached_bytes_ -= recent_.back().photo.numel();
+    cached_.erase(recent_.back().index);
+    recent_.pop_back();
+  }
+  return photo;
+}
+
+}  // namespace lowlight::data

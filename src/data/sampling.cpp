@@ -1,0 +1,57 @@
+#include "lowlight/data/sampling.h"
+
+#include <utility>
+
+#include "lowlight/core/check.h"
+#include "lowlight/core/error.h"
+
+namespace lowlight::data {
+namespace {
+
+constexpr uint64_t kOrderStream = 0x6F72646572;  // apart from the streams of samples
+constexpr int kMaxTries = 10;
+
+}  // namespace
+
+ShuffledOrder::ShuffledOrder(int64_t count, int64_t batch, uint64_t seed)
+    : count_(count),
+      samples_per_epoch_(count >= batch ? count - count % batch : count),
+      seed_(seed) {
+  LOWLIGHT_CHECK(count > 0 && batch > 0,
+                 "ShuffledOrder: count and batch must be positive, got ",
+                 count,
+                 ", ",
+                 batch);
+}
+
+ShuffledOrder::Place ShuffledOrder::at(int64_t n) const {
+  const int64_t epoch = n / samples_per_epoch_;
+  const std::lock_guard lock(mutex_);
+  if (epoch != epoch_) {
+    permutation_ = RandomStream{seed_, kOrderStream, uint64_t(epoch)}.permutation(count_);
+    epoch_ = epoch;
+  }
+  return {epoch, permutation_[size_t(n % samples_per_epoch_)]};
+}
+
+DrawnPhoto draw_photo(const PhotoSource& source,
+                      int64_t index,
+                      RandomStream& random,
+                      const std::function<std::string(const at::Tensor&)>& usable) {
+  DrawnPhoto drawn;
+  for (int attempt = 0; attempt < kMaxTries; ++attempt) {
+    drawn.name = source.name(index);
+    try {
+      drawn.photo = source.photo(index);
+      const auto refused = usable(drawn.photo);
+      if (refused.empty()) return drawn;
+      drawn.warnings.push_back(drawn.name + ": " + refused);
+    } catch (const Error& error) {
+      drawn.warnings.push_back(error.what());
+    }
+    index = random.below(source.size());
+  }
+  throw DataError("no usable photo in " + std::to_string(kMaxTries) + " tries", drawn.warnings);
+}
+
+}  // namespace lowlight::data
