@@ -25,6 +25,11 @@ foreach(program enhance lowlight_train)
   endif()
 endforeach()
 
+if(TARGET lowlight_cuda)
+  set_target_properties(lowlight_cuda PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  install(TARGETS lowlight_cuda LIBRARY DESTINATION lib/lowlight)  # where core/cuda_library looks
+endif()
+
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/lowlight)
 install(EXPORT lowlightTargets NAMESPACE lowlight:: DESTINATION ${_package_dir})
 configure_package_config_file(cmake/lowlightConfig.cmake.in ${PROJECT_BINARY_DIR}/lowlightConfig.cmake

@@ -8,6 +8,7 @@
 
 #include "lowlight/core/check.h"
 #include "require_valid.h"
+#include "rescale_valid.h"
 
 namespace lowlight::blocks {
 namespace {
@@ -79,8 +80,14 @@ MaskedTensor apply_coverage(const at::Tensor& convolved,
                             const at::Tensor& bias,
                             const Coverage& coverage) {
   const auto type = convolved.scalar_type();
-  auto y = coverage.ratio.defined() ? convolved * coverage.ratio.to(type) : convolved;
-  if (bias.defined()) y = y.addcmul(coverage.valid.to(type), bias.view({1, -1, 1, 1}));
+  auto y = convolved;
+  if (coverage.ratio.defined() && bias.defined()) {
+    y = rescale_valid(convolved, coverage.ratio.to(type), bias);
+  } else if (coverage.ratio.defined()) {
+    y = convolved * coverage.ratio.to(type);
+  } else if (bias.defined()) {
+    y = convolved.addcmul(coverage.valid.to(type), bias.view({1, -1, 1, 1}));
+  }
   return {y, coverage.mask.expand({y.size(0), -1, -1, -1})};
 }
 

@@ -36,23 +36,24 @@ std::filesystem::path folder_of_libtorch() {
   return std::filesystem::path(info.dli_fname).parent_path();
 }
 
-// Empty where there are none: the same operators then run as compositions of LibTorch's.
-std::optional<std::filesystem::path> find_own_kernels() {
+// In lib/ of the tree that the program stands in, built or installed. Empty where there are none:
+// the same operators then run as compositions of LibTorch's.
+std::filesystem::path find_own_kernels() {
   std::error_code ignored;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-  for (const auto& folder : {program, program / ".." / "lib"}) {
-    if (auto path = folder / "liblowlight_cuda.so"; std::filesystem::exists(path, ignored)) {
-      return path;
-    }
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  for (auto folder = program.parent_path(); folder.has_relative_path();
+       folder = folder.parent_path()) {
+    auto library = folder / "lib" / "lowlight" / "liblowlight_cuda.so";
+    if (std::filesystem::exists(library, ignored)) return library;
   }
-  return std::nullopt;
+  return {};
 }
 
 // Global symbols: LibTorch's own later libraries and our kernels resolve against them. Never
 // closed: they register themselves for the life of the process.
 std::string problem_of_loading(const std::filesystem::path& library) {
   if (dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr) return "";
-  return std::string("LibTorch's CUDA part cannot be loaded: ") + dlerror();
+  return library.filename().string() + " cannot be loaded: " + dlerror();
 }
 
 std::string load_once() {
@@ -61,8 +62,8 @@ std::string load_once() {
   if (!std::filesystem::exists(library)) return "this LibTorch has no CUDA part";
   if (auto problem = problem_of_loading(library); !problem.empty()) return problem;
   if (at::detail::getCUDAHooks().deviceCount() == 0) return "LibTorch finds no GPU it can use";
-  if (const auto kernels = find_own_kernels()) return problem_of_loading(*kernels);
-  return "";
+  const auto kernels = find_own_kernels();
+  return kernels.empty() ? "" : problem_of_loading(kernels);
 }
 
 // N of "cuda:N"; 0 for "cuda"; nothing for anything else.

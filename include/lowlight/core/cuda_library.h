@@ -8,11 +8,11 @@
 
 namespace lowlight {
 
-/// Makes CUDA usable in this process: looks for a driver and a GPU, then loads LibTorch's CUDA
-/// library from the folder of its CPU library, and lowlight's own kernels (liblowlight_cuda.so
-/// beside the program, or in ../lib) if they are there. Returns "" once CUDA can be used, else why
-/// it cannot, as a sentence for the user. The first call decides; later ones repeat its answer.
-/// Safe to call from several threads.
+/// Makes CUDA usable in this process: asks the driver for a GPU, then loads LibTorch's CUDA library
+/// from the folder of its CPU library, and lowlight's own kernels, lib/lowlight/liblowlight_cuda.so
+/// of the tree that the program stands in, where there are any. Returns "" once CUDA can be used,
+/// else why it cannot, as a sentence for the user. The first call decides; later ones repeat its
+/// answer. Safe to call from several threads.
 ///
 /// Call it before anything asks LibTorch about CUDA (torch::cuda::is_available() among others):
 /// LibTorch remembers the answer that it gives without the library.
