@@ -83,13 +83,18 @@ TEST_CASE("Samples of a batch do not see each other") {
 
 TEST_CASE("The style changes the picture and what is under its mask does not") {
   StyleNetwork network(small("partial_oct"));
+  {
+    // Fresh weights damp the style layer by layer.
+    const torch::NoGradGuard no_grad;
+    for (auto& parameter : network->parameters()) parameter.mul_(2);
+  }
   const auto content = pictures(1), style = pictures(1, 48, 48);
   auto mask = torch::zeros({1, 1, 48, 48});
   mask.slice(2, 8, 40).fill_(1);
   const auto spoilt = torch::where(mask > 0, style, std::nan(""));
   const auto made = network(content, style, mask).image;
   CHECK(test::same(network(content, spoilt, mask).image, made));
-  CHECK(mixed_error(network(content, pictures(1, 48, 48), mask).image, made) > 1e-5);
+  CHECK(mixed_error(network(content, pictures(1, 48, 48), mask).image, made) > 1e-3);
 }
 
 TEST_CASE("An empty mask gives a finite picture") {
