@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "common/duration.h"
 #include "lowlight/core/error.h"
 #include "lowlight/inference/display_name.h"
 #include "lowlight/inference/failure.h"
@@ -20,23 +21,6 @@ void print(const std::string& text) { std::fputs(text.c_str(), stderr); }
 std::string formatted(const char* format, double value) {
   char text[32];
   std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
-/// "0:07", "12:34", "1:02:03".
-std::string duration(double seconds) {
-  const auto whole = int64_t(seconds + 0.5);
-  char text[32];
-  if (whole < 3600) {
-    std::snprintf(text, sizeof text, "%d:%02d", int(whole / 60), int(whole % 60));
-  } else {
-    std::snprintf(text,
-                  sizeof text,
-                  "%d:%02d:%02d",
-                  int(whole / 3600),
-                  int(whole / 60 % 60),
-                  int(whole % 60));
-  }
   return text;
 }
 

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "command_line.h"
+#include "common/stop_signals.h"
 #include "console.h"
 #include "lowlight/core/allocator.h"
 #include "lowlight/core/error.h"
 #include "lowlight/inference/default_model.h"
-#include "stop_signals.h"
 
 using namespace lowlight::inference;
 
