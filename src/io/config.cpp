@@ -104,7 +104,8 @@ std::string toml_text(const Value& value) {
 Config parse_config(std::string_view text,
                     const std::string& name,
                     const std::vector<std::string>& overrides) {
-  Config config{.name = name};
+  Config config;
+  config.name = name;
   try {
     store_table(config, toml::parse(text), "");
   } catch (const toml::parse_error& error) {

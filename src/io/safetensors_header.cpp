@@ -54,7 +54,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
       if (header.tensors.size() == kMaxTensors) {
         reject("more than " + std::to_string(kMaxTensors) + " tensors");
       }
-      header.tensors.push_back({.name = key_});
+      header.tensors.emplace_back().name = key_;
       seen_.clear();
       return enter(Place::tensor);
     }

@@ -20,9 +20,13 @@ namespace {
 
 std::atomic<size_t> largest_request{0};
 
-void* requested(size_t bytes) {
+void* requested_or_null(size_t bytes) noexcept {
   if (bytes > largest_request) largest_request = bytes;
-  void* memory = std::malloc(std::max<size_t>(bytes, 1));
+  return std::malloc(std::max<size_t>(bytes, 1));
+}
+
+void* requested(size_t bytes) {
+  void* memory = requested_or_null(bytes);
   if (!memory) throw std::bad_alloc();
   return memory;
 }
@@ -66,10 +70,18 @@ std::vector<uint8_t> file_of(const std::string& header) { return file_of(header.
 
 void* operator new(size_t bytes) { return requested(bytes); }
 void* operator new[](size_t bytes) { return requested(bytes); }
+void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
+  return requested_or_null(bytes);
+}
+void* operator new[](size_t bytes, const std::nothrow_t&) noexcept {
+  return requested_or_null(bytes);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 TEST_CASE("No memory is taken on the word of a header") {
   constexpr size_t kModest = 64 * 1024;
