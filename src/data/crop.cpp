@@ -49,7 +49,7 @@ std::optional<at::Tensor> random_crop(const at::Tensor& photo,
     const bool mirrored = options.flip && random.chance(0.5);
 
     const auto region = photo.slice(1, top, top + side).slice(2, left, left + side);
-    auto crop = resized(from_codes(region), options.size, options.size);
+    auto crop = resized(from_codes(region), options.size, options.size).clamp(0, 1);
     if (!has_content(crop, options)) continue;
     return mirrored ? crop.flip({2}) : crop;
   }

@@ -14,8 +14,10 @@ at::Tensor linear_to_srgb(const at::Tensor& light) {
 }
 
 at::Tensor s_curve(const at::Tensor& x, double a) {
-  const auto rising = x.pow(a);
-  return rising / (rising + (1 - x).pow(a));
+  // Values that rounding put outside would become NaN.
+  const auto inside = x.clamp(0, 1);
+  const auto rising = inside.pow(a);
+  return rising / (rising + (1 - inside).pow(a));
 }
 
 }  // namespace lowlight::data

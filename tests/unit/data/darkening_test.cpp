@@ -101,7 +101,7 @@ TEST_CASE(
     CHECK(at::equal(result, dark(photo(), drawn, i)));
     CHECK((result * 255 - (result * 255).round()).abs().max().item<float>() < 1e-3);
     CHECK((result.min().item<float>() >= 0 && result.max().item<float>() <= 1));
-    for (const double extreme : {0.0, 1.0}) {
+    for (const double extreme : {0.0, 1.0, 1 + 1e-6, -1e-6}) {
       CHECK(dark(at::full({3, 9, 7}, extreme, at::kFloat), drawn, i).isfinite().all().item<bool>());
     }
   }

@@ -30,8 +30,9 @@ TEST_CASE("Masks in files become alpha, and photos without one are all listed") 
   write_png(folder / "photos/b.png", photo);
   write_png(folder / "photos/c.png", photo);
   const auto more = std::make_shared<FolderSource>(folder / "photos");
-  CHECK_THROWS_WITH(MaskedSource(more, folder / "masks"),
-                    ContainsSubstring("b.png has no mask") && ContainsSubstring("c.png has no mask"));
+  CHECK_THROWS_WITH(
+      MaskedSource(more, folder / "masks"),
+      ContainsSubstring("b.png has no mask") && ContainsSubstring("c.png has no mask"));
   write_png(folder / "masks/a.png", mask);
   CHECK_THROWS_WITH(MaskedSource(photos, folder / "masks"),
                     ContainsSubstring("a.png has more than one mask"));

@@ -1,0 +1,17 @@
+// What the user asks for.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+/// One call of lowlight_train.
+struct Command {
+  std::string config;
+  std::vector<std::string> settings;  ///< "key=value", --device included
+  std::string pack;                   ///< folder to pack the photos into instead of training
+  bool resume = false;
+};
+
+/// The command, or the exit code where there is nothing more to do: help, version, wrong usage.
+std::variant<Command, int> parse_command_line(int argc, char* argv[]);

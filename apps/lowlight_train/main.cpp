@@ -1,0 +1,60 @@
+// lowlight_train: photos in, weights out.
+#include <c10/util/Exception.h>
+
+#include <exception>
+
+#include "command_line.h"
+#include "common/stop_signals.h"
+#include "lowlight/core/allocator.h"
+#include "lowlight/io/config.h"
+#include "lowlight/training/run_training.h"
+#include "progress.h"
+
+using namespace lowlight;
+
+namespace {
+
+int exit_code(const training::TrainReport& report, int stop_signal) {
+  switch (report.outcome) {
+    case training::Outcome::finished:
+      return 0;
+    case training::Outcome::diverged:
+      return 1;
+    case training::Outcome::interrupted:
+      return 128 + stop_signal;
+  }
+  return 1;
+}
+
+int run(const Command& command, Progress& progress) {
+  const auto config = io::read_config(command.config, command.settings);
+  if (!command.pack.empty()) {
+    training::pack_training_photos(config, command.pack, progress);
+    progress.print_line("packed; train with: lowlight_train " + command.pack + "/config.toml");
+    return 0;
+  }
+  const auto& stop = catch_stop_signals();
+  const auto report =
+      training::run_training(config, command.resume, progress, [&] { return stop.load() != 0; });
+  progress.print_line(report.summary());
+  if (report.outcome == training::Outcome::interrupted)
+    progress.print_line("the same command with --resume goes on");
+  return exit_code(report, stop);
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+  tune_allocator();
+  const auto parsed = parse_command_line(argc, argv);
+  if (const int* code = std::get_if<int>(&parsed)) return *code;
+  Progress progress;
+  try {
+    return run(std::get<Command>(parsed), progress);
+  } catch (const c10::Error& error) {
+    progress.print_line("lowlight_train: " + std::string(error.what_without_backtrace()));
+  } catch (const std::exception& error) {
+    progress.print_line("lowlight_train: " + std::string(error.what()));
+  }
+  return 2;
+}

@@ -1,0 +1,70 @@
+#include "progress.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "common/duration.h"
+
+using namespace lowlight::training;
+
+namespace {
+
+constexpr char kClearLine[] = "\r\x1b[K";
+
+std::string formatted(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string losses(double total, const std::vector<NamedValue>& terms) {
+  auto text = "loss " + formatted("%.5g", total) + " (";
+  for (const auto& [name, value] : terms) text += name + formatted(" %.4g, ", value);
+  if (terms.empty()) return text + ")";
+  return text.substr(0, text.size() - 2) + ")";
+}
+
+}  // namespace
+
+Progress::Progress() : terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+void Progress::print_line(const std::string& line) {
+  std::fputs(((terminal_ ? kClearLine : "") + line + "\n").c_str(), stderr);
+}
+
+void Progress::on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) {
+  for (const auto& note : notes) print_line(note);
+  print_line("training from step " + std::to_string(step) + " to " + std::to_string(steps));
+}
+
+void Progress::on_step(const StepReport& report) {
+  for (const auto& remark : report.remarks) {
+    if (remarks_.insert(remark).second)
+      print_line("step " + std::to_string(report.step) + ": " + remark);
+  }
+  const auto now = Clock::now();
+  const auto interval = terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10);
+  if (now - shown_ < interval && report.step < report.steps) return;
+  shown_ = now;
+  const auto line = std::to_string(report.step) + "/" + std::to_string(report.steps) + "  " +
+                    losses(report.loss, report.terms) +
+                    formatted("  %.3g images/s", report.images_per_second) + "  " +
+                    duration(report.seconds_left) + " left";
+  if (terminal_ && report.step < report.steps) {
+    std::fputs((kClearLine + line).c_str(), stderr);
+  } else {
+    print_line(line);
+  }
+}
+
+void Progress::on_validation(const ValidationReport& report) {
+  print_line("step " + std::to_string(report.step) + ", " + std::to_string(report.samples) +
+             " held-out samples: " + losses(report.loss, report.terms));
+}
+
+void Progress::on_checkpoint(int64_t step, const std::filesystem::path& weights) {
+  print_line("step " + std::to_string(step) + " saved to " + weights.string());
+}
+
+void Progress::on_warning(const std::string& text) { print_line("warning: " + text); }

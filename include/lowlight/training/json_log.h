@@ -1,0 +1,29 @@
+// The record of a run: one JSON object a line.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+
+#include "lowlight/training/train_observer.h"
+
+namespace lowlight::training {
+
+/// Appends to a file: {"event": "start" | "step" | "validation" | "checkpoint" | "warning", "step":
+/// n, …}; numbers that are not finite are the texts "NaN", "Infinity" and "-Infinity". Each line is
+/// flushed.
+class JsonLog : public TrainObserver {
+ public:
+  /// Throws DataError where the file cannot be opened.
+  explicit JsonLog(const std::filesystem::path& path);
+
+  void on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) override;
+  void on_step(const StepReport& report) override;
+  void on_validation(const ValidationReport& report) override;
+  void on_checkpoint(int64_t step, const std::filesystem::path& weights) override;
+  void on_warning(const std::string& text) override;
+
+ private:
+  std::ofstream file_;
+};
+
+}  // namespace lowlight::training

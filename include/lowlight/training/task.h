@@ -1,0 +1,72 @@
+// What can be trained: the interface between a network with its data and losses, and the trainer.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lowlight/core/loss_term.h"
+#include "lowlight/io/checkpoint.h"
+
+namespace torch::nn {
+class Module;
+}
+
+namespace lowlight::training {
+
+/// One training example, on the CPU.
+struct Sample {
+  std::map<std::string, at::Tensor> tensors;
+  std::vector<std::string> files;     ///< it was made of, for reports
+  std::vector<std::string> warnings;  ///< photos that were passed over and why
+};
+
+/// Samples side by side: each tensor has one more dimension in front.
+struct Batch {
+  std::map<std::string, at::Tensor> tensors;
+  std::vector<std::string> files;
+};
+
+/// The sum to minimise and what it is made of.
+struct Losses {
+  at::Tensor total;
+  std::vector<LossTerm> terms;
+};
+
+/// A network together with what it is trained on and for.
+class Task {
+ public:
+  virtual ~Task() = default;
+
+  virtual torch::nn::Module& network() = 0;
+
+  /// Sample n ≥ 0 of the endless training set. A function of n alone: it is called from several
+  /// threads, ahead of time, and again after a resume. Samples of one task have equal shapes.
+  virtual Sample sample(int64_t n) const = 0;
+
+  /// The losses of a batch that lies on the network's device, with the graph for their gradients.
+  virtual Losses losses(const Batch& batch) = 0;
+
+  /// How many samples are held out to judge the network by; 0 where there are none.
+  virtual int64_t validation_size() const { return 0; }
+  /// Held-out sample n < validation_size(), the same each time.
+  virtual Sample validation_sample(int64_t n) const;
+
+  /// Kind, options and data of the network, for its checkpoints; step and parent are the trainer's.
+  virtual io::CheckpointInfo info() const = 0;
+
+  /// What a reader of the log should know, a sentence each: how many photos, which features.
+  virtual std::vector<std::string> notes() const { return {}; }
+
+  /// Moves what belongs to the task but not to the network (feature extractors) to the network's
+  /// device.
+  virtual void to(c10::Device) {}
+};
+
+/// Stacks samples; all must have the same tensors with the same shapes.
+Batch stacked(const std::vector<Sample>& samples);
+
+}  // namespace lowlight::training

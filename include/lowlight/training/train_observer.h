@@ -1,0 +1,52 @@
+// How a training run tells what happens; the library itself prints and logs nothing.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lowlight::training {
+
+/// A loss term's name and its value in one step.
+using NamedValue = std::pair<std::string, double>;
+
+/// One training step.
+struct StepReport {
+  int64_t step = 0;   ///< steps done, this one included
+  int64_t steps = 0;  ///< steps in all
+  double loss = 0;
+  std::vector<NamedValue> terms;
+  std::vector<std::string> remarks;  ///< terms that were skipped, or partly, and why
+  double learning_rate = 0;
+  double gradient_norm = 0;  ///< before clipping
+  double images_per_second = 0;
+  double seconds_left = 0;
+};
+
+/// Held-out samples, judged with the weights that a checkpoint holds.
+struct ValidationReport {
+  int64_t step = 0;
+  int64_t samples = 0;
+  double loss = 0;
+  std::vector<NamedValue> terms;
+};
+
+/// Called from the thread that trains; does nothing until overridden.
+class TrainObserver {
+ public:
+  virtual ~TrainObserver() = default;
+  /// Before the first step; `notes` are the task's.
+  virtual void on_start(int64_t /*step*/,
+                        int64_t /*steps*/,
+                        const std::vector<std::string>& /*notes*/) {}
+  virtual void on_step(const StepReport&) {}
+  virtual void on_validation(const ValidationReport&) {}
+  virtual void on_checkpoint(int64_t /*step*/, const std::filesystem::path& /*weights*/) {}
+  /// Something the user should know and the run survives: a photo that cannot be read. Each text
+  /// comes once.
+  virtual void on_warning(const std::string&) {}
+};
+
+}  // namespace lowlight::training

@@ -1,0 +1,68 @@
+// The training loop.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "lowlight/data/ordered_loader.h"
+#include "lowlight/training/adam.h"
+#include "lowlight/training/schedule.h"
+#include "lowlight/training/task.h"
+#include "lowlight/training/train_observer.h"
+#include "lowlight/training/train_report.h"
+
+namespace lowlight::training {
+
+struct TrainerOptions {
+  int64_t steps = 10'000;
+  int64_t batch = 8;
+  int64_t seed = 1;
+  std::string device = "cpu";
+  double clip_norm = 0;
+  double average = 0.999;
+  int64_t checkpoint_every = 1000;
+  ScheduleOptions schedule;
+  AdamOptions adam;
+  data::LoaderOptions loader;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("steps", self.steps, "updates of the weights, in all");
+    visit("batch", self.batch, "samples in each step");
+    visit(
+        "seed", self.seed, "of the first weights, of the order of photos and of everything drawn");
+    visit("device", self.device, "cpu, cuda, cuda:N, or auto for the first GPU if there is one");
+    visit("clip_norm", self.clip_norm, "greatest norm of the gradients, 0 = any");
+    visit("average",
+          self.average,
+          "decay of the averaged weights that checkpoints hold, 0 = the last weights");
+    visit("checkpoint_every", self.checkpoint_every, "steps between checkpoints");
+    visit("schedule", self.schedule, "the learning rate");
+    visit("adam", self.adam, "the optimiser");
+    visit("loader", self.loader, "the threads that make samples");
+  }
+};
+
+std::vector<std::string> problems_of(const TrainerOptions& options);
+
+/// Where a run lives and whom it tells.
+struct Run {
+  std::filesystem::path folder;  ///< gets weights.safetensors (the averages) and state.safetensors
+  std::string config;            ///< JSON, kept in the state
+  std::string parent;            ///< the checkpoint training starts from, for the metadata
+  bool resume = false;           ///< go on from state.safetensors
+  std::vector<TrainObserver*> observers;
+  std::function<bool()> should_stop = [] { return false; };  ///< asked after each step
+};
+
+/// Trains: fetch, forward, check, backward, update and report for each step; a checkpoint every
+/// checkpoint_every steps, at the end, and where should_stop says so. Checkpoints are atomic;
+/// killed at any moment and resumed, a run on the CPU ends with the same bytes as one that was
+/// never stopped. A loss or gradient that is not finite ends the run before the update and touches
+/// no file. Photos that cannot be used are warnings; DataError where too many are in a row.
+TrainReport train(Task& task, const TrainerOptions& options, const Run& run);
+
+}  // namespace lowlight::training

@@ -1,0 +1,98 @@
+#include "lowlight/training/adam.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include <cmath>
+
+namespace lowlight::training {
+
+std::vector<std::string> problems_of(const AdamOptions& options) {
+  std::vector<std::string> problems;
+  if (!(options.beta1 >= 0 && options.beta1 < 1))
+    problems.push_back("beta1 must be from 0 to below 1");
+  if (!(options.beta2 >= 0 && options.beta2 < 1))
+    problems.push_back("beta2 must be from 0 to below 1");
+  if (!(options.eps > 0)) problems.push_back("eps must be over 0");
+  if (!(options.weight_decay >= 0)) problems.push_back("weight_decay must be at least 0");
+  return problems;
+}
+
+Adam::Adam(torch::nn::Module& network, const AdamOptions& options) : options_(options) {
+  for (const auto& item : network.named_parameters()) {
+    const auto& parameter = item.value();
+    if (!parameter.requires_grad()) continue;
+    const auto zeros = [&] {
+      return at::zeros_like(parameter, parameter.options().requires_grad(false));
+    };
+    slots_.push_back({item.key(),
+                      parameter,
+                      zeros(),
+                      zeros(),
+                      at::zeros({}, parameter.options().dtype(at::kFloat))});
+  }
+}
+
+void Adam::step(double learning_rate) {
+  std::vector<at::Tensor> parameters, gradients, first, second, steps;
+  for (auto& slot : slots_) {
+    if (!slot.parameter.grad().defined()) continue;
+    slot.steps.add_(1);
+    parameters.push_back(slot.parameter.detach());
+    gradients.push_back(slot.parameter.grad());
+    first.push_back(slot.first);
+    second.push_back(slot.second);
+    steps.push_back(slot.steps);
+  }
+  if (parameters.empty()) return;
+  at::_fused_adamw_(parameters,
+                    gradients,
+                    first,
+                    second,
+                    /*max_exp_avg_sqs=*/{},
+                    steps,
+                    learning_rate,
+                    options_.beta1,
+                    options_.beta2,
+                    options_.weight_decay,
+                    options_.eps,
+                    /*amsgrad=*/false,
+                    /*maximize=*/false);
+}
+
+void Adam::clear_gradients() {
+  for (auto& slot : slots_) slot.parameter.mutable_grad().reset();
+}
+
+double Adam::clip_gradients(double max_norm) {
+  std::vector<at::Tensor> gradients;
+  for (const auto& slot : slots_) {
+    if (slot.parameter.grad().defined()) gradients.push_back(slot.parameter.grad());
+  }
+  if (gradients.empty()) return 0;
+  const double norm = at::stack(at::_foreach_norm(gradients)).norm().item<double>();
+  if (max_norm > 0 && std::isfinite(norm) && norm > max_norm)
+    at::_foreach_mul_(gradients, max_norm / norm);
+  return norm;
+}
+
+std::vector<std::string> Adam::non_finite_gradients() const {
+  std::vector<std::string> names;
+  for (const auto& slot : slots_) {
+    const auto& gradient = slot.parameter.grad();
+    if (gradient.defined() && !gradient.isfinite().all().item<bool>()) names.push_back(slot.name);
+  }
+  return names;
+}
+
+std::map<std::string, at::Tensor> Adam::state() const {
+  std::map<std::string, at::Tensor> state;
+  for (const auto& slot : slots_) {
+    state["first." + slot.name] = slot.first;
+    state["second." + slot.name] = slot.second;
+    state["steps." + slot.name] = slot.steps;
+  }
+  return state;
+}
+
+}  // namespace lowlight::training

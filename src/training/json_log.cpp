@@ -1,0 +1,70 @@
+#include "lowlight/training/json_log.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "lowlight/core/error.h"
+
+namespace lowlight::training {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+  if (std::isfinite(value)) return value;
+  if (std::isnan(value)) return "NaN";
+  return value > 0 ? "Infinity" : "-Infinity";
+}
+
+Json object(const std::vector<NamedValue>& values) {
+  Json result = Json::object();
+  for (const auto& [name, value] : values) result[name] = number(value);
+  return result;
+}
+
+void write_line(std::ofstream& file, const Json& line) {
+  // A file name need not be UTF-8.
+  file << line.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+}
+
+}  // namespace
+
+JsonLog::JsonLog(const std::filesystem::path& path) : file_(path, std::ios::app) {
+  if (!file_) throw DataError(path.string(), {"cannot be written"});
+}
+
+void JsonLog::on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) {
+  write_line(file_, {{"event", "start"}, {"step", step}, {"steps", steps}, {"notes", notes}});
+}
+
+void JsonLog::on_step(const StepReport& report) {
+  write_line(file_,
+             {{"event", "step"},
+              {"step", report.step},
+              {"loss", number(report.loss)},
+              {"terms", object(report.terms)},
+              {"remarks", report.remarks},
+              {"learning_rate", number(report.learning_rate)},
+              {"gradient_norm", number(report.gradient_norm)},
+              {"images_per_second", number(report.images_per_second)}});
+}
+
+void JsonLog::on_validation(const ValidationReport& report) {
+  write_line(file_,
+             {{"event", "validation"},
+              {"step", report.step},
+              {"samples", report.samples},
+              {"loss", number(report.loss)},
+              {"terms", object(report.terms)}});
+}
+
+void JsonLog::on_checkpoint(int64_t step, const std::filesystem::path& weights) {
+  write_line(file_, {{"event", "checkpoint"}, {"step", step}, {"weights", weights.string()}});
+}
+
+void JsonLog::on_warning(const std::string& text) {
+  write_line(file_, {{"event", "warning"}, {"text", text}});
+}
+
+}  // namespace lowlight::training

@@ -1,0 +1,156 @@
+#include "lowlight/training/run_training.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/error.h"
+#include "lowlight/core/fields.h"
+#include "lowlight/data/packed_source.h"
+#include "lowlight/io/options_text.h"
+#include "lowlight/training/json_log.h"
+#include "lowlight/training/training_state.h"
+
+namespace lowlight::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class TaskOptions>
+std::vector<std::string> problems_of_config(const TrainConfig<TaskOptions>& config) {
+  auto problems = problems_of(config.options);
+  if (config.run_folder.empty()) problems.push_back("run_folder must name a folder");
+  add_problems_of(config.trainer, "trainer", problems);
+  return problems;
+}
+
+/// Calls `use` with the config struct that config's key `task` asks for.
+template <class Use>
+auto with_task(const io::Config& config, const Use& use) {
+  const auto task = config.values.find("task");
+  const auto* name =
+      task == config.values.end() ? nullptr : std::get_if<std::string>(&task->second);
+  if (name && *name == StyleTaskOptions::kName)
+    return use(io::options_from_config<StyleConfig>(config));
+  if (name && *name == EnhancerTaskOptions::kName)
+    return use(io::options_from_config<EnhancerConfig>(config));
+  throw ConfigError(config.name,
+                    io::located_problems(config, {"task must be one of: enhancer, style"}));
+}
+
+StyleTask made_task(const StyleConfig& config) {
+  return StyleTask(config.options, config.trainer.batch, config.trainer.seed);
+}
+EnhancerTask made_task(const EnhancerConfig& config) {
+  return EnhancerTask(config.options, config.trainer.batch, config.trainer.seed);
+}
+
+std::string shown(const FieldValue& value) { return io::fields_to_text({{"value", value, ""}}); }
+
+/// A sentence for each setting that is not what the saved run had.
+std::vector<std::string> changed_settings(const std::string& saved, const std::vector<Field>& now) {
+  const auto before = io::fields_from_text(saved, "the saved run");
+  std::vector<std::string> changes;
+  for (const auto& field : now) {
+    const auto old = before.find(field.name);
+    if (old != before.end() && shown(old->second) == shown(field.value)) continue;
+    const auto was = old == before.end() ? std::string("not set") : shown(old->second);
+    changes.push_back("resumed with " + field.name + " " + shown(field.value) + ", was " + was);
+  }
+  return changes;
+}
+
+void write_text(const fs::path& path, const std::string& text) {
+  write_file_atomically(path, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+void prepare_folder(const io::Config& config, const fs::path& folder, bool resume) {
+  const bool holds_run = fs::exists(folder / "state.safetensors");
+  if (resume && !holds_run)
+    throw ConfigError(config.name, {"run_folder " + folder.string() + " holds no run to resume"});
+  if (!resume && holds_run) {
+    throw ConfigError(config.name,
+                      {"run_folder " + folder.string() +
+                       " holds a run already: resume it or choose another folder"});
+  }
+  fs::create_directories(folder);
+}
+
+template <class TrainConfig>
+TrainReport trained(const io::Config& source,
+                    const TrainConfig& config,
+                    bool resume,
+                    TrainObserver& observer,
+                    const std::function<bool()>& should_stop) {
+  const fs::path folder = config.run_folder;
+  prepare_folder(source, folder, resume);
+  torch::manual_seed(uint64_t(config.trainer.seed));
+  auto task = made_task(config);
+  if (!config.start_from.empty()) io::load_checkpoint(config.start_from, task.network());
+
+  JsonLog log(folder / "log.jsonl");
+  if (resume) {
+    for (const auto& change :
+         changed_settings(read_state_config(folder / "state.safetensors"), fields_of(config))) {
+      observer.on_warning(change);
+      log.on_warning(change);
+    }
+  }
+  write_text(folder / "config.toml", io::write_config(config));
+  return train(task,
+               config.trainer,
+               {.folder = folder,
+                .config = io::options_to_text(config),
+                .parent = config.start_from,
+                .resume = resume,
+                .observers = {&observer, &log},
+                .should_stop = should_stop});
+}
+
+/// The sets of photos a task reads, by the name of their table.
+std::map<std::string, data::PhotosOptions*> photo_sets(StyleTaskOptions& options) {
+  return {{"content", &options.content}, {"style", &options.style}};
+}
+std::map<std::string, data::PhotosOptions*> photo_sets(EnhancerTaskOptions& options) {
+  return {{"photos", &options.photos}, {"validation", &options.validation}};
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const StyleConfig& config) {
+  return problems_of_config(config);
+}
+std::vector<std::string> problems_of(const EnhancerConfig& config) {
+  return problems_of_config(config);
+}
+
+TrainReport run_training(const io::Config& config,
+                         bool resume,
+                         TrainObserver& observer,
+                         const std::function<bool()>& should_stop) {
+  return with_task(config, [&](const auto& resolved) {
+    return trained(config, resolved, resume, observer, should_stop);
+  });
+}
+
+void pack_training_photos(const io::Config& config,
+                          const fs::path& folder,
+                          TrainObserver& observer) {
+  with_task(config, [&](auto resolved) {
+    fs::create_directories(folder);
+    for (const auto& [name, photos] : photo_sets(resolved.options)) {
+      if (photos->path.empty()) continue;
+      const auto packed = folder / (name + ".safetensors");
+      const auto report = data::pack_photos(*data::open_photos(*photos), packed);
+      for (const auto& sentence : report.unreadable) observer.on_warning(sentence);
+      *photos = {.path = packed.string()};
+    }
+    write_text(folder / "config.toml", io::write_config(resolved));
+  });
+}
+
+}  // namespace lowlight::training

@@ -1,0 +1,26 @@
+#include "lowlight/training/task.h"
+
+#include <ATen/ATen.h>
+
+#include "lowlight/core/check.h"
+
+namespace lowlight::training {
+
+Sample Task::validation_sample(int64_t n) const {
+  LOWLIGHT_CHECK(false, "Task: has no validation sample ", n);
+}
+
+Batch stacked(const std::vector<Sample>& samples) {
+  LOWLIGHT_CHECK(!samples.empty(), "stacked: there must be a sample");
+  Batch batch;
+  for (const auto& [name, first] : samples.front().tensors) {
+    std::vector<at::Tensor> tensors;
+    for (const auto& sample : samples) tensors.push_back(sample.tensors.at(name));
+    batch.tensors[name] = at::stack(tensors);
+  }
+  for (const auto& sample : samples)
+    batch.files.insert(batch.files.end(), sample.files.begin(), sample.files.end());
+  return batch;
+}
+
+}  // namespace lowlight::training

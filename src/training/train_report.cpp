@@ -1,0 +1,23 @@
+#include "lowlight/training/train_report.h"
+
+#include <sstream>
+
+namespace lowlight::training {
+
+std::string TrainReport::summary() const {
+  std::ostringstream text;
+  if (outcome == Outcome::finished) text << "finished after step " << step;
+  if (outcome == Outcome::interrupted)
+    text << "interrupted after step " << step << ", which is saved";
+  if (outcome == Outcome::diverged) {
+    text << "stopped at step " << step
+         << ": a number was not finite any more; no weights were overwritten";
+    for (const auto& culprit : divergence->culprits) text << "\n  not finite: " << culprit;
+    for (const auto& [name, value] : divergence->terms)
+      text << "\n  loss term " << name << " = " << value;
+    for (const auto& file : divergence->files) text << "\n  in the batch: " << file;
+  }
+  return text.str();
+}
+
+}  // namespace lowlight::training

@@ -1,0 +1,78 @@
+#include "lowlight/training/adam.h"
+
+#include <torch/torch.h>
+
+#include <limits>
+
+#include "support/catch.h"
+
+using namespace lowlight::training;
+
+namespace {
+
+torch::nn::Linear linear() {
+  torch::manual_seed(3);
+  return torch::nn::Linear(5, 3);
+}
+
+void backward(torch::nn::Linear& network, int64_t step) {
+  const auto x = torch::linspace(-1, 1, 20).view({4, 5}) * double(step + 1);
+  network->forward(x).pow(2).mean().backward();
+}
+
+}  // namespace
+
+TEST_CASE("Adam makes the steps of the stock optimiser with and without weight decay") {
+  for (const double decay : {0.0, 0.1}) {
+    auto ours = linear(), theirs = linear();
+    Adam adam(*ours, {.beta1 = 0.5, .beta2 = 0.9, .eps = 1e-6, .weight_decay = decay});
+    torch::optim::AdamW stock(
+        theirs->parameters(),
+        torch::optim::AdamWOptions(0.01).betas({0.5, 0.9}).eps(1e-6).weight_decay(decay));
+    for (int64_t step = 0; step < 10; ++step) {
+      adam.clear_gradients();
+      backward(ours, step);
+      adam.step(0.01);
+      stock.zero_grad();
+      backward(theirs, step);
+      stock.step();
+    }
+    CHECK(torch::allclose(ours->weight, theirs->weight, 1e-5, 1e-7));
+    CHECK(torch::allclose(ours->bias, theirs->bias, 1e-5, 1e-7));
+    CHECK_FALSE(torch::allclose(ours->weight, linear()->weight, 1e-3));
+  }
+}
+
+TEST_CASE("Parameters without a gradient stay and frozen ones have no state") {
+  auto network = linear();
+  network->bias.set_requires_grad(false);
+  Adam adam(*network, {});
+  CHECK(adam.state().size() == 3);
+  const auto before = network->weight.detach().clone();
+  adam.step(0.1);
+  CHECK(torch::equal(network->weight, before));
+  CHECK(adam.state().at("steps.weight").item<double>() == 0);
+}
+
+TEST_CASE("Clipping scales all gradients to the joint norm and reports the norm before") {
+  auto network = linear();
+  Adam adam(*network, {});
+  network->weight.mutable_grad() = torch::full({3, 5}, 2.0);
+  network->bias.mutable_grad() = torch::full({3}, 2.0);
+  const double norm = 2 * std::sqrt(18.0);
+  CHECK(adam.clip_gradients(0) == Approx(norm));
+  CHECK(adam.clip_gradients(norm + 1) == Approx(norm));
+  CHECK(network->bias.grad()[0].item<double>() == 2);
+  CHECK(adam.clip_gradients(1) == Approx(norm));
+  CHECK(adam.clip_gradients(0) == Approx(1));
+}
+
+TEST_CASE("A gradient that is not finite is reported by name and not clipped") {
+  auto network = linear();
+  Adam adam(*network, {});
+  network->weight.mutable_grad() = torch::ones({3, 5});
+  network->bias.mutable_grad() = torch::full({3}, std::numeric_limits<float>::infinity());
+  CHECK_FALSE(std::isfinite(adam.clip_gradients(1)));
+  CHECK(network->weight.grad()[0][0].item<double>() == 1);
+  CHECK(adam.non_finite_gradients() == std::vector<std::string>{"bias"});
+}

@@ -1,0 +1,50 @@
+#include "lowlight/training/json_log.h"
+
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::training;
+
+namespace {
+
+std::vector<nlohmann::json> lines_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::vector<nlohmann::json> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(nlohmann::json::parse(line));
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "Every event is one line of JSON, added to what the file had, also with NaN and broken names") {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "log.jsonl";
+  {
+    JsonLog log(path);
+    log.on_start(0, 10, {"two photos"});
+  }
+  JsonLog log(path);
+  log.on_step(
+      {.step = 1, .loss = std::numeric_limits<double>::quiet_NaN(), .terms = {{"l1", 0.5}}});
+  log.on_validation({.step = 1, .samples = 2, .loss = -std::numeric_limits<double>::infinity()});
+  log.on_checkpoint(1, "weights");
+  log.on_warning("bad \xff name");
+
+  const auto lines = lines_of(path);
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0]["event"] == "start");
+  CHECK(lines[0]["notes"][0] == "two photos");
+  CHECK(lines[1]["loss"] == "NaN");
+  CHECK(lines[1]["terms"]["l1"] == 0.5);
+  CHECK(lines[2]["loss"] == "-Infinity");
+  CHECK(lines[3]["weights"] == "weights");
+  CHECK(lines[4]["event"] == "warning");
+}

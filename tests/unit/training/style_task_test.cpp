@@ -1,0 +1,85 @@
+#include "lowlight/training/style_task.h"
+
+#include <ATen/ATen.h>
+
+#include "lowlight/data/packed_source.h"
+#include "support/catch.h"
+#include "support/synthetic_photos.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::training;
+using lowlight::test::PhotosInMemory;
+using lowlight::test::synthetic_photo;
+
+namespace {
+
+at::Tensor cut_out(int64_t variant) {
+  const auto photo = synthetic_photo(70, 70, variant);
+  const auto alpha = ((at::arange(70) < 40).to(at::kByte) * 255).expand({1, 70, 70});
+  return at::cat({photo, alpha});
+}
+
+StyleTaskOptions options_in(const std::filesystem::path& folder, bool partial) {
+  data::pack_photos(PhotosInMemory({synthetic_photo(70, 90, 1), synthetic_photo(80, 70, 2)}),
+                    folder / "c.safetensors");
+  data::pack_photos(PhotosInMemory({cut_out(3), cut_out(4), synthetic_photo(64, 64, 5)}),
+                    folder / "s.safetensors");
+  StyleTaskOptions options;
+  options.content.path = (folder / "c.safetensors").string();
+  options.style.path = (folder / "s.safetensors").string();
+  options.crop.size = 64;
+  options.network = {.levels = 3, .base_channels = 8, .partial_style_encoder = partial};
+  options.features.vgg.base_width = 4;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "A style sample has a content, a style and the style's mask, as a function of its number") {
+  const test::TemporaryFolder folder;
+  const StyleTask task(options_in(folder.path(), true), 2, 1);
+  bool masked = false, whole = false;
+  for (int64_t n = 0; n < 12; ++n) {
+    const auto sample = task.sample(n);
+    CHECK(sample.tensors.at("content").sizes() == at::IntArrayRef{3, 64, 64});
+    CHECK(sample.tensors.at("style").sizes() == at::IntArrayRef{3, 64, 64});
+    const auto& mask = sample.tensors.at("mask");
+    CHECK(mask.sizes() == at::IntArrayRef{1, 64, 64});
+    CHECK((mask.eq(0) | mask.eq(1)).all().item<bool>());
+    masked |= mask.min().item<float>() == 0;
+    whole |= mask.min().item<float>() == 1;
+    CHECK(at::equal(sample.tensors.at("style"), task.sample(n).tensors.at("style")));
+    CHECK(sample.files.size() == 2);
+  }
+  CHECK(masked);
+  CHECK(whole);
+}
+
+TEST_CASE("The style loss is finite with and without masks and says what the features are") {
+  for (const bool partial : {false, true}) {
+    const test::TemporaryFolder folder;
+    StyleTask task(options_in(folder.path(), partial), 2, 1);
+    const auto losses = task.losses(stacked({task.sample(0), task.sample(1)}));
+    CHECK(losses.terms.size() == 3);
+    CHECK(std::isfinite(losses.total.item<double>()));
+    losses.total.backward();
+    CHECK_THAT(task.notes().at(1), ContainsSubstring("random"));
+    CHECK(task.info().network == "style");
+  }
+}
+
+TEST_CASE("Wrong style options are all named with their full keys") {
+  StyleTaskOptions options;
+  options.style = {.path = "x", .masks = "y"};
+  options.crop.size = 100;
+  CHECK(problems_of(options) ==
+        std::vector<std::string>{"content.path must name photos",
+                                 "style.masks need network.partial_style_encoder = true"});
+  options.content.path = "x";
+  options.style.masks = "";
+  CHECK(problems_of(options) ==
+        std::vector<std::string>{
+            "crop.size must be a multiple of 8 and at least 16, as network.levels asks"});
+}

@@ -1,0 +1,232 @@
+#include "lowlight/training/trainer.h"
+
+#include <torch/torch.h>
+
+#include <limits>
+#include <memory>
+
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/error.h"
+#include "lowlight/core/random.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::training;
+
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+/// Fits y = 2x with a linear layer and dropout, so that the random state matters. Sample `broken`
+/// holds a NaN.
+class LineTask : public Task {
+ public:
+  explicit LineTask(int64_t broken = -1, float value = 0) : broken_(broken), value_(value) {
+    torch::manual_seed(1);
+    network_ = torch::nn::Linear(4, 1);
+  }
+  torch::nn::Module& network() override { return *network_; }
+  Sample sample(int64_t n) const override {
+    RandomStream random{uint64_t(n)};
+    const auto x = torch::full({4}, random.uniform(-1, 1), torch::kFloat);
+    Sample sample{{{"x", n == broken_ ? torch::full({4}, value_) : x}, {"y", 2 * x.sum()}},
+                  {"file " + std::to_string(n)},
+                  {}};
+    if (n % 2 == 0) sample.warnings.push_back("even sample");
+    return sample;
+  }
+  Losses losses(const Batch& batch) override {
+    const auto x = torch::dropout(batch.tensors.at("x"), 0.2, network_->is_training());
+    const auto error = (network_->forward(x).squeeze(1) - batch.tensors.at("y")).square().mean();
+    return {error,
+            {{"error", error.detach(), "", ""}, {"extra", torch::zeros({}), "only a test", ""}}};
+  }
+  int64_t validation_size() const override { return 2; }
+  Sample validation_sample(int64_t n) const override { return sample(1001 + 2 * n); }
+  io::CheckpointInfo info() const override {
+    return {.network = "line", .options = "{}", .data = "none"};
+  }
+
+ private:
+  int64_t broken_;
+  float value_;
+  torch::nn::Linear network_{nullptr};
+};
+
+struct Recorder : TrainObserver {
+  void on_start(int64_t step, int64_t, const std::vector<std::string>&) override { started = step; }
+  void on_step(const StepReport& report) override { steps.push_back(report); }
+  void on_validation(const ValidationReport& report) override { validations.push_back(report); }
+  void on_checkpoint(int64_t step, const std::filesystem::path&) override {
+    checkpoints.push_back(step);
+  }
+  void on_warning(const std::string& text) override { warnings.push_back(text); }
+  int64_t started = -1;
+  std::vector<StepReport> steps;
+  std::vector<ValidationReport> validations;
+  std::vector<int64_t> checkpoints;
+  std::vector<std::string> warnings;
+};
+
+TrainerOptions options(int64_t steps, int64_t workers = 2) {
+  TrainerOptions result;
+  result.steps = steps;
+  result.batch = 3;
+  result.checkpoint_every = 4;
+  result.average = 0.9;
+  result.clip_norm = 1;
+  result.schedule.learning_rate = 0.05;
+  result.loader.workers = workers;
+  return result;
+}
+
+/// The bytes of weights and state.
+std::vector<uint8_t> result_in(const std::filesystem::path& folder) {
+  auto bytes = read_file(folder / "weights.safetensors");
+  const auto state = read_file(folder / "state.safetensors");
+  bytes.insert(bytes.end(), state.begin(), state.end());
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("Training lowers the loss and tells of each step and checkpoint and once of a warning") {
+  const test::TemporaryFolder folder;
+  LineTask task;
+  Recorder recorder;
+  const auto report =
+      train(task, options(200), {.folder = folder.path(), .observers = {&recorder}});
+  CHECK(report.outcome == Outcome::finished);
+  CHECK(report.step == 200);
+  REQUIRE(recorder.steps.size() == 200);
+  CHECK(recorder.started == 0);
+  CHECK(recorder.checkpoints.size() == 50);
+  CHECK(recorder.validations.back().loss < 0.2 * recorder.validations.front().loss);
+  CHECK(recorder.validations.back().samples == 2);
+  CHECK(recorder.warnings == std::vector<std::string>{"even sample"});
+  const auto& last = recorder.steps.back();
+  CHECK(last.terms[0].first == "error");
+  CHECK(last.terms[0].second == Approx(last.loss));
+  CHECK(last.remarks == std::vector<std::string>{"extra skipped: only a test"});
+  CHECK(last.seconds_left == 0);
+  CHECK(last.images_per_second > 0);
+}
+
+TEST_CASE("A run that was stopped and resumed ends with the bytes of one that was not") {
+  const test::TemporaryFolder whole, parts;
+  LineTask task;
+  train(task, options(6), {.folder = whole.path(), .config = "c"});
+
+  LineTask first;
+  int64_t asked = 0;
+  const auto stopped =
+      train(first, options(6), {.folder = parts.path(), .config = "c", .should_stop = [&] {
+                                  return ++asked == 3;
+                                }});
+  CHECK(stopped.outcome == Outcome::interrupted);
+  CHECK(stopped.step == 3);
+  torch::manual_seed(12345);  // another process
+  LineTask second;
+  Recorder recorder;
+  const auto resumed =
+      train(second,
+            options(6),
+            {.folder = parts.path(), .config = "c", .resume = true, .observers = {&recorder}});
+  CHECK(resumed.outcome == Outcome::finished);
+  CHECK(recorder.started == 3);
+  CHECK(recorder.steps.size() == 3);
+  CHECK(result_in(whole.path()) == result_in(parts.path()));
+}
+
+TEST_CASE("A run killed between checkpoints goes on from the last one to the same end") {
+  const test::TemporaryFolder whole, parts;
+  LineTask task;
+  train(task, options(6), {.folder = whole.path()});
+  struct Killed {};
+  LineTask first;
+  int64_t asked = 0;
+  const Run killed{.folder = parts.path(), .should_stop = [&]() -> bool {
+                     if (++asked == 6) throw Killed();
+                     return false;
+                   }};
+  CHECK_THROWS_AS(train(first, options(6), killed), Killed);
+  LineTask second;
+  train(second, options(6), {.folder = parts.path(), .resume = true});
+  CHECK(result_in(whole.path()) == result_in(parts.path()));
+}
+
+TEST_CASE("The number of workers changes nothing") {
+  std::vector<std::vector<uint8_t>> results;
+  for (const int64_t workers : {0, 1, 3}) {
+    const test::TemporaryFolder folder;
+    LineTask task;
+    train(task, options(5, workers), {.folder = folder.path()});
+    results.push_back(result_in(folder.path()));
+  }
+  CHECK(results[0] == results[1]);
+  CHECK(results[0] == results[2]);
+}
+
+TEST_CASE("Checkpoints hold the averaged weights and the run goes on with its own") {
+  const test::TemporaryFolder folder;
+  LineTask task, reader;
+  train(task, options(8), {.folder = folder.path(), .parent = "older.safetensors"});
+  const auto info = io::load_checkpoint(folder / "weights.safetensors", reader.network());
+  CHECK(info == io::CheckpointInfo{"line", "{}", 8, "older.safetensors", "none"});
+  CHECK_FALSE(torch::equal(task.network().parameters()[0], reader.network().parameters()[0]));
+
+  const test::TemporaryFolder plain;
+  auto without_average = options(8);
+  without_average.average = 0;
+  LineTask other;
+  train(other, without_average, {.folder = plain.path()});
+  io::load_checkpoint(plain / "weights.safetensors", reader.network());
+  CHECK(torch::equal(other.network().parameters()[0], reader.network().parameters()[0]));
+  CHECK(torch::equal(other.network().parameters()[0], task.network().parameters()[0]));
+}
+
+TEST_CASE("A loss that is not finite stops the run before the update and is told with its files") {
+  const test::TemporaryFolder folder;
+  LineTask task(16, 1e30f);  // in the sixth batch; its square is too large for a float
+  const auto report = train(task, options(10), {.folder = folder.path()});
+  CHECK(report.outcome == Outcome::diverged);
+  CHECK(report.step == 6);
+  REQUIRE(report.divergence);
+  CHECK(report.divergence->culprits == std::vector<std::string>{"loss term error"});
+  CHECK(report.divergence->files == std::vector<std::string>{"file 15", "file 16", "file 17"});
+  CHECK(report.divergence->terms[0].first == "error");
+  CHECK_THAT(report.summary(),
+             ContainsSubstring("step 6") && ContainsSubstring("file 16") &&
+                 ContainsSubstring("loss term error = inf"));
+  for (const auto& parameter : task.network().parameters()) {
+    CHECK(parameter.isfinite().all().item<bool>());
+  }
+  LineTask reader;
+  CHECK(io::load_checkpoint(folder / "weights.safetensors", reader.network()).step == 4);
+}
+
+TEST_CASE("A batch that is not finite stops the run before the network sees it") {
+  const test::TemporaryFolder folder;
+  LineTask task(1, kNaN);
+  const auto report = train(task, options(10), {.folder = folder.path()});
+  CHECK(report.outcome == Outcome::diverged);
+  CHECK(report.step == 1);
+  REQUIRE(report.divergence);
+  CHECK(report.divergence->culprits == std::vector<std::string>{"batch tensor x"});
+  CHECK(report.divergence->terms.empty());
+  CHECK_FALSE(std::filesystem::exists(folder / "weights.safetensors"));
+}
+
+TEST_CASE("Wrong trainer options are all named with their full keys") {
+  CHECK(problems_of(TrainerOptions{}).empty());
+  TrainerOptions wrong;
+  wrong.steps = 0;
+  wrong.average = 1;
+  wrong.schedule.warm_up = -1;
+  wrong.adam.beta1 = 1;
+  wrong.loader.ahead = 0;
+  const auto problems = problems_of(wrong);
+  CHECK(problems.size() == 5);
+  CHECK(std::count(problems.begin(), problems.end(), "schedule.warm_up must be at least 0") == 1);
+}
