@@ -1,0 +1,25 @@
+// The ways of brightening that are measured beside each other.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "lowlight/imaging/image.h"
+#include "lowlight/inference/photo_processor.h"
+
+namespace lowlight::bench {
+
+struct Method {
+  std::string name;
+  /// An 8-bit RGB picture → uint8 [3, H, W].
+  std::function<at::Tensor(const imaging::Image&)> run;
+};
+
+/// Input, floor step (DESIGN §4), floor step with guided filters, gamma to the same mean luma,
+/// CLAHE, and `enhancer` where it is given; it must outlive the list.
+std::vector<Method> quality_methods(const inference::PhotoProcessor* enhancer);
+
+}  // namespace lowlight::bench
