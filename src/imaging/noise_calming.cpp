@@ -188,7 +188,7 @@ void calm_noise(CalmingTile& tile, const NoiseCalming& calming) {
       tile.gain.values.data(), int64_t(tile.gain.values.size()), added_noise.values.data());
   calm_luma(tile.luma, kFineRadius, added_noise, calming.fine);
   calm_differences(tile, added_noise, calming.colour);
-  calm_luma(tile.luma, kCoarseRadius, added_noise, calming.coarse);
+  if (calming.coarse > 0) calm_luma(tile.luma, kCoarseRadius, added_noise, calming.coarse);
 }
 
 }  // namespace lowlight::imaging

@@ -84,7 +84,7 @@ NoiseCalming calming_for(const Image& photo) {
     std::nth_element(noise.begin(), quartile, noise.end());
     n = *quartile / kUsualNoise;
   }
-  const double fine = std::clamp(n, 0.5, 4.0), coarse = std::clamp(n, 0.25, 4.0);
+  const double fine = std::clamp(n, 0.5, 4.0), coarse = std::clamp(n - 1, 0.0, 3.0);
   return {6 * fine, coarse, 9 * fine};
 }
 

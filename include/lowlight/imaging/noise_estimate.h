@@ -7,10 +7,11 @@
 namespace lowlight::imaging {
 
 /// The calming for a photo by its own noise: with n = σ / 0.35 codes, fine = 6·clamp(n, ½, 4),
-/// coarse = clamp(n, ¼, 4), colour = 9·clamp(n, ½, 4). σ is the lower quartile, over blocks of 16 ×
-/// 16 pixels with a mean luma of 4 to 200 codes, of √(π/2) · mean |luma ∗ [1 −2 1]ᵀ[1 −2 1] / 6|
-/// (Immerkær 1996: the mask does not see constant and linear structure). At most about 4000 blocks,
-/// spread evenly, are read. Photos with fewer than 20 such blocks count as n = 1.
+/// colour = 9·clamp(n, ½, 4), and coarse = clamp(n − 1, 0, 3): photos with the usual noise keep their
+/// fine structure. σ is the lower quartile, over blocks of 16 × 16 pixels with a mean luma of 4 to
+/// 200 codes, of √(π/2) · mean |luma ∗ [1 −2 1]ᵀ[1 −2 1] / 6| (Immerkær 1996: the mask does not see
+/// constant and linear structure). At most about 4000 blocks, spread evenly, are read. Photos with
+/// fewer than 20 such blocks count as n = 1.
 NoiseCalming calming_for(const Image& photo);
 
 }  // namespace lowlight::imaging

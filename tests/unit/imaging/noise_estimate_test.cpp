@@ -29,9 +29,9 @@ TEST_CASE("The calming follows the photo's noise between its limits") {
   // The lower quartile over blocks lies a little under the mean; rounding to codes adds a little.
   CHECK(calming_at(1).fine == Approx(6 * 1 / 0.35).epsilon(0.12));
   CHECK(calming_at(1).colour == Approx(9 * 1 / 0.35).epsilon(0.12));
-  CHECK(calming_at(8).coarse == 4);
+  CHECK(calming_at(8).coarse == 3);
   CHECK(calming_at(0).fine == 3);
-  CHECK(calming_at(0).coarse == 0.25);
+  CHECK(calming_at(0).coarse == 0);
 }
 
 TEST_CASE("Photos too small or too black to tell get the usual calming") {
