@@ -65,6 +65,20 @@ TEST_CASE("Both encoders halve equally often") {
   }
 }
 
+TEST_CASE("Without gradients a network gives the same by fewer operations") {
+  for (const auto& preset : style_network_presets()) {
+    StyleNetwork network(small(preset.c_str()));
+    const auto contents = pictures(2, 64, 48), styles = pictures(2, 45, 52);
+    const auto plain = network(contents, styles);
+    const torch::NoGradGuard no_grad;
+    const auto fast = network(contents, styles);
+    CHECK(mixed_error(fast.image, plain.image) < 1e-5);
+    CHECK(mixed_error(fast.image_high, plain.image_high) < 1e-5);
+    CHECK(mixed_error(fast.image_low, plain.image_low) < 1e-5);
+    CHECK(mixed_error(fast.style_code.high, plain.style_code.high) < 1e-5);
+  }
+}
+
 TEST_CASE("A style that was encoded once gives what the whole network gives") {
   StyleNetwork network(small("partial_oct"));
   const auto mask = (torch::rand({1, 1, 40, 40}) < 0.7).to(torch::kFloat);
