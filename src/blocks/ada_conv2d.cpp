@@ -26,6 +26,16 @@ at::Tensor convolve_each(const at::Tensor& x,
   return y.view({samples, x.size(1), y.size(2), y.size(3)});
 }
 
+// The point-wise kernel after the spatial one, as one kernel of the spatial one's size: nothing
+// stands between the two.
+at::Tensor joined_kernels(const PredictedKernels& kernels, int64_t groups) {
+  const auto& spatial = kernels.spatial;
+  const int64_t samples = spatial.size(0), width = spatial.size(2);
+  const auto first = spatial.reshape({samples, groups, width, -1});
+  const auto second = kernels.pointwise.reshape({samples, groups, width, width});
+  return at::matmul(second, first).reshape(spatial.sizes());
+}
+
 }  // namespace
 
 std::vector<std::string> problems_of(const AdaConv2dOptions& options) {
@@ -37,11 +47,17 @@ std::vector<std::string> problems_of(const AdaConv2dOptions& options) {
 }
 
 at::Tensor instance_norm(const at::Tensor& x) {
+  // The library's own copies a channels-last map there and back; the definition reads it in place.
+  if (x.dim() == 4 && !x.is_contiguous() && x.is_contiguous(at::MemoryFormat::ChannelsLast)) {
+    const auto centred = x - x.mean({2, 3}, /*keepdim=*/true);
+    const auto variance = centred.square().mean({2, 3}, /*keepdim=*/true);
+    return centred * (variance + 1e-5).rsqrt();
+  }
   return at::instance_norm(x, {}, {}, {}, {}, /*use_input_stats=*/true, 0.0, 1e-5, true);
 }
 
 at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels, int64_t groups) {
-  const auto& [spatial, pointwise, bias] = kernels;
+  const auto& spatial = kernels.spatial;
   LOWLIGHT_CHECK(
       x.dim() == 4 && spatial.dim() == 5 && spatial.size(1) == x.size(1) &&
           spatial.size(2) * groups == x.size(1),
@@ -59,7 +75,7 @@ at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels
                  x.size(0));
   if (x.size(0) == 0) return x;  // no sample, no group
   const auto padded = pad2d(x, spatial.size(3) / 2, PaddingMode::reflect);
-  return convolve_each(convolve_each(padded, spatial, {}, groups), pointwise, bias, groups);
+  return convolve_each(padded, joined_kernels(kernels, groups), kernels.bias, groups);
 }
 
 AdaConv2dImpl::AdaConv2dImpl(AdaConv2dOptions given) : options(given) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "conv_child.h"
+#include "lowlight/blocks/doubled_conv.h"
 #include "lowlight/core/check.h"
 #include "oct_bands.h"
 #include "require_valid.h"
@@ -14,16 +15,12 @@ ConvGeometry geometry_of(const OctConvOptions& options, int64_t groups) {
   return {options.stride, options.padding, 1, groups, options.padding_mode};
 }
 
-// conv(upsampled low); a point-wise kernel goes first, on a quarter of the pixels, with the same
-// result.
+// conv(upsampled low).
 at::Tensor convolve_raised(const at::Tensor& low,
                            const at::Tensor& weight,
                            const ConvGeometry& geometry,
                            const BandSize& size) {
-  if (is_pointwise(weight.size(2), geometry)) {
-    return upsample_to(padded_conv2d(low, weight, {}, geometry), size.height, size.width);
-  }
-  return padded_conv2d(upsample_to(low, size.height, size.width), weight, {}, geometry);
+  return doubled_conv2d(low, weight, {}, geometry, size.height, size.width);
 }
 
 at::Tensor sum_of_paths(const at::Tensor& a, const at::Tensor& b) {

@@ -1,5 +1,6 @@
 #include "lowlight/blocks/partial_oct_conv.h"
 
+#include "lowlight/blocks/doubled_conv.h"
 #include "lowlight/core/check.h"
 #include "oct_bands.h"
 #include "require_valid.h"
@@ -27,8 +28,13 @@ PartialConv2d path_child(const PartialOctConvOptions& options,
 }
 
 // path(upsampled low); a point-wise kernel goes first, on a quarter of the pixels, with the same
-// result.
+// result. Without a mask, and where the border is not missing, the path is a plain convolution.
 MaskedTensor convolve_raised(PartialConv2d& path, const MaskedTensor& low, const BandSize& size) {
+  const auto geometry = path->options.geometry();
+  if (!low.has_mask() && geometry.padding_mode != PaddingMode::zeros) {
+    return {doubled_conv2d(low.value, path->weight, path->bias, geometry, size.height, size.width),
+            {}};
+  }
   if (is_pointwise(path->options.kernel_size, path->options.geometry())) {
     return masked_upsample_to(path->forward(low), size.height, size.width);
   }

@@ -1,5 +1,6 @@
 #include "lowlight/models/decoder.h"
 
+#include "lowlight/blocks/doubled_conv.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::models {
@@ -108,9 +109,17 @@ StyleKernels DecoderImpl::predict(const OctTensor& style_code) {
 }
 
 OctTensor DecoderImpl::enlarge(const OctTensor& bands, size_t stage) {
-  auto large = blocks::upsample(bands);
-  if (large.has_high()) large.high = smooth_high[stage](large.high);
-  if (large.has_low()) large.low = smooth_low[stage](large.low);
+  const auto smoothed = [](const at::Tensor& band, const torch::nn::Conv2d& smooth) {
+    return blocks::doubled_conv2d(band,
+                                  smooth->weight,
+                                  smooth->bias,
+                                  {.padding = 1, .padding_mode = blocks::PaddingMode::reflect},
+                                  2 * band.size(2),
+                                  2 * band.size(3));
+  };
+  OctTensor large;
+  if (bands.has_high()) large.high = smoothed(bands.high, smooth_high[stage]);
+  if (bands.has_low()) large.low = smoothed(bands.low, smooth_low[stage]);
   return large;
 }
 
@@ -130,10 +139,34 @@ DecodedImage DecoderImpl::forward(const OctTensor& content, const StyleKernels& 
     bands = adapt[stage]->apply_kernels(bands, kernels.stages[stage]);
     bands = enlarge(narrow[stage](bands), stage);
   }
-  const auto joined = join(adapt.back()->apply_kernels(bands, kernels.stages.back()));
-  DecodedImage decoded{to_rgb(joined.value), {}, {}};
-  if (joined.high.defined()) decoded.image_high = to_rgb(joined.high);
-  if (joined.low.defined()) decoded.image_low = to_rgb(joined.low);
+  return join_to_rgb(adapt.back()->apply_kernels(bands, kernels.stages.back()));
+}
+
+// Nothing stands between join and to_rgb, both point-wise: one kernel a band, and full size is only
+// reached by the picture's three channels.
+DecodedImage DecoderImpl::join_to_rgb(const OctTensor& bands) {
+  const auto colours = [&](const at::Tensor& band, const torch::nn::Conv2d& path) {
+    const auto weight = at::matmul(to_rgb->weight.flatten(1), path->weight.flatten(1));
+    return blocks::padded_conv2d(band, weight.unsqueeze(-1).unsqueeze(-1), {}, {});
+  };
+  const auto bias = to_rgb->bias.view({1, -1, 1, 1});
+  at::Tensor high, low;
+  if (bands.has_high()) high = colours(bands.high, join->high);
+  if (bands.has_low()) low = colours(bands.low, join->low);
+  if (low.defined()) {
+    const auto& size = high.defined() ? high.sizes() : low.sizes();
+    const int64_t scale = high.defined() ? 1 : 2;
+    low = blocks::upsample_to(low, scale * size[2], scale * size[3]);
+  }
+  DecodedImage decoded{bias, {}, {}};
+  if (high.defined()) {
+    decoded.image = decoded.image + options.freq_ratio[0] * high;
+    decoded.image_high = high + bias;
+  }
+  if (low.defined()) {
+    decoded.image = decoded.image + options.freq_ratio[1] * low;
+    decoded.image_low = low + bias;
+  }
   return decoded;
 }
 

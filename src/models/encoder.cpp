@@ -1,5 +1,6 @@
 #include "lowlight/models/encoder.h"
 
+#include "fused_stem.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::models {
@@ -103,15 +104,43 @@ void EncoderImpl::reset() {
   }
 }
 
-blocks::MaskedTensor EncoderImpl::read(const blocks::MaskedTensor& picture) {
+blocks::MaskedOctTensor EncoderImpl::halve(const blocks::MaskedTensor& picture) {
+  const bool for_use = !at::GradMode::is_enabled();
+  // Every later map follows the picture's layout, and processors convolve this one faster.
+  const auto value = for_use && picture.value.is_cpu()
+                         ? picture.value.contiguous(at::MemoryFormat::ChannelsLast)
+                         : picture.value;
   if (options.partial) {
-    blocks::check_mask("Encoder", picture, /*many_channels=*/false, /*check_values=*/true);
-    return stem(blocks::drop_full_mask(picture));
+    const blocks::MaskedTensor masked{value, picture.mask};
+    blocks::check_mask("Encoder", masked, /*many_channels=*/false, /*check_values=*/true);
+    return down_1(stem(blocks::drop_full_mask(masked)));
   }
   LOWLIGHT_CHECK(!picture.has_mask(), "Encoder: only a partial encoder takes a mask");
+  return {for_use && stem_can_be_fused(value) ? halve_fused(value) : halve_plain(value), {}};
+}
+
+blocks::OctTensor EncoderImpl::halve_plain(const at::Tensor& picture) {
   // The plain convolution by the same parameters: its zero border counts as black, not as missing.
-  return {blocks::padded_conv2d(picture.value, stem->weight, stem->bias, stem->options.geometry()),
-          {}};
+  const auto map =
+      blocks::padded_conv2d(picture, stem->weight, stem->bias, stem->options.geometry());
+  return down_1(blocks::MaskedTensor{map, {}}).value;
+}
+
+blocks::OctTensor EncoderImpl::halve_fused(const at::Tensor& picture) {
+  const auto weight_of = [](const blocks::PartialConv2d& path) {
+    return path.is_empty() ? at::Tensor() : path->weight;
+  };
+  auto bands = fused_stem(
+      picture, {stem->weight, stem->bias, weight_of(down_1->high), weight_of(down_1->low)});
+  for (const int64_t axis : {2, 3}) {
+    const auto strip = halve_plain(picture.narrow(axis, 0, kStemStrip));
+    const auto replace_first = [axis](const at::Tensor& band, const at::Tensor& right) {
+      if (band.defined()) band.narrow(axis, 0, 1).copy_(right.narrow(axis, 0, 1));
+    };
+    replace_first(bands.high, strip.high);
+    replace_first(bands.low, strip.low);
+  }
+  return bands;
 }
 
 EncoderFeatures EncoderImpl::forward(const blocks::MaskedTensor& picture) {
@@ -127,7 +156,7 @@ EncoderFeatures EncoderImpl::forward(const blocks::MaskedTensor& picture) {
                  " pixels, got ",
                  value.sizes());
   EncoderFeatures features;
-  auto bands = blocks::leaky_relu(down_1(read(picture)));
+  auto bands = blocks::leaky_relu(halve(picture));
   for (size_t level = 0; level < mix.size(); ++level) {
     if (level > 0) bands = blocks::leaky_relu(down[level - 1](bands));
     bands = blocks::leaky_relu(widen[level](bands));

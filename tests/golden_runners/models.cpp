@@ -34,6 +34,8 @@ models::StyleNetwork network_of_case(GoldenCase& golden) {
 
 NamedTensors run_style_network(GoldenCase& golden) {
   auto network = network_of_case(golden);
+  // As it is used; the training cases run with gradients.
+  const torch::NoGradGuard no_grad;
   const auto y = network(golden.input("content"), golden.input("style"), golden.input("mask"));
   return {{"y", y.image},
           {"y_high", y.image_high},

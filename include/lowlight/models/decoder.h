@@ -85,6 +85,7 @@ class DecoderImpl : public torch::nn::Cloneable<DecoderImpl> {
  private:
   void add_stage(int64_t stage);
   blocks::OctTensor enlarge(const blocks::OctTensor& bands, size_t stage);
+  DecodedImage join_to_rgb(const blocks::OctTensor& bands);
 };
 TORCH_MODULE(Decoder);
 

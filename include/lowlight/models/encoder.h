@@ -79,7 +79,9 @@ class EncoderImpl : public torch::nn::Cloneable<EncoderImpl> {
   std::vector<blocks::PartialOctConv> mix;
 
  private:
-  blocks::MaskedTensor read(const blocks::MaskedTensor& picture);
+  blocks::MaskedOctTensor halve(const blocks::MaskedTensor& picture);
+  blocks::OctTensor halve_plain(const at::Tensor& picture);
+  blocks::OctTensor halve_fused(const at::Tensor& picture);
 };
 TORCH_MODULE(Encoder);
 
