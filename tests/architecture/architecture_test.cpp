@@ -139,12 +139,19 @@ TEST_CASE("Public headers show no third party but LibTorch and the standard libr
   }
 }
 
+// What a room shows to others must have its own test; a source without a public header may be
+// tested through them.
 TEST_CASE("Every source has its test under the same path") {
   for (const auto& file : files_below(kSource / "src", {".cpp"})) {
-    auto test = kSource / "tests" / "unit" / file.lexically_relative(kSource / "src");
-    test.replace_filename(file.stem().string() + "_test.cpp");
-    INFO(shown(file) << " wants " << shown(test));
-    CHECK(fs::exists(test));
+    const auto path = file.lexically_relative(kSource / "src").replace_extension();
+    const auto test = kSource / "tests" / "unit" / (path.string() + "_test.cpp");
+    const std::string wanted = shown(file) + " wants " + shown(test);
+    INFO(wanted);
+    if (fs::exists(kSource / "include" / "lowlight" / (path.string() + ".h"))) {
+      CHECK(fs::exists(test));
+    } else if (!fs::exists(test)) {
+      WARN(wanted);
+    }
   }
 }
 
