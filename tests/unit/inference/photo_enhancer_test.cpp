@@ -1,0 +1,129 @@
+#include "lowlight/inference/photo_enhancer.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "lowlight/core/error.h"
+#include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/tensor_bridge.h"
+#include "lowlight/io/checkpoint.h"
+#include "lowlight/io/options_text.h"
+#include "lowlight/models/affine_grid.h"
+#include "lowlight/models/brightening.h"
+#include "lowlight/models/enhancer.h"
+#include "support/catch.h"
+#include "support/synthetic_image.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::inference;
+using lowlight::test::largest_difference;
+using lowlight::test::synthetic_image;
+
+namespace {
+
+/// A small enhancer; with `strong` its corrections are large.
+models::Enhancer small_enhancer(bool strong) {
+  torch::manual_seed(2);
+  models::Enhancer enhancer(models::EnhancerOptions{.base_channels = 4, .bound = 0.2});
+  const torch::NoGradGuard no_gradients;
+  if (strong) enhancer->head->weight.normal_(0, 1);
+  return enhancer;
+}
+
+std::filesystem::path saved(const test::TemporaryFolder& folder, models::Enhancer enhancer) {
+  const auto path = folder.path() / "weights.safetensors";
+  io::save_checkpoint(
+      path, *enhancer, {"enhancer", io::options_to_text(enhancer->options), 0, "", ""});
+  return path;
+}
+
+/// The synthetic picture, `stops` darker in encoded values.
+imaging::Image dark_image(int64_t width, int64_t height, double factor, int64_t channels = 3) {
+  auto image = synthetic_image(width, height, channels);
+  for (uint8_t& code : image.bytes()) code = uint8_t(std::lround(code * factor));
+  return image;
+}
+
+double mean(const imaging::Image& image) { return imaging::to_tensor(image).mean().item<double>(); }
+
+}  // namespace
+
+TEST_CASE("A dark photo comes out well lit, in its size and channels") {
+  const test::TemporaryFolder folder;
+  const auto enhancer = make_photo_enhancer({.model = saved(folder, small_enhancer(false))});
+  for (const auto& [width, height, channels] :
+       {std::array<int64_t, 3>{97, 61, 3}, {1, 1, 3}, {3, 200, 1}, {64, 64, 4}}) {
+    const auto image = dark_image(width, height, 0.2, channels);
+    const auto out = enhancer->process(image);
+    CHECK(out.width() == width);
+    CHECK(out.height() == height);
+    CHECK(out.channels() == channels);
+  }
+  const auto image = dark_image(300, 200, 0.2);
+  CHECK(mean(enhancer->process(image)) == Approx(0.46).margin(0.04));
+}
+
+TEST_CASE("Strength 0 returns the very pixels and strength mixes from there") {
+  const test::TemporaryFolder folder;
+  const auto model = saved(folder, small_enhancer(false));
+  const auto image = dark_image(120, 80, 0.2);
+  CHECK(largest_difference(make_photo_enhancer({.strength = 0, .model = model})->process(image),
+                           image) == 0);
+  double before = mean(image);
+  for (const double strength : {0.25, 0.5, 0.75, 1.0}) {
+    const double now =
+        mean(make_photo_enhancer({.strength = strength, .model = model})->process(image));
+    CHECK(now > before + 0.03);
+    before = now;
+  }
+}
+
+TEST_CASE("A well-lit photo keeps its very pixels") {
+  const test::TemporaryFolder folder;
+  const auto enhancer = make_photo_enhancer({.model = saved(folder, small_enhancer(true))});
+  const auto image = synthetic_image(150, 100);
+  CHECK(largest_difference(enhancer->process(image), image) == 0);
+}
+
+TEST_CASE("Full size does what the network was trained with") {
+  const test::TemporaryFolder folder;
+  auto network = small_enhancer(true);
+  const auto enhancer = make_photo_enhancer({.model = saved(folder, network)});
+  // No larger than the small picture, and smooth: calming has next to nothing to do.
+  const auto image = dark_image(200, 120, 0.2);
+  const torch::NoGradGuard no_gradients;
+  const auto x = imaging::to_tensor(image).unsqueeze(0);
+  const auto step = models::meter(torch::avg_pool2d(x, 2));
+  const auto brightened = models::brighten(x, step).clamp(0, 1);
+  const auto grid = network->forward(brightened, network->stored_look());
+  const auto expected = models::apply_affine_grid(grid, brightened).clamp(0, 1)[0];
+  const auto difference = (imaging::to_tensor(enhancer->process(image)) - expected).abs();
+  CHECK((expected - brightened[0]).abs().mean().item<double>() > 0.02);
+  CHECK(difference.mean().item<double>() < 0.004);
+}
+
+TEST_CASE("A style photo is read, changes the result and works on well-lit photos") {
+  const test::TemporaryFolder folder;
+  const auto model = saved(folder, small_enhancer(true));
+  const auto style = folder.path() / "style.png";
+  imaging::Photo reference;
+  reference.image = dark_image(90, 70, 0.7);
+  imaging::write_photo(style, reference, {.format = imaging::ImageFormat::png});
+  const auto image = synthetic_image(150, 100);
+  const auto styled = make_photo_enhancer({.style = style, .model = model})->process(image);
+  CHECK(largest_difference(styled, image) > 2);
+}
+
+TEST_CASE("Settings and files that cannot work are typed errors") {
+  const test::TemporaryFolder folder;
+  const auto model = saved(folder, small_enhancer(false));
+  CHECK_THROWS_AS(make_photo_enhancer({.strength = 1.5, .model = model}), ConfigError);
+  CHECK_THROWS_AS(make_photo_enhancer({.strength = std::nan(""), .model = model}), ConfigError);
+  CHECK_THROWS_AS(make_photo_enhancer({.model = folder.path() / "none.safetensors"}),
+                  CheckpointError);
+  CHECK_THROWS_AS(make_photo_enhancer({.style = folder.path() / "none.jpg", .model = model}),
+                  ImageError);
+  CHECK_THROWS_AS(make_photo_enhancer({.model = model, .device = "abacus"}), ConfigError);
+}
