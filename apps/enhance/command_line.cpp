@@ -44,6 +44,9 @@ void declare(CLI::App& app, Texts& texts, Command& command) {
       ->type_name("0..1")
       ->capture_default_str();
   app.add_option("--style", texts.style, "A photo whose look is carried over")->type_name("PHOTO");
+  app.add_flag("--stored-look",
+               command.enhancer.stored_look,
+               "Correct towards the learned look of well-lit photos too");
   app.add_option("--model", texts.model, "Weights to use instead of those that ship")
       ->type_name("FILE");
   app.add_option("--device", command.enhancer.device, "auto, cpu, cuda or cuda:N")

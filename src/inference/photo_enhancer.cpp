@@ -61,7 +61,11 @@ class PhotoEnhancer final : public PhotoProcessor {
     const torch::NoGradGuard no_gradients;
     network->to(device);
     network->eval();
-    look = s.style ? look_of(*s.style) : network->stored_look();
+    if (s.style) {
+      look = look_of(*s.style);
+    } else if (s.stored_look) {
+      look = network->stored_look();
+    }
   }
 
   imaging::Image process(const imaging::Image& image) const override {
@@ -109,10 +113,15 @@ class PhotoEnhancer final : public PhotoProcessor {
     if (transform.weight == 0) return transform;
     transform.tone = tone_table(step, image.depth(), blend);
     transform.calming = imaging::calming_for(image);
-    const auto brightened = torch::lerp(small, models::brighten(small, step), blend).clamp(0, 1);
-    const auto grid = network.ptr()->forward(for_network(brightened), look).to(torch::kCPU);
-    transform.grid = to_affine_grid(grid);
+    if (look.has_high() || look.has_low()) transform.grid = grid_for(small, step, blend);
     return transform;
+  }
+
+  imaging::AffineGrid grid_for(const torch::Tensor& small,
+                               const models::Brightening& step,
+                               double blend) const {
+    const auto brightened = torch::lerp(small, models::brighten(small, step), blend).clamp(0, 1);
+    return to_affine_grid(network.ptr()->forward(for_network(brightened), look).to(torch::kCPU));
   }
 
   EnhanceSettings settings;

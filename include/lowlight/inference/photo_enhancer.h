@@ -14,16 +14,20 @@ namespace lowlight::inference {
 struct EnhanceSettings {
   double strength = 1;  ///< 0 = the input's very pixels, 1 = the whole change
   std::optional<std::filesystem::path> style;  ///< a photo whose look is to be carried over
-  std::filesystem::path model;                 ///< weights that lowlight_train made
-  std::string device = "auto";                 ///< of the network: auto, cpu, cuda, cuda:1
-  int64_t threads = 0;                         ///< of one photo's work; 0 = all cores
+  bool stored_look =
+      false;  ///< without a style: correct towards the learned look of well-lit photos
+  std::filesystem::path model;  ///< weights that lowlight_train made
+  std::string device = "auto";  ///< of the network: auto, cpu, cuda, cuda:1
+  int64_t threads = 0;          ///< of one photo's work; 0 = all cores
 };
 
-/// The enhancer with weights of `settings.model`. Each photo: a small picture of it is metered and
-/// brightened (models/brightening.h), the network reads that and the look (of `style`, else the
-/// stored one) and predicts a grid of colour corrections; brightening, noise calming and
-/// corrections are then carried out at full size (imaging/photo_transform.h). Photos that are well
-/// lit stay as they are, unless a style is given.
+/// The enhancer with weights of `settings.model`. Each photo: a small picture of it is metered
+/// (models/brightening.h); brightening and noise calming are carried out at full size
+/// (imaging/photo_transform.h). With a look, that of `style` or the stored one, the network reads
+/// the small picture and the look and predicts a grid of colour corrections on top. The stored look
+/// is off by default: on real exposure brackets the closed form alone measured better
+/// (docs/decisions/0004-enhancer.md). Photos that are well lit stay as they are, unless a style is
+/// given.
 ///
 /// Throws CheckpointError where the weights do not fit, ImageError where the style photo cannot be
 /// read, ConfigError for a strength outside [0, 1] or a device that is not there.

@@ -90,7 +90,7 @@ TEST_CASE("A well-lit photo keeps its very pixels") {
 TEST_CASE("Full size does what the network was trained with") {
   const test::TemporaryFolder folder;
   auto network = small_enhancer(true);
-  const auto enhancer = make_photo_enhancer({.model = saved(folder, network)});
+  const auto enhancer = make_photo_enhancer({.stored_look = true, .model = saved(folder, network)});
   // No larger than the small picture, and smooth: calming has next to nothing to do.
   const auto image = dark_image(200, 120, 0.2);
   const torch::NoGradGuard no_gradients;
@@ -102,6 +102,16 @@ TEST_CASE("Full size does what the network was trained with") {
   const auto difference = (imaging::to_tensor(enhancer->process(image)) - expected).abs();
   CHECK((expected - brightened[0]).abs().mean().item<double>() > 0.02);
   CHECK(difference.mean().item<double>() < 0.004);
+}
+
+TEST_CASE("Without a look the network has no say") {
+  const test::TemporaryFolder folder;
+  const auto image = dark_image(160, 120, 0.2);
+  const auto weak =
+      make_photo_enhancer({.model = saved(folder, small_enhancer(false))})->process(image);
+  const auto strong =
+      make_photo_enhancer({.model = saved(folder, small_enhancer(true))})->process(image);
+  CHECK(largest_difference(weak, strong) == 0);
 }
 
 TEST_CASE("A style photo is read, changes the result and works on well-lit photos") {
