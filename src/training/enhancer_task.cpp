@@ -90,9 +90,11 @@ Losses EnhancerTask::losses(const Batch& batch) {
 }
 
 io::CheckpointInfo EnhancerTask::info() const {
-  return {.network = "enhancer",
-          .options = io::options_to_text(options_.network),
-          .data = std::to_string(photos_->size()) + " photos of " + options_.photos.path};
+  io::CheckpointInfo info;
+  info.network = EnhancerTaskOptions::kName;
+  info.options = io::options_to_text(options_.network);
+  info.data = std::to_string(photos_->size()) + " photos of " + options_.photos.path;
+  return info;
 }
 
 std::vector<std::string> EnhancerTask::notes() const {

@@ -147,7 +147,8 @@ void pack_training_photos(const io::Config& config,
       const auto packed = folder / (name + ".safetensors");
       const auto report = data::pack_photos(*data::open_photos(*photos), packed);
       for (const auto& sentence : report.unreadable) observer.on_warning(sentence);
-      *photos = {.path = packed.string()};
+      *photos = {};
+      photos->path = packed.string();
     }
     write_text(folder / "config.toml", io::write_config(resolved));
   });

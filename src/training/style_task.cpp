@@ -110,10 +110,12 @@ Losses StyleTask::losses(const Batch& batch) {
 }
 
 io::CheckpointInfo StyleTask::info() const {
-  return {.network = "style",
-          .options = io::options_to_text(options_.network),
-          .data = std::to_string(contents_->size()) + " contents of " + options_.content.path +
-                  ", " + std::to_string(styles_->size()) + " styles of " + options_.style.path};
+  io::CheckpointInfo info;
+  info.network = StyleTaskOptions::kName;
+  info.options = io::options_to_text(options_.network);
+  info.data = std::to_string(contents_->size()) + " contents of " + options_.content.path + ", " +
+              std::to_string(styles_->size()) + " styles of " + options_.style.path;
+  return info;
 }
 
 std::vector<std::string> StyleTask::notes() const {

@@ -50,11 +50,11 @@ std::vector<std::string> problems_of(const TrainerOptions& options);
 
 /// Where a run lives and whom it tells.
 struct Run {
-  std::filesystem::path folder;  ///< gets weights.safetensors (the averages) and state.safetensors
-  std::string config;            ///< JSON, kept in the state
-  std::string parent;            ///< the checkpoint training starts from, for the metadata
-  bool resume = false;           ///< go on from state.safetensors
-  std::vector<TrainObserver*> observers;
+  std::filesystem::path folder{};  ///< gets weights.safetensors (averages) and state.safetensors
+  std::string config{};            ///< JSON, kept in the state
+  std::string parent{};            ///< the checkpoint training starts from, for the metadata
+  bool resume = false;             ///< go on from state.safetensors
+  std::vector<TrainObserver*> observers{};
   std::function<bool()> should_stop = [] { return false; };  ///< asked after each step
 };
 

@@ -44,9 +44,7 @@ class LineTask : public Task {
   }
   int64_t validation_size() const override { return 2; }
   Sample validation_sample(int64_t n) const override { return sample(1001 + 2 * n); }
-  io::CheckpointInfo info() const override {
-    return {.network = "line", .options = "{}", .data = "none"};
-  }
+  io::CheckpointInfo info() const override { return {"line", "{}", 0, "", "none"}; }
 
  private:
   int64_t broken_;
