@@ -1,0 +1,46 @@
+#include "lowlight/data/open_photos.h"
+
+#include <torch/torch.h>
+
+#include "lowlight/core/error.h"
+#include "lowlight/data/packed_source.h"
+#include "support/catch.h"
+#include "support/png_file.h"
+#include "support/synthetic_photos.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::data;
+
+TEST_CASE("A folder and the file packed from it open as the same photos") {
+  const test::TemporaryFolder folder;
+  test::write_png(folder / "photos/a.png", test::synthetic_photo(6, 8));
+  test::write_png(folder / "photos/b.png", test::synthetic_photo(5, 4));
+  const auto photos = open_photos({.path = (folder / "photos").string()});
+  REQUIRE(photos->size() == 2);
+  pack_photos(*photos, folder / "packed.safetensors");
+  const auto packed = open_photos({.path = (folder / "packed.safetensors").string()});
+  REQUIRE(packed->size() == 2);
+  for (int64_t i = 0; i < 2; ++i) CHECK(at::equal(packed->photo(i), photos->photo(i)));
+}
+
+TEST_CASE("Long photos are reduced on reading where that is asked for") {
+  const test::TemporaryFolder folder;
+  test::write_png(folder / "photos/a.png", test::synthetic_photo(30, 40));
+  const auto photo = open_photos({.path = (folder / "photos").string(), .long_side = 20})->photo(0);
+  CHECK(photo.sizes().vec() == std::vector<int64_t>{3, 15, 20});
+}
+
+TEST_CASE("Masks that are named become alpha") {
+  const test::TemporaryFolder folder;
+  test::write_png(folder / "photos/a.png", test::synthetic_photo(6, 8));
+  test::write_png(folder / "masks/a.png", at::full({3, 6, 8}, 255, at::kByte));
+  const auto photos =
+      open_photos({.path = (folder / "photos").string(), .masks = (folder / "masks").string()});
+  CHECK(photos->photo(0).size(0) == 4);
+}
+
+TEST_CASE("What does not exist is a typed error") {
+  CHECK_THROWS_AS(open_photos({.path = "no such folder"}), DataError);
+  CHECK_THROWS_AS(open_photos({.path = "no such file.safetensors"}), Error);
+}

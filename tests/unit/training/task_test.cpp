@@ -1,0 +1,45 @@
+#include "lowlight/training/task.h"
+
+#include <torch/torch.h>
+
+#include "support/catch.h"
+
+using namespace lowlight::training;
+
+namespace {
+
+struct NoHeldOut final : Task {
+  torch::nn::Module& network() override { return *module; }
+  Sample sample(int64_t) const override { return {}; }
+  Losses losses(const Batch&) override { return {}; }
+  lowlight::io::CheckpointInfo info() const override { return {}; }
+  torch::nn::Linear module{1, 1};
+};
+
+}  // namespace
+
+TEST_CASE("Stacked samples gain a dimension in front and keep all their files in order") {
+  Sample first, second;
+  first.tensors["x"] = torch::full({2, 3}, 1.0);
+  first.files = {"a.jpg", "b.jpg"};
+  second.tensors["x"] = torch::full({2, 3}, 2.0);
+  second.files = {"c.jpg"};
+  const auto batch = stacked({first, second});
+  CHECK(batch.tensors.at("x").sizes().vec() == std::vector<int64_t>{2, 2, 3});
+  CHECK(batch.tensors.at("x")[1][0][0].item<float>() == 2);
+  CHECK(batch.files == std::vector<std::string>{"a.jpg", "b.jpg", "c.jpg"});
+}
+
+TEST_CASE("One sample makes a batch of one and none makes an error") {
+  Sample only;
+  only.tensors["x"] = torch::zeros({4});
+  CHECK(stacked({only}).tensors.at("x").sizes().vec() == std::vector<int64_t>{1, 4});
+  CHECK_THROWS_WITH(stacked({}), ContainsSubstring("there must be a sample"));
+}
+
+TEST_CASE("A task without held-out samples says so when asked for one") {
+  const NoHeldOut task;
+  CHECK(task.validation_size() == 0);
+  CHECK(task.notes().empty());
+  CHECK_THROWS_WITH(task.validation_sample(3), ContainsSubstring("no validation sample 3"));
+}
