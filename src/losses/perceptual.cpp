@@ -35,6 +35,8 @@ std::vector<std::string> problems_of(const PerceptualOptions& options) {
   return problems;
 }
 
+at::Tensor PerceptualLoss::total() const { return content.value + style.value; }
+
 PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
                                const at::Tensor& content,
                                const at::Tensor& style,

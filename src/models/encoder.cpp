@@ -1,5 +1,7 @@
 #include "lowlight/models/encoder.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "fused_stem.h"
 #include "lowlight/core/check.h"
 

@@ -1,6 +1,7 @@
 #include "lowlight/models/vgg_features.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <array>

@@ -40,7 +40,7 @@ struct PerceptualLoss {
   LossTerm style;
   Negatives negatives;
 
-  at::Tensor total() const { return content.value + style.value; }
+  at::Tensor total() const;
 };
 
 /// content = content_weight · mean (F(transferred) − F(content))² at `content_layer`;

@@ -18,8 +18,8 @@ struct StyleObjectiveOptions {
   double perceptual_weight = 1.0;
   double contrastive_weight = 5.0;
   int64_t negatives = 1;
-  losses::PerceptualOptions perceptual;
-  losses::ContrastiveOptions contrastive;
+  losses::PerceptualOptions perceptual{};
+  losses::ContrastiveOptions contrastive{};
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
