@@ -126,11 +126,12 @@ class Run {
   void process_all() {
     while (auto work = decoded_.pop()) {
       if (stop_signal()) continue;
-      auto& image = work->photo.image;
+      auto& photo = work->photo;
       const bool succeeded = attempt(work->index, Stage::process, [&] {
-        Image result = processor_.process(image);
-        check_result(image, result);
-        image = std::move(result);
+        Image result = processor_.process(photo.image);
+        check_result(photo.image, result);
+        show(work->index, photo, result);
+        photo.image = std::move(result);
       });
       if (succeeded) push(processed_, std::move(*work));
     }
@@ -183,6 +184,14 @@ class Run {
                                : report.write_seconds) = seconds_since(start);
     if (!succeeded) finish(index, PhotoStatus::failed);
     return succeeded;
+  }
+
+  void show(size_t index, const Photo& before, const Image& after) {
+    try {
+      observer_.processed(report_.photos[index], before, after);
+    } catch (...) {
+      report_.photos[index].warnings.push_back(reason_of_failure());
+    }
   }
 
   void finish(size_t index, PhotoStatus status) {

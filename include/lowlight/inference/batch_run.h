@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/batch_plan.h"
 #include "lowlight/inference/batch_report.h"
 #include "lowlight/inference/photo_processor.h"
@@ -28,6 +29,13 @@ struct BatchObserver {
   /// A photo is done, skipped or failed. In the order in which that happens; from any thread, one
   /// at a time.
   virtual void finished(const PhotoReport&) noexcept {}
+
+  /// A photo as it was read and its result at full size, before anything is written. From the
+  /// thread that processes; others may finish meanwhile. What it throws becomes a warning of the
+  /// photo.
+  virtual void processed(const PhotoReport&,
+                         const imaging::Photo& /*before*/,
+                         const imaging::Image& /*after*/) {}
 };
 
 /// Runs the plan: reading, processing (in the calling thread) and writing of different photos

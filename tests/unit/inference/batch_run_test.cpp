@@ -335,3 +335,27 @@ TEST_CASE("An empty plan is nothing to do") {
   BatchObserver observer;
   CHECK(exit_code(run_batch({}, Processor(), {}, observer)) == 3);
 }
+
+TEST_CASE("An observer sees the photo and its result and cannot make it fail") {
+  struct Watcher : BatchObserver {
+    int64_t seen = 0;
+    void processed(const PhotoReport&, const imaging::Photo& before, const Image& after) override {
+      CHECK_FALSE(same_pixels(before.image, after));
+      CHECK(after.width() == 24);
+      if (++seen == 2) throw std::runtime_error("no room for a sheet");
+    }
+  } watcher;
+  const TemporaryFolder root;
+  for (const auto* name : {"in/a.png", "in/b.png"}) write_synthetic_photo(root / name);
+  const Processor darker([](const Image& image) {
+    auto result = image.clone();
+    for (auto& byte : result.bytes()) byte /= 2;
+    return result;
+  });
+  const auto report =
+      run_batch(plan_batch({root / "in"}, {.output = root / "out"}), darker, {}, watcher);
+  CHECK(watcher.seen == 2);
+  CHECK(report.count(PhotoStatus::done) == 2);
+  CHECK(report.photos[0].warnings.empty());
+  CHECK(report.photos[1].warnings == std::vector<std::string>{"no room for a sheet"});
+}
