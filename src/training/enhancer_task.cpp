@@ -78,15 +78,12 @@ Sample EnhancerTask::validation_sample(int64_t n) const {
       *validation_, n, options_.pairs, RandomStream{seed_, kValidationStream, 0, uint64_t(n)});
 }
 
-Losses EnhancerTask::losses(const Batch& batch) {
+std::vector<LossTerm> EnhancerTask::losses(const Batch& batch) {
   const auto& tensors = batch.tensors;
-  auto terms = enhancer_losses(
+  return enhancer_losses(
       network_,
       {tensors.at("dark"), tensors.at("style"), tensors.at("target"), tensors.at("neutral")},
       options_.weights);
-  auto total = terms.front().value;
-  for (size_t i = 1; i < terms.size(); ++i) total = total + terms[i].value;
-  return {total, std::move(terms)};
 }
 
 io::CheckpointInfo EnhancerTask::info() const {

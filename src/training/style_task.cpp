@@ -102,11 +102,10 @@ Sample StyleTask::sample(int64_t n) const {
   return sample;
 }
 
-Losses StyleTask::losses(const Batch& batch) {
+std::vector<LossTerm> StyleTask::losses(const Batch& batch) {
   StyleBatch pictures{batch.tensors.at("content"), batch.tensors.at("style"), {}};
   if (options_.network.partial_style_encoder) pictures.mask = batch.tensors.at("mask");
-  auto objective = style_objective(network_, *features_, pictures, options_.objective);
-  return {objective.total, std::move(objective.terms)};
+  return style_objective(network_, *features_, pictures, options_.objective).terms;
 }
 
 io::CheckpointInfo StyleTask::info() const {

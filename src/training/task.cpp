@@ -10,6 +10,13 @@ Sample Task::validation_sample(int64_t n) const {
   LOWLIGHT_CHECK(false, "Task: has no validation sample ", n);
 }
 
+at::Tensor total_of(const std::vector<LossTerm>& terms) {
+  LOWLIGHT_CHECK(!terms.empty(), "total_of: there must be a term");
+  auto total = terms.front().value;
+  for (size_t i = 1; i < terms.size(); ++i) total = total + terms[i].value;
+  return total;
+}
+
 Batch stacked(const std::vector<Sample>& samples) {
   LOWLIGHT_CHECK(!samples.empty(), "stacked: there must be a sample");
   Batch batch;

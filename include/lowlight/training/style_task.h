@@ -61,7 +61,7 @@ class StyleTask : public Task {
 
   torch::nn::Module& network() override { return *network_; }
   Sample sample(int64_t n) const override;
-  Losses losses(const Batch& batch) override;
+  std::vector<LossTerm> losses(const Batch& batch) override;
   io::CheckpointInfo info() const override;
   std::vector<std::string> notes() const override;
   void to(c10::Device device) override;

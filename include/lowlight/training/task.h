@@ -30,12 +30,6 @@ struct Batch {
   std::vector<std::string> files;
 };
 
-/// The sum to minimise and what it is made of.
-struct Losses {
-  at::Tensor total;
-  std::vector<LossTerm> terms;
-};
-
 /// A network together with what it is trained on and for.
 class Task {
  public:
@@ -47,8 +41,9 @@ class Task {
   /// threads, ahead of time, and again after a resume. Samples of one task have equal shapes.
   virtual Sample sample(int64_t n) const = 0;
 
-  /// The losses of a batch that lies on the network's device, with the graph for their gradients.
-  virtual Losses losses(const Batch& batch) = 0;
+  /// The weighted terms of the loss of a batch that lies on the network's device, with the graph
+  /// for their gradients: the trainer minimises their sum.
+  virtual std::vector<LossTerm> losses(const Batch& batch) = 0;
 
   /// How many samples are held out to judge the network by; 0 where there are none.
   virtual int64_t validation_size() const { return 0; }
@@ -65,6 +60,9 @@ class Task {
   /// device.
   virtual void to(c10::Device) {}
 };
+
+/// The sum of the terms' values; there must be a term.
+at::Tensor total_of(const std::vector<LossTerm>& terms);
 
 /// Stacks samples; all must have the same tensors with the same shapes.
 Batch stacked(const std::vector<Sample>& samples);

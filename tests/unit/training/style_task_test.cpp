@@ -62,9 +62,9 @@ TEST_CASE("The style loss is finite with and without masks and says what the fea
     const test::TemporaryFolder folder;
     StyleTask task(options_in(folder.path(), partial), 2, 1);
     const auto losses = task.losses(stacked({task.sample(0), task.sample(1)}));
-    CHECK(losses.terms.size() == 3);
-    CHECK(std::isfinite(losses.total.item<double>()));
-    losses.total.backward();
+    CHECK(losses.size() == 3);
+    CHECK(std::isfinite(total_of(losses).item<double>()));
+    total_of(losses).backward();
     CHECK_THAT(task.notes().at(1), ContainsSubstring("random"));
     CHECK(task.info().network == "style");
   }

@@ -11,12 +11,21 @@ namespace {
 struct NoHeldOut final : Task {
   torch::nn::Module& network() override { return *module; }
   Sample sample(int64_t) const override { return {}; }
-  Losses losses(const Batch&) override { return {}; }
+  std::vector<lowlight::LossTerm> losses(const Batch&) override { return {}; }
   lowlight::io::CheckpointInfo info() const override { return {}; }
   torch::nn::Linear module{1, 1};
 };
 
 }  // namespace
+
+TEST_CASE("The total is the sum of all terms with their gradients") {
+  const auto weight = torch::ones({}).requires_grad_();
+  const auto total = total_of({{"a", 2 * weight, "", ""}, {"b", 3 * weight, "", ""}});
+  CHECK(total.item<double>() == 5);
+  total.backward();
+  CHECK(weight.grad().item<double>() == 5);
+  CHECK_THROWS_AS(total_of({}), c10::ValueError);
+}
 
 TEST_CASE("Stacked samples gain a dimension in front and keep all their files in order") {
   Sample first, second;

@@ -36,11 +36,10 @@ class LineTask : public Task {
     if (n % 2 == 0) sample.warnings.push_back("even sample");
     return sample;
   }
-  Losses losses(const Batch& batch) override {
+  std::vector<LossTerm> losses(const Batch& batch) override {
     const auto x = torch::dropout(batch.tensors.at("x"), 0.2, network_->is_training());
     const auto error = (network_->forward(x).squeeze(1) - batch.tensors.at("y")).square().mean();
-    return {error,
-            {{"error", error.detach(), "", ""}, {"extra", torch::zeros({}), "only a test", ""}}};
+    return {{"error", error, "", ""}, {"extra", torch::zeros({}), "only a test", ""}};
   }
   int64_t validation_size() const override { return 2; }
   Sample validation_sample(int64_t n) const override { return sample(1001 + 2 * n); }

@@ -1,0 +1,42 @@
+#include "learner.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include "lowlight/core/cuda_library.h"
+
+namespace lowlight::training {
+namespace {
+
+torch::nn::Module& prepared_network(Task& task, c10::Device device) {
+  task.network().to(device);
+  task.to(device);
+  task.network().train();
+  return task.network();
+}
+
+}  // namespace
+
+Learner::Learner(Task& the_task, const TrainerOptions& options)
+    : task(the_task),
+      device(resolve_device(options.device)),
+      average(prepared_network(task, device), options.average),
+      adam(task.network(), options.adam) {}
+
+io::NamedTensors Learner::tensors() const {
+  io::NamedTensors result;
+  const auto add = [&](const std::string& prefix, const io::NamedTensors& tensors) {
+    for (const auto& [name, tensor] : tensors) result[prefix + name] = tensor;
+  };
+  add("network.", io::module_tensors(task.network()));
+  add("average.", average.tensors());
+  add("adam.", adam.state());
+  return result;
+}
+
+Batch moved(Batch batch, c10::Device device) {
+  for (auto& [name, tensor] : batch.tensors) tensor = tensor.to(device);
+  return batch;
+}
+
+}  // namespace lowlight::training

@@ -1,0 +1,32 @@
+// A network with what trains it.
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <cstdint>
+
+#include "lowlight/training/adam.h"
+#include "lowlight/training/moving_average.h"
+#include "lowlight/training/task.h"
+#include "lowlight/training/trainer.h"
+
+namespace lowlight::training {
+
+/// All that a step of training changes, on the device it is trained on.
+struct Learner {
+  Learner(Task& task, const TrainerOptions& options);
+
+  /// "network.…", "average.…", "adam.…": the tensors themselves, not copies.
+  io::NamedTensors tensors() const;
+
+  Task& task;
+  c10::Device device;
+  MovingAverage average;
+  Adam adam;
+  int64_t step = 0;  ///< steps done
+};
+
+/// The batch on the device.
+Batch moved(Batch batch, c10::Device device);
+
+}  // namespace lowlight::training
