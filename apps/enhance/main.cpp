@@ -18,11 +18,11 @@ int failed(ExitCode code) {
   return int(code);
 }
 
-int run(Command command) {
+int run(const Options& options) {
   BatchPlan plan;
   std::unique_ptr<PhotoProcessor> enhancer;
   try {
-    plan = plan_batch(command.inputs, command.plan);
+    plan = plan_batch(inputs_of(options), plan_options(options));
   } catch (...) {
     return failed(ExitCode::usage);
   }
@@ -31,16 +31,18 @@ int run(Command command) {
     return int(ExitCode::nothing_to_do);
   }
   try {
-    command.enhancer.model = find_model(model_places(command.enhancer.model));
-    enhancer = make_photo_enhancer(command.enhancer);
+    auto settings = enhance_settings(options);
+    settings.model = find_model(model_places(settings.model));
+    enhancer = make_photo_enhancer(settings);
   } catch (const lowlight::ImageError&) {  // the style
     return failed(ExitCode::usage);
   } catch (...) {
     return failed(ExitCode::not_available);
   }
-  command.batch.stop = &catch_stop_signals();
-  Console console(plan.photos.size(), command.quiet);
-  const auto report = run_batch(plan, *enhancer, command.batch, console);
+  auto batch = batch_options(options);
+  batch.stop = &catch_stop_signals();
+  Console console(plan.photos.size(), options.run.quiet);
+  const auto report = run_batch(plan, *enhancer, batch, console);
   console.conclude(plan, report);
   return exit_code(report);
 }
@@ -49,7 +51,7 @@ int run(Command command) {
 
 int main(int argc, char* argv[]) {
   lowlight::tune_allocator();
-  auto parsed = parse_command_line(argc, argv);
+  const auto parsed = parse_command_line(argc, argv);
   if (const int* code = std::get_if<int>(&parsed)) return *code;
-  return run(std::get<Command>(std::move(parsed)));
+  return run(std::get<Options>(parsed));
 }

@@ -1,45 +1,18 @@
 // `enhance` on folders of photos, good and broken.
 #include <fstream>
-#include <map>
-#include <set>
 
-#include "lowlight/core/atomic_file.h"
 #include "support/catch.h"
+#include "support/enhance.h"
 #include "support/photo_files.h"
-#include "support/program.h"
-#include "support/temporary_folder.h"
 
 using namespace lowlight;
+using lowlight::test::contents;
+using lowlight::test::enhance;
+using lowlight::test::files_in;
 using lowlight::test::Program;
 using lowlight::test::TemporaryFolder;
 using lowlight::test::write_synthetic_photo;
 namespace fs = std::filesystem;
-
-namespace {
-
-std::vector<std::string> enhance(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), LOWLIGHT_ENHANCE);
-  return arguments;
-}
-
-/// Content by path relative to `folder`, of every file below it.
-std::map<std::string, std::vector<uint8_t>> contents(const fs::path& folder) {
-  std::map<std::string, std::vector<uint8_t>> result;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) {
-      result[entry.path().lexically_relative(folder)] = read_file(entry.path());
-    }
-  }
-  return result;
-}
-
-std::set<std::string> files_in(const fs::path& folder) {
-  std::set<std::string> names;
-  for (const auto& [name, bytes] : contents(folder)) names.insert(name);
-  return names;
-}
-
-}  // namespace
 
 TEST_CASE("Of a folder with broken photos the good ones are done and the broken ones listed") {
   const TemporaryFolder root;
@@ -107,28 +80,6 @@ TEST_CASE("Strength 0 returns the very pixels") {
                                  imaging::read_photo(root / "out/a.png").image) == 0);
 }
 
-TEST_CASE("Wrong usage is code 2 with every problem and nothing is started") {
-  const TemporaryFolder root;
-  write_synthetic_photo(root / "in/a.png");
-  const auto input = (root / "in").string(), output = (root / "out").string();
-
-  Program misspelt(enhance({input, "-o", output, "--strenght", "1", "--overwrit"}));
-  CHECK(misspelt.exit_code() == 2);
-  CHECK_THAT(misspelt.err(), ContainsSubstring("did you mean '--strength'"));
-  CHECK_THAT(misspelt.err(), ContainsSubstring("did you mean '--overwrite'"));
-
-  Program missing(enhance({input, input + "1", input + "2", "-o", output}));
-  CHECK(missing.exit_code() == 2);
-  CHECK_THAT(missing.err(), ContainsSubstring("2 problems"));
-
-  CHECK(Program(enhance({input})).exit_code() == 2);
-  CHECK(Program(enhance({"-o", output})).exit_code() == 2);
-  CHECK(Program(enhance({input, "-o", input})).exit_code() == 2);
-  CHECK(Program(enhance({input, "-o", output, "--strength", "1.5"})).exit_code() == 2);
-  CHECK(Program(enhance({input, "-o", output, "--style", output})).exit_code() == 2);
-  CHECK_FALSE(fs::exists(output));
-}
-
 TEST_CASE("No photos is code 3 and no model or device is code 4") {
   const TemporaryFolder root;
   fs::create_directory(root / "empty");
@@ -142,16 +93,4 @@ TEST_CASE("No photos is code 3 and no model or device is code 4") {
   CHECK(Program(enhance({input, "-o", output, "--model", input + "/a.png"})).exit_code() == 4);
   CHECK(Program(enhance({input, "-o", output, "--device", "abacus"})).exit_code() == 4);
   CHECK_FALSE(fs::exists(output));
-}
-
-TEST_CASE("Help and version are answers and not errors") {
-  Program version(enhance({"--version"}));
-  CHECK(version.exit_code() == 0);
-  CHECK(version.err().empty());
-  for (const auto* name : {"lowlight ", "LibTorch ", "OpenCV "}) {
-    CHECK_THAT(version.out(), ContainsSubstring(name));
-  }
-  Program help(enhance({"--help"}));
-  CHECK(help.exit_code() == 0);
-  CHECK_THAT(help.out(), ContainsSubstring("--strength"));
 }

@@ -1,0 +1,140 @@
+// What `enhance` understands and answers.
+#include <fstream>
+
+#include "support/catch.h"
+#include "support/enhance.h"
+#include "support/photo_files.h"
+
+using namespace lowlight;
+using lowlight::test::enhance;
+using lowlight::test::Program;
+using lowlight::test::TemporaryFolder;
+using lowlight::test::write_synthetic_photo;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What an answer prints on stdout.
+std::string answer(std::vector<std::string> arguments) {
+  Program program(enhance(std::move(arguments)));
+  CHECK(program.exit_code() == 0);
+  CHECK(program.err().empty());
+  return program.out();
+}
+
+std::string complaint(std::vector<std::string> arguments) {
+  Program program(enhance(std::move(arguments)));
+  CHECK(program.exit_code() == 2);
+  CHECK(program.out().empty());
+  return program.err();
+}
+
+/// What bash offers after the words of a command line, a line each.
+std::string completed_by_bash(const std::string& words) {
+  const TemporaryFolder root;
+  std::ofstream(root / "script") << answer({"--completion", "bash"});
+  Program bash({"/bin/bash",
+                "-c",
+                "source " + (root / "script").string() + "; COMP_WORDS=(enhance " + words +
+                    "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _enhance; "
+                    "printf '%s\\n' \"${COMPREPLY[@]}\""});
+  CHECK(bash.exit_code() == 0);
+  CHECK(bash.err().empty());
+  return bash.out();
+}
+
+}  // namespace
+
+TEST_CASE("Wrong usage is code 2 with every problem and nothing is started") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png");
+  const auto input = (root / "in").string(), output = (root / "out").string();
+
+  const auto misspelt = complaint({input, "-o", output, "--strenght", "1", "--overwrit"});
+  CHECK_THAT(misspelt, ContainsSubstring("did you mean '--strength'"));
+  CHECK_THAT(misspelt, ContainsSubstring("did you mean '--overwrite'"));
+
+  CHECK_THAT(complaint({input, input + "1", input + "2", "-o", output}),
+             ContainsSubstring("2 problems"));
+  const auto ranges =
+      complaint({input, "-o", output, "--strength", "1.5", "--quality", "0", "--format", "bmp"});
+  for (const auto* name : {"strength must be", "quality must be", "format must be one of"}) {
+    CHECK_THAT(ranges, ContainsSubstring(name));
+  }
+  complaint({input});
+  complaint({"-o", output});
+  complaint({input, "-o", input});
+  complaint({input, "-o", output, "--strength", "nan"});
+  complaint({input, "-o", output, "--threads"});
+  complaint({input, "-o", output, "--style", output});
+  complaint({input, "-o", output, "--completion", "tcsh"});
+  CHECK_FALSE(fs::exists(output));
+}
+
+TEST_CASE("Help is short and help-all has every option and the exit codes") {
+  const auto help = answer({"--help"}), all = answer({"--help-all"});
+  CHECK(help == answer({"-h"}));
+  CHECK_THAT(help, ContainsSubstring("--strength"));
+  CHECK_THAT(help, !ContainsSubstring("--stored-look"));
+  for (const auto* name : {"--strength", "--stored-look", "130, 143", "Examples"}) {
+    CHECK_THAT(all, ContainsSubstring(name));
+  }
+  for (size_t begin = 0; begin < all.size();) {  // fits a terminal
+    const auto end = all.find('\n', begin);
+    CHECK(end - begin <= 100);
+    begin = end + 1;
+  }
+}
+
+TEST_CASE("The version names what the program is made of") {
+  const auto version = answer({"--version"});
+  for (const auto* name : {"lowlight ", "LibTorch ", "OpenCV "}) {
+    CHECK_THAT(version, ContainsSubstring(name));
+  }
+}
+
+TEST_CASE("A configuration file sets options and the command line comes after it") {
+  const TemporaryFolder root;
+  std::ofstream(root / "c.toml") << "strength = 0.25\nquality = 70\noverwrite = true\n"
+                                    "inputs = ['photos']\n";
+  const auto path = (root / "c.toml").string();
+  const auto printed =
+      answer({"--config", path, "--quality", "80", "--no-overwrite", "--print-config"});
+  for (const auto* line :
+       {"strength = 0.25", "quality = 80", "overwrite = false", "inputs = [\"photos\"]"}) {
+    CHECK_THAT(printed, ContainsSubstring(line));
+  }
+  std::ofstream(root / "again.toml") << printed;
+  CHECK(answer({"--config", (root / "again.toml").string(), "--print-config"}) == printed);
+}
+
+TEST_CASE("A wrong configuration is refused with line and nearest key") {
+  const TemporaryFolder root;
+  std::ofstream(root / "c.toml") << "# mine\nstrenght = 1\nquality = 'good'\n";
+  const auto text = complaint({"--config", (root / "c.toml").string()});
+  CHECK_THAT(text, ContainsSubstring("line 2") && ContainsSubstring("did you mean 'strength'"));
+  CHECK_THAT(text, ContainsSubstring("line 3") && ContainsSubstring("must be an integer"));
+  CHECK_THAT(complaint({"--config", (root / "none.toml").string()}),
+             ContainsSubstring("No such file"));
+}
+
+TEST_CASE("Bash completes options and choices and file names with spaces") {
+  CHECK(completed_by_bash("--stre") == "--strength\n");
+  CHECK(completed_by_bash("--format p") == "png\n");
+  CHECK(completed_by_bash("--quality 9") == "\n");
+  const TemporaryFolder root;
+  std::ofstream(root / "my photo.jpg");
+  CHECK(completed_by_bash("-o '" + (root / "my").string() + "'") ==
+        (root / "my photo.jpg\n").string());
+}
+
+TEST_CASE("Each shell and the manual know every option") {
+  for (const auto* shell : {"bash", "zsh", "fish"}) {
+    INFO(shell);
+    const auto script = answer({"--completion", shell});
+    CHECK_THAT(script, ContainsSubstring("stored-look") && ContainsSubstring("keep"));
+  }
+  const auto manual = answer({"--manual"});
+  CHECK_THAT(manual, ContainsSubstring(".TH ENHANCE 1"));
+  CHECK_THAT(manual, ContainsSubstring("\\-\\-stored\\-look") && ContainsSubstring("EXIT STATUS"));
+}
