@@ -13,6 +13,11 @@ namespace {
 constexpr uint64_t kTrainingStream = 1;
 constexpr uint64_t kValidationStream = 2;
 
+EnhancerBatch pictures_of(const Batch& batch) {
+  const auto& tensors = batch.tensors;
+  return {tensors.at("dark"), tensors.at("style"), tensors.at("target"), tensors.at("neutral")};
+}
+
 }  // namespace
 
 std::vector<std::string> problems_of(const EnhancerTaskOptions& options) {
@@ -79,11 +84,20 @@ Sample EnhancerTask::validation_sample(int64_t n) const {
 }
 
 std::vector<LossTerm> EnhancerTask::losses(const Batch& batch) {
-  const auto& tensors = batch.tensors;
-  return enhancer_losses(
-      network_,
-      {tensors.at("dark"), tensors.at("style"), tensors.at("target"), tensors.at("neutral")},
-      options_.weights);
+  return enhancer_losses(network_, pictures_of(batch), options_.weights);
+}
+
+Preview EnhancerTask::preview(const Batch& batch) {
+  const at::NoGradGuard no_gradients;
+  const auto pictures = pictures_of(batch);
+  const EnhancerBatch well_lit{
+      pictures.target, pictures.style, pictures.target, at::ones_like(pictures.neutral)};
+  return {{"input", pictures.dark},
+          {"output", predict(network_, pictures).enhanced.clamp(0, 1)},
+          {"target", pictures.target},
+          {"style", pictures.style},
+          {"well_lit", pictures.target},
+          {"well_lit_output", predict(network_, well_lit).enhanced.clamp(0, 1)}};
 }
 
 io::CheckpointInfo EnhancerTask::info() const {

@@ -56,7 +56,8 @@ void JsonLog::on_validation(const ValidationReport& report) {
               {"step", report.step},
               {"samples", report.samples},
               {"loss", number(report.loss)},
-              {"terms", object(report.terms)}});
+              {"terms", object(report.terms)},
+              {"metrics", object(report.metrics)}});
 }
 
 void JsonLog::on_checkpoint(int64_t step, const std::filesystem::path& weights) {

@@ -9,9 +9,9 @@ namespace lowlight::training {
 namespace {
 
 torch::nn::Module& prepared_network(Task& task, c10::Device device) {
-  task.network().to(device);
+  task.trained().to(device);
   task.to(device);
-  task.network().train();
+  task.trained().train();
   return task.network();
 }
 
@@ -21,14 +21,14 @@ Learner::Learner(Task& the_task, const TrainerOptions& options)
     : task(the_task),
       device(resolve_device(options.device)),
       average(prepared_network(task, device), options.average),
-      adam(task.network(), options.adam) {}
+      adam(task.trained(), options.adam) {}
 
 io::NamedTensors Learner::tensors() const {
   io::NamedTensors result;
   const auto add = [&](const std::string& prefix, const io::NamedTensors& tensors) {
     for (const auto& [name, tensor] : tensors) result[prefix + name] = tensor;
   };
-  add("network.", io::module_tensors(task.network()));
+  add("network.", io::module_tensors(task.trained()));
   add("average.", average.tensors());
   add("adam.", adam.state());
   return result;

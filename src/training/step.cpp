@@ -61,7 +61,7 @@ Step take_step(Learner& learner, const TrainerOptions& options, const Batch& bat
   learner.adam.clear_gradients();
   compute_losses(step, learner.task, batch);
   if (!is_finite(step.total)) {
-    step.culprits = non_finite_values(learner.task.network(), step.terms);
+    step.culprits = non_finite_values(learner.task.trained(), step.terms);
     return step;
   }
   step.total.backward();

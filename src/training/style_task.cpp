@@ -102,10 +102,22 @@ Sample StyleTask::sample(int64_t n) const {
   return sample;
 }
 
-std::vector<LossTerm> StyleTask::losses(const Batch& batch) {
+StyleBatch StyleTask::pictures_of(const Batch& batch) const {
   StyleBatch pictures{batch.tensors.at("content"), batch.tensors.at("style"), {}};
   if (options_.network.partial_style_encoder) pictures.mask = batch.tensors.at("mask");
-  return style_objective(network_, *features_, pictures, options_.objective).terms;
+  return pictures;
+}
+
+std::vector<LossTerm> StyleTask::losses(const Batch& batch) {
+  return style_objective(network_, *features_, pictures_of(batch), options_.objective).terms;
+}
+
+Preview StyleTask::preview(const Batch& batch) {
+  const at::NoGradGuard no_gradients;
+  const auto pictures = pictures_of(batch);
+  return {{"input", pictures.content},
+          {"output", transferred(network_, pictures).clamp(0, 1)},
+          {"style", pictures.style}};
 }
 
 io::CheckpointInfo StyleTask::info() const {

@@ -8,8 +8,9 @@
 
 namespace lowlight::training {
 
-/// The mean losses of all held-out samples, of which there must be one, with the network as it is,
-/// in evaluation. Leaves the network in training; `step` is the caller's.
+/// The mean losses and the picture metrics of all held-out samples, of which there must be one,
+/// with the network as it is, in evaluation. Leaves the network in training; `step` is the
+/// caller's.
 ValidationReport validate(Task& task, c10::Device device);
 
 }  // namespace lowlight::training

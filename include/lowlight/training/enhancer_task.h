@@ -70,6 +70,7 @@ class EnhancerTask : public Task {
   torch::nn::Module& network() override { return *network_; }
   Sample sample(int64_t n) const override;
   std::vector<LossTerm> losses(const Batch& batch) override;
+  Preview preview(const Batch& batch) override;
   int64_t validation_size() const override;
   Sample validation_sample(int64_t n) const override;
   io::CheckpointInfo info() const override;

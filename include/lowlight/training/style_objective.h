@@ -44,6 +44,9 @@ struct StyleBatch {
   at::Tensor mask;
 };
 
+/// The contents in the looks of the styles, in [0, 1] but not clamped.
+at::Tensor transferred(models::StyleNetwork& network, const StyleBatch& batch);
+
 /// The total to minimise, its weighted terms "content", "style" and "contrastive", and the pictures
 /// that were made (in [0, 1], not clamped).
 struct StyleObjective {

@@ -62,11 +62,14 @@ class StyleTask : public Task {
   torch::nn::Module& network() override { return *network_; }
   Sample sample(int64_t n) const override;
   std::vector<LossTerm> losses(const Batch& batch) override;
+  Preview preview(const Batch& batch) override;
   io::CheckpointInfo info() const override;
   std::vector<std::string> notes() const override;
   void to(c10::Device device) override;
 
  private:
+  StyleBatch pictures_of(const Batch& batch) const;
+
   StyleTaskOptions options_;
   uint64_t seed_;
   std::shared_ptr<const data::PhotoSource> contents_, styles_;

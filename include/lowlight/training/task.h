@@ -10,6 +10,7 @@
 
 #include "lowlight/core/loss_term.h"
 #include "lowlight/io/checkpoint.h"
+#include "lowlight/training/preview.h"
 
 namespace torch::nn {
 class Module;
@@ -35,7 +36,12 @@ class Task {
  public:
   virtual ~Task() = default;
 
+  /// What checkpoints hold, averages follow and validation judges.
   virtual torch::nn::Module& network() = 0;
+
+  /// All that the optimiser moves: the network, or a module that holds it beside what exists only
+  /// to train it (a discriminator).
+  virtual torch::nn::Module& trained() { return network(); }
 
   /// Sample n ≥ 0 of the endless training set. A function of n alone: it is called from several
   /// threads, ahead of time, and again after a resume. Samples of one task have equal shapes.
@@ -49,6 +55,9 @@ class Task {
   virtual int64_t validation_size() const { return 0; }
   /// Held-out sample n < validation_size(), the same each time.
   virtual Sample validation_sample(int64_t n) const;
+
+  /// What the network does with a batch, without gradients; empty where there is nothing to see.
+  virtual Preview preview(const Batch&) { return {}; }
 
   /// Kind, options and data of the network, for its checkpoints; step and parent are the trainer's.
   virtual io::CheckpointInfo info() const = 0;

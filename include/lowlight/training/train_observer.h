@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/training/preview.h"
+
 namespace lowlight::training {
 
 /// A loss term's name and its value in one step.
@@ -31,7 +33,12 @@ struct ValidationReport {
   int64_t samples = 0;
   double loss = 0;
   std::vector<NamedValue> terms;
+  std::vector<NamedValue> metrics;  ///< as PictureMetrics names them
+  Preview preview;                  ///< of the first samples, kShownSamples at most, on the CPU
 };
+
+/// How many held-out samples a ValidationReport shows.
+inline constexpr int64_t kShownSamples = 8;
 
 /// Called from the thread that trains; does nothing until overridden.
 class TrainObserver {

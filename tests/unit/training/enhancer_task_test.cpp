@@ -89,6 +89,14 @@ TEST_CASE(
   CHECK(task.info().network == "enhancer");
 
   total_of(task.losses(stacked({task.sample(0), task.sample(1)}))).backward();
+
+  const auto preview = task.preview(stacked({task.sample(0), task.sample(1)}));
+  for (const auto* name : {"input", "output", "target", "well_lit", "well_lit_output"}) {
+    const auto picture = picture_of(preview, name);
+    CHECK(picture.sizes() == at::IntArrayRef{2, 3, 48, 48});
+    CHECK((picture.min().item<float>() >= 0 && picture.max().item<float>() <= 1));
+    CHECK_FALSE(picture.requires_grad());
+  }
   CHECK(task.network().named_parameters()["head.weight"].grad().abs().sum().item<double>() > 0);
 }
 

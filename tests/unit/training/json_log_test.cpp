@@ -34,7 +34,10 @@ TEST_CASE(
   JsonLog log(path);
   log.on_step(
       {.step = 1, .loss = std::numeric_limits<double>::quiet_NaN(), .terms = {{"l1", 0.5}}});
-  log.on_validation({.step = 1, .samples = 2, .loss = -std::numeric_limits<double>::infinity()});
+  log.on_validation({.step = 1,
+                     .samples = 2,
+                     .loss = -std::numeric_limits<double>::infinity(),
+                     .metrics = {{"psnr", 25}}});
   log.on_checkpoint(1, "weights");
   log.on_warning("bad \xff name");
 
@@ -45,6 +48,7 @@ TEST_CASE(
   CHECK(lines[1]["loss"] == "NaN");
   CHECK(lines[1]["terms"]["l1"] == 0.5);
   CHECK(lines[2]["loss"] == "-Infinity");
+  CHECK(lines[2]["metrics"]["psnr"] == 25);
   CHECK(lines[3]["weights"] == "weights");
   CHECK(lines[4]["event"] == "warning");
 }

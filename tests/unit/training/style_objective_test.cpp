@@ -104,4 +104,8 @@ TEST_CASE("Weights below zero are problems of the objective") {
   CHECK(problems_of(StyleObjectiveOptions{
                         .perceptual_weight = -1, .contrastive_weight = -1, .negatives = 0})
             .size() == 3);
+  CHECK(problems_of(StyleObjectiveOptions{.perceptual = {.content_weight = -1},
+                                          .contrastive = {.eps = -1}}) ==
+        std::vector<std::string>{"perceptual.content_weight must not be negative",
+                                 "contrastive.eps must not be negative, is -1.000000"});
 }

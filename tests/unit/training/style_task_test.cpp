@@ -65,6 +65,10 @@ TEST_CASE("The style loss is finite with and without masks and says what the fea
     CHECK(losses.size() == 3);
     CHECK(std::isfinite(total_of(losses).item<double>()));
     total_of(losses).backward();
+    const auto preview = task.preview(stacked({task.sample(0), task.sample(1)}));
+    CHECK(picture_of(preview, "output").sizes() == at::IntArrayRef{2, 3, 64, 64});
+    CHECK(picture_of(preview, "style").defined());
+    CHECK_FALSE(picture_of(preview, "target").defined());
     CHECK_THAT(task.notes().at(1), ContainsSubstring("random"));
     CHECK(task.info().network == "style");
   }

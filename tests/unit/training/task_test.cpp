@@ -47,8 +47,10 @@ TEST_CASE("One sample makes a batch of one and none makes an error") {
 }
 
 TEST_CASE("A task without held-out samples says so when asked for one") {
-  const NoHeldOut task;
+  NoHeldOut task;
   CHECK(task.validation_size() == 0);
+  CHECK(task.preview({}).empty());
+  CHECK(&task.trained() == &task.network());
   CHECK(task.notes().empty());
   CHECK_THROWS_WITH(task.validation_sample(3), ContainsSubstring("no validation sample 3"));
 }

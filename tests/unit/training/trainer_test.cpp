@@ -41,6 +41,11 @@ class LineTask : public Task {
     const auto error = (network_->forward(x).squeeze(1) - batch.tensors.at("y")).square().mean();
     return {{"error", error, "", ""}, {"extra", torch::zeros({}), "only a test", ""}};
   }
+  Preview preview(const Batch& batch) override {
+    const auto level = batch.tensors.at("x").mean().abs();
+    const auto grey = level.expand({1, 3, 16, 16});
+    return {{"output", grey}, {"target", grey}};
+  }
   int64_t validation_size() const override { return 2; }
   Sample validation_sample(int64_t n) const override { return sample(1001 + 2 * n); }
   io::CheckpointInfo info() const override { return {"line", "{}", 0, "", "none"}; }
@@ -101,6 +106,8 @@ TEST_CASE("Training lowers the loss and tells of each step and checkpoint and on
   CHECK(recorder.checkpoints.size() == 50);
   CHECK(recorder.validations.back().loss < 0.2 * recorder.validations.front().loss);
   CHECK(recorder.validations.back().samples == 2);
+  CHECK(recorder.validations.back().metrics.front() == NamedValue("psnr", 99));
+  CHECK(picture_of(recorder.validations.back().preview, "output").size(0) == 2);
   CHECK(recorder.warnings == std::vector<std::string>{"even sample"});
   const auto& last = recorder.steps.back();
   CHECK(last.terms[0].first == "error");
