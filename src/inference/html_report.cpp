@@ -1,0 +1,201 @@
+#include "lowlight/inference/html_report.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/error.h"
+#include "lowlight/inference/display_name.h"
+#include "lowlight/io/html.h"
+#include "photo_card.h"
+#include "slider.h"
+
+namespace lowlight::inference {
+namespace {
+
+namespace fs = std::filesystem;
+using io::html_text;
+using io::Tone;
+
+constexpr size_t kFailuresShown = 20;
+
+std::string formatted(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string seconds(double value) { return formatted("%.2f s", value); }
+
+/// Where a file lies as seen from a folder.
+fs::path seen_from(const fs::path& folder, const fs::path& file) {
+  return fs::absolute(file).lexically_normal().lexically_relative(
+      fs::absolute(folder).lexically_normal());
+}
+
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : ".";
+}
+
+std::string verdict(const BatchReport& report) {
+  const auto failed = report.count(PhotoStatus::failed), done = report.count(PhotoStatus::done);
+  const auto photos = [](int64_t count) {
+    return std::to_string(count) + (count == 1 ? " photo" : " photos");
+  };
+  const auto summary = summary_of(report);
+  if (failed) return io::html_verdict(Tone::bad, photos(failed) + " failed", summary);
+  if (report.stopped_by) {
+    return io::html_verdict(
+        Tone::warning, "Interrupted", summary + ". The same command does the rest.");
+  }
+  if (done) return io::html_verdict(Tone::good, photos(done) + " done", summary);
+  return io::html_verdict(Tone::plain, "Nothing was left to do", summary);
+}
+
+io::HtmlTable table_of_failures(const BatchReport& report) {
+  io::HtmlTable table{"Failed photos", {{"Photo"}, {"Stage"}, {"Reason"}}, {}};
+  for (const auto& photo : report.photos) {
+    if (photo.status != PhotoStatus::failed) continue;
+    table.rows.push_back(
+        {{display_name(photo.input), std::string(enum_name(photo.stage)), photo.reason}});
+  }
+  return table;
+}
+
+/// The first of many at once, the others on demand.
+std::string failures(const BatchReport& report) {
+  auto table = table_of_failures(report);
+  if (table.rows.empty()) return "";
+  if (table.rows.size() <= kFailuresShown) return io::html_section("Failures", html_table(table));
+  io::HtmlTable others{"The others", table.columns, {}};
+  others.rows.assign(table.rows.begin() + kFailuresShown, table.rows.end());
+  table.rows.resize(kFailuresShown);
+  const auto summary = std::to_string(others.rows.size()) + " more";
+  return io::html_section("Failures",
+                          html_table(table) + io::html_details(summary, html_table(others)));
+}
+
+std::string facts_of(const BatchReport& report) {
+  const double pace = report.seconds > 0 ? report.megapixels() / report.seconds : 0;
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (const auto& [status, name] : EnumNames<PhotoStatus>::values) {
+    if (const auto count = report.count(status))
+      facts.emplace_back("Photos " + std::string(name), std::to_string(count));
+  }
+  facts.emplace_back("Time", seconds(report.seconds));
+  facts.emplace_back("Done",
+                     formatted("%.1f MP", report.megapixels()) + formatted(", %.1f MP/s", pace));
+  return io::html_section("The run", io::html_facts(facts));
+}
+
+std::string joined(const std::vector<std::string>& pieces) {
+  std::string result;
+  for (const auto& piece : pieces) result += piece;
+  return result;
+}
+
+std::string grid_of(const std::vector<std::string>& cards) {
+  return "<div class=\"cards\">\n" + joined(cards) + "</div>\n";
+}
+
+void write_page(const fs::path& path, const std::string& title, const std::string& body) {
+  const auto page = io::html_page({.title = title,
+                                   .body = body,
+                                   .style = std::string(kSliderStyle) + kCardStyle,
+                                   .script = kSliderScript});
+  write_file_atomically(path, {reinterpret_cast<const uint8_t*>(page.data()), page.size()});
+}
+
+std::string page_name(size_t number) { return formatted("page-%03.0f.html", double(number)); }
+
+}  // namespace
+
+HtmlReport::HtmlReport(const BatchPlan& plan, HtmlReportOptions options)
+    : options_(std::move(options)), many_(int64_t(plan.photos.size()) > options_.photos_per_page) {
+  const auto page = fs::absolute(options_.path).lexically_normal();
+  for (const auto& photo : plan.photos) {
+    for (const auto& other : {photo.input, photo.output}) {
+      if (fs::absolute(other).lexically_normal() == page) {
+        throw ConfigError("--report",
+                          {"would replace " + display_name(other) + ", a photo of this batch"});
+      }
+    }
+  }
+}
+
+void HtmlReport::processed(const PhotoReport& photo,
+                           const imaging::Photo& before,
+                           const imaging::Image& after) {
+  auto comparison = compare(before, after);
+  const std::lock_guard lock(mutex_);
+  processed_[photo.input] = std::move(comparison);
+}
+
+void HtmlReport::finished(const PhotoReport& photo) noexcept {
+  const std::lock_guard lock(mutex_);
+  const auto comparison = processed_.extract(photo.input);
+  if (photo.status != PhotoStatus::done || comparison.empty()) return;
+  try {
+    add(photo, comparison.mapped());
+  } catch (...) {
+    if (!failure_) failure_ = std::current_exception();
+  }
+}
+
+void HtmlReport::conclude(const BatchReport& report) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) std::rethrow_exception(failure_);
+  if (many_ && !cards_.empty()) write_page_of_photos();
+  remove_pages_of_earlier_run();
+  std::string photos = many_ ? links() : grid_of(cards_);
+  if (!cards_.empty() || !pages_.empty())
+    photos = io::html_section("Photos", photos);
+  else
+    photos.clear();
+  fs::create_directories(folder_of(options_.path));
+  write_page(options_.path,
+             "enhance report",
+             verdict(report) + failures(report) + photos + facts_of(report) +
+                 io::html_section("Settings", io::html_facts(options_.settings)));
+}
+
+fs::path HtmlReport::folder_of_pages() const {
+  return folder_of(options_.path) / (options_.path.stem().native() + "_files");
+}
+
+std::string HtmlReport::links() const {
+  std::string items;
+  for (const auto& page : pages_) {
+    const auto target = folder_of_pages().filename() / page.name;
+    items += "<li><a href=\"" + io::html_link_target(target) + "\"><bdi>" + html_text(page.first) +
+             "</bdi> … <bdi>" + html_text(page.last) + "</bdi></a> <span class=\"soft\">" +
+             std::to_string(page.photos) + "</span></li>\n";
+  }
+  return "<ol>\n" + items + "</ol>\n";
+}
+
+void HtmlReport::add(const PhotoReport& photo, const Comparison& comparison) {
+  last_ = display_name(photo.input.filename());
+  if (cards_.empty()) first_ = last_;
+  const auto here = many_ ? folder_of_pages() : folder_of(options_.path);
+  cards_.push_back(photo_card(photo, comparison, seen_from(here, photo.output)));
+  if (many_ && int64_t(cards_.size()) == options_.photos_per_page) write_page_of_photos();
+}
+
+void HtmlReport::write_page_of_photos() {
+  const auto name = page_name(pages_.size() + 1);
+  fs::create_directories(folder_of_pages());
+  const auto back = io::html_link_target(seen_from(folder_of_pages(), options_.path));
+  write_page(folder_of_pages() / name,
+             "Photos, page " + std::to_string(pages_.size() + 1),
+             "<p><a href=\"" + back + "\">To the report</a></p>\n" + grid_of(cards_));
+  pages_.push_back({name, first_, last_, int64_t(cards_.size())});
+  cards_.clear();
+}
+
+void HtmlReport::remove_pages_of_earlier_run() const {
+  for (size_t number = pages_.size() + 1; fs::remove(folder_of_pages() / page_name(number));)
+    ++number;
+}
+
+}  // namespace lowlight::inference

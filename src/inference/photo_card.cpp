@@ -1,0 +1,65 @@
+#include "photo_card.h"
+
+#include <cstdio>
+
+#include "lowlight/inference/display_name.h"
+#include "lowlight/io/html.h"
+#include "slider.h"
+
+namespace lowlight::inference {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string formatted(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string percent(double share) {
+  return formatted(share > 0 && share < 0.0995 ? "%.1f %%" : "%.0f %%", 100 * share);
+}
+
+std::string seconds(double value) { return formatted("%.2f s", value); }
+
+std::string gain(const Comparison& comparison) {
+  const double before = comparison.before.mean_luma, after = comparison.after.mean_luma;
+  return before > 0 ? "× " + io::number_text(after / before) : "–";
+}
+
+std::string figure(const char* name, const std::string& value) {
+  return std::string("<div><dt>") + name + "</dt><dd>" + io::html_text(value) + "</dd></div>";
+}
+
+std::string change_of(const Comparison& comparison) {
+  const auto& [before, after] = std::pair(comparison.before, comparison.after);
+  return "<dl>" +
+         figure("Mean luma", percent(before.mean_luma) + " → " + percent(after.mean_luma)) +
+         figure("Gain", gain(comparison)) +
+         figure("Clipped", percent(before.clipped) + " → " + percent(after.clipped)) + "</dl>\n";
+}
+
+std::string size_and_times(const PhotoReport& photo, const Comparison& comparison) {
+  return std::to_string(comparison.width) + " × " + std::to_string(comparison.height) + " · " +
+         formatted("%.3g MP", double(photo.pixels) / 1e6) + " · read " +
+         seconds(photo.read_seconds) + ", enhance " + seconds(photo.process_seconds) + ", write " +
+         seconds(photo.write_seconds);
+}
+
+}  // namespace
+
+std::string photo_card(const PhotoReport& photo,
+                       const Comparison& comparison,
+                       const fs::path& link) {
+  const auto name = display_name(photo.input.filename());
+  std::string markup = "<article class=\"card\">\n" + slider(comparison, name) +
+                       "<div class=\"about\">\n<h3><a href=\"" + io::html_link_target(link) +
+                       "\"><bdi>" + io::html_text(name) + "</bdi></a></h3>\n";
+  markup += "<p>" + io::html_text(size_and_times(photo, comparison)) + "</p>\n";
+  markup += change_of(comparison);
+  for (const auto& warning : photo.warnings) markup += io::html_badge(io::Tone::warning, warning);
+  return markup + "</div></article>\n";
+}
+
+}  // namespace lowlight::inference
