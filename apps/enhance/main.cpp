@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "command_line.h"
+#include "common/leave.h"
 #include "common/stop_signals.h"
 #include "console.h"
 #include "lowlight/core/allocator.h"
@@ -52,6 +53,6 @@ int run(const Options& options) {
 int main(int argc, char* argv[]) {
   lowlight::tune_allocator();
   const auto parsed = parse_command_line(argc, argv);
-  if (const int* code = std::get_if<int>(&parsed)) return *code;
-  return run(std::get<Options>(parsed));
+  if (const int* code = std::get_if<int>(&parsed)) leave(*code);
+  leave(run(std::get<Options>(parsed)));
 }

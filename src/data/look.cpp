@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lowlight/core/fields.h"
+#include "lowlight/core/srgb.h"
 #include "lowlight/data/resample.h"
 #include "lowlight/data/tone.h"
 #include "lowlight/imaging/colour.h"

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <vector>
 
 #include "lowlight/core/check.h"
-#include "lowlight/imaging/colour.h"
 #include "lowlight/imaging/noise_calming.h"
 #include "lowlight/imaging/vectorise.h"
+#include "lowlight/imaging/window_mean.h"
+#include "pixel_rows.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 // Large enough that the margins cost little, small enough for a core's share of the cache.
 constexpr int64_t kTileWidth = 384;
 constexpr int64_t kTileHeight = 128;
+constexpr int64_t kGainRadius = 2;
 
 /// How many codes of the result one code of the input becomes, for each 8-bit luma.
 std::array<float, 256> gain_table(const PhotoTransform& transform) {
@@ -30,14 +32,6 @@ std::array<float, 256> gain_table(const PhotoTransform& transform) {
     table[size_t(code)] = (tone(code + 1) - tone(code - 1)) * 255.f / codes;
   }
   return table;
-}
-
-/// A value in [−½, ½) for each pixel: a hash of its place.
-inline float dither(uint32_t x, uint32_t y) {
-  uint32_t h = x * 0x9E3779B1u ^ y * 0x85EBCA77u;
-  h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
-  h ^= h >> 13;
-  return float(h >> 8) * 0x1p-24f - 0.5f;
 }
 
 LOWLIGHT_VECTORISE
@@ -71,7 +65,6 @@ struct Tile {
 
 int64_t even(int64_t size) { return (size + 1) / 2 * 2; }
 
-template <class Sample>
 class TileWorker {
  public:
   TileWorker(const Image& in,
@@ -97,43 +90,23 @@ class TileWorker {
          {&planes.luma, &planes.red_difference, &planes.blue_difference, &planes.gain}) {
       if (plane->width != width || plane->height != height) *plane = Plane(width, height);
     }
-    Plane raw_gain(width, height), scratch(width, height);
+    // The gain at one pixel follows that pixel's noise; the mean around it does not.
+    WindowMean gain(width, kGainRadius);
     for (int64_t row = 0; row < height; ++row) {
       const int64_t y = std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, image.height() - 1);
-      read_row(tile.x - kCalmingMargin,
-               y,
-               width,
-               planes.red_difference.row(row),
-               planes.luma.row(row),
-               planes.blue_difference.row(row),
-               raw_gain.row(row));
-      to_differences(planes.red_difference.row(row),
-                     planes.luma.row(row),
-                     planes.blue_difference.row(row),
-                     width);
-    }
-    // The gain at one pixel follows that pixel's noise; the mean around it does not.
-    planes.gain = raw_gain;
-    box_mean(raw_gain, 2, scratch, planes.gain);
-  }
-
-  void read_row(int64_t first,
-                int64_t y,
-                int64_t count,
-                float* red,
-                float* green,
-                float* blue,
-                float* gain) const {
-    const Sample* row = image.row<Sample>(y);
-    const int64_t channels = image.channels(), g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
-    const float to_code = 255.f / float(full_scale(image.depth()));
-    for (int64_t i = 0; i < count; ++i) {
-      const Sample* pixel = row + std::clamp<int64_t>(first + i, 0, image.width() - 1) * channels;
-      red[i] = transform.tone[pixel[0]];
-      green[i] = transform.tone[pixel[g]];
-      blue[i] = transform.tone[pixel[b]];
-      const float y_in = luma(pixel[0], pixel[g], pixel[b]) * to_code;
-      gain[i] = gain_of_luma[size_t(y_in + 0.5f)];
+      const ColourRows colours{
+          planes.red_difference.row(row), planes.luma.row(row), planes.blue_difference.row(row)};
+      read_toned_row(image,
+                     tile.x - kCalmingMargin,
+                     y,
+                     width,
+                     transform.tone,
+                     gain_of_luma,
+                     colours,
+                     planes.gain.row(row));
+      to_differences(colours[0], colours[1], colours[2], width);
+      gain.push(planes.gain.row(row));
+      if (row >= 2 * kGainRadius) gain.read(planes.gain.row(row - kGainRadius));
     }
   }
 
@@ -141,33 +114,14 @@ class TileWorker {
     auto& planes = tile.planes;
     std::vector<float> guide(size_t(tile.width));
     for (int64_t row = 0; row < tile.height; ++row) {
-      float* red = planes.red_difference.row(row + kCalmingMargin) + kCalmingMargin;
-      float* green = planes.luma.row(row + kCalmingMargin) + kCalmingMargin;
-      float* blue = planes.blue_difference.row(row + kCalmingMargin) + kCalmingMargin;
-      to_colours(red, green, blue, guide.data(), tile.width);
+      const ColourRows colours{planes.red_difference.row(row + kCalmingMargin) + kCalmingMargin,
+                               planes.luma.row(row + kCalmingMargin) + kCalmingMargin,
+                               planes.blue_difference.row(row + kCalmingMargin) + kCalmingMargin};
+      to_colours(colours[0], colours[1], colours[2], guide.data(), tile.width);
       const GridRow place{image.width(), image.height(), tile.x, tile.y + row, tile.width};
-      apply_affine_grid(transform.grid, place, 1.f, guide.data(), {red, green, blue});
-      write_row(tile.x, tile.y + row, tile.width, {red, green, blue});
-    }
-  }
-
-  void write_row(int64_t first, int64_t y, int64_t count, std::array<const float*, 3> colours) {
-    const int64_t channels = image.channels();
-    const int64_t coloured = channels == 1 ? 1 : 3;
-    const float scale = float(full_scale(image.depth())), weight = float(transform.weight);
-    const bool dithered = image.depth() == BitDepth::u8;
-    const Sample* in = image.row<Sample>(y) + first * channels;
-    Sample* target = out.row<Sample>(y) + first * channels;
-    for (int64_t i = 0; i < count; ++i, in += channels, target += channels) {
-      const float noise = dithered ? dither(uint32_t(first + i), uint32_t(y)) : 0.f;
-      for (int64_t c = 0; c < coloured; ++c) {
-        const float before = float(in[c]);
-        const float after = coloured == 1 ? luma(colours[0][i], colours[1][i], colours[2][i])
-                                          : colours[size_t(c)][i];
-        const float value = before + weight * (after * scale - before);
-        target[c] = Sample(std::clamp(value + noise + 0.5f, 0.f, scale));
-      }
-      if (channels == 4) target[3] = in[3];
+      apply_affine_grid(transform.grid, place, 1.f, guide.data(), colours);
+      write_mixed_row(
+          image, tile.x, tile.y + row, tile.width, float(transform.weight), colours, out);
     }
   }
 
@@ -177,13 +131,12 @@ class TileWorker {
   Image& out;
 };
 
-template <class Sample>
 void transform_tiles(const Image& image, const PhotoTransform& transform, Image& out) {
   const int64_t across = (image.width() + kTileWidth - 1) / kTileWidth;
   const int64_t down = (image.height() + kTileHeight - 1) / kTileHeight;
   const auto gain = gain_table(transform);
   at::parallel_for(0, across * down, 1, [&](int64_t begin, int64_t end) {
-    TileWorker<Sample> worker(image, transform, gain, out);
+    TileWorker worker(image, transform, gain, out);
     Tile tile{};
     for (int64_t index = begin; index < end; ++index) {
       tile.x = index % across * kTileWidth;
@@ -205,11 +158,7 @@ Image apply_transform(const Image& image, const PhotoTransform& transform) {
                  "), got ",
                  transform.tone.size());
   Image out(image.width(), image.height(), image.channels(), image.depth());
-  if (image.depth() == BitDepth::u8) {
-    transform_tiles<uint8_t>(image, transform, out);
-  } else {
-    transform_tiles<uint16_t>(image, transform, out);
-  }
+  transform_tiles(image, transform, out);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "lowlight/core/srgb.h"
 #include "planes.h"
 
 namespace lowlight::metrics {
@@ -15,14 +16,12 @@ constexpr double kDegree = std::numbers::pi / 180.0;
 using Table = std::array<double, 256>;
 using Matrix = std::array<std::array<double, 3>, 3>;
 
-/// Linear light of each code. In double precision, unlike imaging's: a mean of differences is
-/// quoted to six digits.
+/// Linear light of each code.
 const Table& linear_light() {
   static const Table table = [] {
     Table values;
     for (size_t code = 0; code < values.size(); ++code) {
-      const double value = double(code) / 255.0;
-      values[code] = value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+      values[code] = srgb_to_linear(double(code) / 255.0);
     }
     return values;
   }();

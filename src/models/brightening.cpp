@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/srgb.h"
 
 namespace lowlight::models {
 namespace {
@@ -10,17 +11,6 @@ namespace {
 constexpr double kDarkestGain = -5, kBrightestGain = 11;
 constexpr int kBisections = 24;
 constexpr double kTarget = 0.46, kLowestTarget = 0.32;
-
-torch::Tensor to_linear(const torch::Tensor& x) {
-  return torch::where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055).clamp_min(1e-4).pow(2.4));
-}
-
-torch::Tensor to_encoded(const torch::Tensor& x) {
-  // The power's argument is kept from 0, where its slope is infinite, also where the linear part is
-  // taken.
-  return torch::where(
-      x <= 0.0031308, x * 12.92, 1.055 * x.clamp_min(0.0031308).pow(1 / 2.4) - 0.055);
-}
 
 /// [N] → [N, 1, 1, …] with the dimensions of x.
 torch::Tensor per_picture(const torch::Tensor& values, const torch::Tensor& x) {
@@ -30,7 +20,7 @@ torch::Tensor per_picture(const torch::Tensor& values, const torch::Tensor& x) {
 }
 
 torch::Tensor exposed(const torch::Tensor& x, const torch::Tensor& log2_gain) {
-  return to_encoded(to_linear(x) * torch::exp2(per_picture(log2_gain, x)));
+  return linear_to_srgb(srgb_to_linear(x) * torch::exp2(per_picture(log2_gain, x)));
 }
 
 torch::Tensor luma(const torch::Tensor& picture) {

@@ -20,12 +20,6 @@ struct Plane {
   std::vector<float> values;
 };
 
-/// The mean over the (2r + 1) × (2r + 1) window around each pixel. Pixels nearer than r to the
-/// plane's border are left as they are in `out`: a tile must be read with a margin. Every window is
-/// summed afresh, so that a pixel's mean does not depend on where its tile begins. `scratch` and
-/// `out` have the size of `in`; `out` is not `in`.
-void box_mean(const Plane& in, int64_t radius, Plane& scratch, Plane& out);
-
 /// The mean of each 2 × 2 cell: in [2w, 2h] → out [w, h].
 void halve(const Plane& in, Plane& out);
 

@@ -2,8 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "lowlight/core/srgb.h"
 #include "lowlight/data/resample.h"
-#include "lowlight/data/tone.h"
 #include "support/catch.h"
 #include "support/synthetic_photos.h"
 

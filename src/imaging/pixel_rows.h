@@ -1,0 +1,40 @@
+// Rows of interleaved samples to rows of separate colours and back.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "lowlight/imaging/image.h"
+
+namespace lowlight::imaging {
+
+/// One row of each colour, red, green and blue.
+using ColourRows = std::array<float*, 3>;
+using ConstColourRows = std::array<const float*, 3>;
+
+/// tone[code] of `count` pixels from column `first` of row y, and in `gain` gain_of_luma[luma] with
+/// the luma in 8-bit codes, rounded. Grey counts as red = green = blue. Columns outside the picture
+/// repeat its first and last one.
+void read_toned_row(const Image& image,
+                    int64_t first,
+                    int64_t y,
+                    int64_t count,
+                    const std::vector<float>& tone,
+                    const std::array<float, 256>& gain_of_luma,
+                    const ColourRows& colours,
+                    float* gain);
+
+/// Writes before + weight · (colours − before) for the row's pixels from column `first`, `before`
+/// being the row of `in`: clamped and rounded to codes. Grey pictures get the luma, alpha is
+/// copied. 8-bit results are dithered by up to half a code with a hash of the pixel's place. The
+/// colours are used up.
+void write_mixed_row(const Image& in,
+                     int64_t first,
+                     int64_t y,
+                     int64_t count,
+                     float weight,
+                     const ColourRows& colours,
+                     Image& out);
+
+}  // namespace lowlight::imaging
