@@ -9,7 +9,7 @@ photos=$(realpath -e "${1:?usage: scripts/train_enhancer.sh PHOTOS [--set KEY=VA
 shift
 run=$root/runs/enhancer
 resume=()
-[[ ! -e $run/state.safetensors ]] || resume=(--resume)
+[[ -z $(compgen -G "$run/state-*.safetensors") ]] || resume=(--resume)
 
 "$root/scripts/setup.sh"
 "$root/scripts/build.sh" release lowlight_train

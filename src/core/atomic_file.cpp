@@ -1,11 +1,13 @@
 #include "lowlight/core/atomic_file.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <regex>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -111,6 +113,18 @@ void write_file_atomically(const fs::path& path, std::span<const std::span<const
   for (const auto piece : pieces) file.write(piece);
   file.replace_target();
   synchronise_folder_of(path);
+}
+
+void remove_unfinished_files(const fs::path& folder) {
+  static const std::regex kHidden(R"(\..*\.lowlight-(\d{1,9})-\d+\.tmp)");
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const auto name = entry.path().filename().string();
+    std::smatch parts;
+    if (!std::regex_match(name, parts, kHidden)) continue;
+    const bool dead = ::kill(pid_t(std::stol(parts[1])), 0) != 0 && errno == ESRCH;
+    if (dead) fs::remove(entry.path(), ignored);
+  }
 }
 
 std::vector<uint8_t> read_file(const fs::path& path) {

@@ -3,13 +3,34 @@
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
+#include <charconv>
+#include <map>
+
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/error.h"
 #include "lowlight/io/checkpoint.h"
-#include "lowlight/training/training_state.h"
 
 namespace lowlight::training {
 namespace {
 
-std::filesystem::path state_path(const Run& run) { return run.folder / "state.safetensors"; }
+namespace fs = std::filesystem;
+
+constexpr size_t kStatesKept = 2;
+constexpr std::string_view kPrefix = "state-", kEnding = ".safetensors";
+
+/// The step of a state by its name, or −1 for any other file.
+int64_t step_of(const std::string& name) {
+  if (!name.starts_with(kPrefix) || !name.ends_with(kEnding)) return -1;
+  const char *begin = name.data() + kPrefix.size(),
+             *end = name.data() + name.size() - kEnding.size();
+  int64_t step = -1;
+  const auto parsed = std::from_chars(begin, end, step);
+  return parsed.ec == std::errc() && parsed.ptr == end ? step : -1;
+}
+
+fs::path state_path(const fs::path& folder, int64_t step) {
+  return folder / (std::string(kPrefix) + std::to_string(step) + std::string(kEnding));
+}
 
 /// Copies of the network's own weights.
 io::NamedTensors copied_weights(const torch::nn::Module& network) {
@@ -18,27 +39,84 @@ io::NamedTensors copied_weights(const torch::nn::Module& network) {
   return weights;
 }
 
+std::vector<std::string> non_finite_names(const io::NamedTensors& tensors) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.isfinite().all().item<bool>()) names.push_back(name);
+  }
+  return names;
+}
+
+void remove_old_states(const fs::path& folder) {
+  const auto states = states_in(folder);
+  for (size_t i = kStatesKept; i < states.size(); ++i) fs::remove(states[i]);
+}
+
 }  // namespace
 
-std::filesystem::path weights_path(const Run& run) { return run.folder / "weights.safetensors"; }
+fs::path weights_path(const fs::path& folder) { return folder / "weights.safetensors"; }
 
-void save_run(Learner& learner, const Run& run, const std::function<void()>& judge) {
+std::vector<fs::path> states_in(const fs::path& folder) {
+  std::map<int64_t, fs::path, std::greater<>> states;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator(folder, missing)) {
+    const auto step = step_of(entry.path().filename().string());
+    if (step >= 0) states[step] = entry.path();
+  }
+  std::vector<fs::path> paths;
+  for (const auto& [step, path] : states) paths.push_back(path);
+  return paths;
+}
+
+FoundState newest_state(const fs::path& folder) {
+  FoundState found;
+  for (const auto& path : states_in(folder)) {
+    try {
+      found.state = read_state(path);
+      found.path = path;
+      return found;
+    } catch (const CheckpointError& error) {
+      found.damaged.push_back(path);
+      found.warnings.push_back(error.what());
+    }
+  }
+  if (found.warnings.empty()) found.warnings.push_back("holds no state of a run");
+  throw CheckpointError(folder.string(), found.warnings);
+}
+
+std::vector<std::string> save_run(Learner& learner,
+                                  const Run& run,
+                                  const std::function<void()>& judge) {
+  auto culprits = non_finite_names(learner.tensors());
+  if (!culprits.empty()) return culprits;
   auto& network = learner.task.network();
   const auto own = copied_weights(network);
   io::assign_tensors(network, learner.average.tensors(), "the averaged weights");
   auto info = learner.task.info();
-  info.step = learner.step;
+  info.step = learner.progress.step;
   info.parent = run.parent;
-  io::save_checkpoint(weights_path(run), network, info);
+  io::save_checkpoint(weights_path(run.folder), network, info);
   judge();
   io::assign_tensors(network, own, "the network's own weights");
-  save_state(state_path(run), {learner.step, run.config, learner.tensors()}, learner.device);
+  save_state(state_path(run.folder, info.step),
+             {learner.progress, run.config, learner.tensors()},
+             learner.device);
+  remove_old_states(run.folder);
+  return {};
 }
 
-void resume_run(Learner& learner, const Run& run) {
-  TrainingState state{0, "", learner.tensors()};
-  load_state(state_path(run), state, learner.device);
-  learner.step = state.step;
+std::vector<std::string> resume_run(Learner& learner, const Run& run) {
+  remove_unfinished_files(run.folder);
+  auto found = newest_state(run.folder);
+  auto tensors = learner.tensors();
+  restore_state(found.state, found.path.string(), tensors, learner.device);
+  learner.progress = found.state.progress;
+  for (const auto& path : found.damaged) fs::rename(path, path.string() + ".damaged");
+  for (auto& warning : found.warnings) {
+    warning += "; it is passed over and kept with the ending .damaged, the run goes on from step " +
+               std::to_string(learner.progress.step);
+  }
+  return found.warnings;
 }
 
 }  // namespace lowlight::training

@@ -3,20 +3,41 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "learner.h"
 #include "lowlight/training/trainer.h"
+#include "lowlight/training/training_state.h"
 
 namespace lowlight::training {
 
 /// The weights that a checkpoint holds.
-std::filesystem::path weights_path(const Run& run);
+std::filesystem::path weights_path(const std::filesystem::path& folder);
 
-/// Writes the averaged weights, calls `judge` while the network has them, then
-/// writes the state. The network goes on with its own weights.
-void save_run(Learner& learner, const Run& run, const std::function<void()>& judge);
+/// The states of the run in `folder`, "state-<step>.safetensors", the newest first. Each was
+/// written whole or not at all; all but the newest two are removed.
+std::vector<std::filesystem::path> states_in(const std::filesystem::path& folder);
 
-/// Puts the learner and the random generators where save_run left them.
-void resume_run(Learner& learner, const Run& run);
+/// The newest state that is not damaged, and a sentence for each newer one that is. Throws
+/// CheckpointError with all sentences where none is whole.
+struct FoundState {
+  std::filesystem::path path;
+  TrainingState state;
+  std::vector<std::filesystem::path> damaged;
+  std::vector<std::string> warnings;
+};
+FoundState newest_state(const std::filesystem::path& folder);
+
+/// Writes the averaged weights, calls `judge` while the network has them, then writes the state.
+/// The network goes on with its own weights. Where a weight, an average or the optimiser's state is
+/// not finite nothing is written: their names are returned.
+std::vector<std::string> save_run(Learner& learner,
+                                  const Run& run,
+                                  const std::function<void()>& judge);
+
+/// Puts the learner and the random generators where the newest whole state has them. Damaged newer
+/// ones are renamed, so that they count no more; warnings say so.
+std::vector<std::string> resume_run(Learner& learner, const Run& run);
 
 }  // namespace lowlight::training

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::training {
@@ -28,13 +29,29 @@ void write_line(std::ofstream& file, const Json& line) {
   file << line.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
 }
 
+/// The whole lines of the file that are of no later step.
+std::string lines_up_to(int64_t step, const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::string kept;
+  for (std::string line; std::getline(file, line);) {
+    const auto entry = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (entry.is_object() && entry.value("step", int64_t(0)) <= step) kept += line + '\n';
+  }
+  return kept;
+}
+
 }  // namespace
 
-JsonLog::JsonLog(const std::filesystem::path& path) : file_(path, std::ios::app) {
+JsonLog::JsonLog(const std::filesystem::path& path) : path_(path), file_(path, std::ios::app) {
   if (!file_) throw DataError(path.string(), {"cannot be written"});
 }
 
 void JsonLog::on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) {
+  const auto kept = lines_up_to(step, path_);
+  if (kept.size() != std::filesystem::file_size(path_)) {
+    write_file_atomically(path_, {reinterpret_cast<const uint8_t*>(kept.data()), kept.size()});
+    file_ = std::ofstream(path_, std::ios::app);
+  }
   write_line(file_, {{"event", "start"}, {"step", step}, {"steps", steps}, {"notes", notes}});
 }
 

@@ -3,12 +3,11 @@
 
 #include <c10/core/Device.h>
 
-#include <cstdint>
-
 #include "lowlight/training/adam.h"
 #include "lowlight/training/moving_average.h"
 #include "lowlight/training/task.h"
 #include "lowlight/training/trainer.h"
+#include "lowlight/training/training_state.h"
 
 namespace lowlight::training {
 
@@ -23,7 +22,7 @@ struct Learner {
   c10::Device device;
   MovingAverage average;
   Adam adam;
-  int64_t step = 0;  ///< steps done
+  Progress progress;
 };
 
 /// The batch on the device.

@@ -7,13 +7,13 @@
 #include <system_error>
 #include <utility>
 
+#include "checkpointing.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/training/json_log.h"
-#include "lowlight/training/training_state.h"
 
 namespace lowlight::training {
 namespace {
@@ -69,7 +69,7 @@ void write_text(const fs::path& path, const std::string& text) {
 }
 
 void prepare_folder(const io::Config& config, const fs::path& folder, bool resume) {
-  const bool holds_run = fs::exists(folder / "state.safetensors");
+  const bool holds_run = !states_in(folder).empty();
   if (resume && !holds_run)
     throw ConfigError(config.name, {"run_folder " + folder.string() + " holds no run to resume"});
   if (!resume && holds_run) {
@@ -95,7 +95,7 @@ TrainReport trained(const io::Config& source,
   JsonLog log(folder / "log.jsonl");
   if (resume) {
     for (const auto& change :
-         changed_settings(read_state_config(folder / "state.safetensors"), fields_of(config))) {
+         changed_settings(newest_state(folder).state.config, fields_of(config))) {
       observer.on_warning(change);
       log.on_warning(change);
     }

@@ -47,9 +47,9 @@ void compute_losses(Step& step, Task& task, const Batch& batch) {
 }
 
 void update(Learner& learner, const TrainerOptions& options) {
-  learner.adam.step(learning_rate_at(learner.step, options.steps, options.schedule));
-  learner.average.update(learner.step);
-  ++learner.step;
+  learner.adam.step(learning_rate_at(learner.progress.step, options.steps, options.schedule));
+  learner.average.update(learner.progress.step);
+  ++learner.progress.step;
 }
 
 }  // namespace

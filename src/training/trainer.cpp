@@ -46,25 +46,33 @@ class Trainer {
   Trainer(Task& task, const TrainerOptions& options, const Run& run)
       : options_(options), run_(run), learner_(task, options) {
     at::manual_seed(uint64_t(options.seed));
-    if (run.resume) resume_run(learner_, run);
+    if (run.resume) {
+      for (const auto& text : resume_run(learner_, run)) warn(text);
+    }
   }
 
   TrainReport train() {
     const auto& task = learner_.task;
-    tell([&](auto& observer) { observer.on_start(learner_.step, options_.steps, task.notes()); });
+    tell([&](auto& observer) {
+      observer.on_start(learner_.progress.step, options_.steps, task.notes());
+    });
     const auto sample = [&](int64_t n) { return task.sample(n); };
-    data::OrderedLoader<Sample> samples(sample, learner_.step * options_.batch, options_.loader);
+    data::OrderedLoader<Sample> samples(
+        sample, learner_.progress.step * options_.batch, options_.loader);
     pace_ = Pace();
-    while (learner_.step < options_.steps) {
+    while (learner_.progress.step < options_.steps) {
       const auto batch = fetch(samples);
-      const auto step = take_step(learner_, options_, batch);
+      auto step = take_step(learner_, options_, batch);
       if (!step.culprits.empty()) return diverged(batch, step);
       report(step);
-      const bool last = learner_.step == options_.steps, stopping = run_.should_stop();
-      if (last || stopping || learner_.step % options_.checkpoint_every == 0) checkpoint();
-      if (stopping && !last) return {Outcome::interrupted, learner_.step, {}};
+      const bool last = learner_.progress.step == options_.steps, stopping = run_.should_stop();
+      if (last || stopping || learner_.progress.step % options_.checkpoint_every == 0) {
+        step.culprits = checkpoint();
+        if (!step.culprits.empty()) return diverged(batch, step);
+      }
+      if (stopping && !last) return {Outcome::interrupted, learner_.progress.step, {}};
     }
-    return {Outcome::finished, learner_.step, {}};
+    return {Outcome::finished, learner_.progress.step, {}};
   }
 
  private:
@@ -73,13 +81,16 @@ class Trainer {
     for (auto* observer : run_.observers) call(*observer);
   }
 
+  void warn(const std::string& text) {
+    tell([&](auto& observer) { observer.on_warning(text); });
+  }
+
   Batch fetch(data::OrderedLoader<Sample>& samples) {
     std::vector<Sample> batch;
     for (int64_t i = 0; i < options_.batch; ++i) {
       batch.push_back(samples.next());
       for (const auto& warning : batch.back().warnings) {
-        if (!warned_.insert(warning).second) continue;
-        tell([&](auto& observer) { observer.on_warning(warning); });
+        if (warned_.insert(warning).second) warn(warning);
       }
     }
     return moved(stacked(batch), learner_.device);
@@ -88,34 +99,41 @@ class Trainer {
   void report(const Step& step) {
     const double seconds = pace_.after_step();
     StepReport report;
-    report.step = learner_.step;
+    report.step = learner_.progress.step;
     report.steps = options_.steps;
     report.loss = step.total.item<double>();
     report.terms = values_of(step.terms);
     report.remarks = remarks_of(step.terms);
-    report.learning_rate = learning_rate_at(learner_.step - 1, options_.steps, options_.schedule);
+    report.learning_rate =
+        learning_rate_at(learner_.progress.step - 1, options_.steps, options_.schedule);
     report.gradient_norm = step.gradient_norm;
     report.images_per_second = double(options_.batch) / seconds;
-    report.seconds_left = double(options_.steps - learner_.step) * seconds;
+    report.seconds_left = double(options_.steps - learner_.progress.step) * seconds;
     tell([&](auto& observer) { observer.on_step(report); });
   }
 
-  void checkpoint() {
-    save_run(learner_, run_, [&] { judge(); });
-    tell([&](auto& observer) { observer.on_checkpoint(learner_.step, weights_path(run_)); });
+  /// Names of what was not finite; then nothing was written.
+  std::vector<std::string> checkpoint() {
+    auto culprits = save_run(learner_, run_, [&] { judge(); });
+    if (culprits.empty()) {
+      tell([&](auto& observer) {
+        observer.on_checkpoint(learner_.progress.step, weights_path(run_.folder));
+      });
+    }
+    return culprits;
   }
 
   void judge() {
     if (learner_.task.validation_size() == 0) return;
     auto report = validate(learner_.task, learner_.device);
-    report.step = learner_.step;
+    report.step = learner_.progress.step;
     tell([&](auto& observer) { observer.on_validation(report); });
   }
 
   /// The one place that a step which is not finite comes to.
   TrainReport diverged(const Batch& batch, const Step& step) const {
     return {Outcome::diverged,
-            learner_.step + 1,
+            learner_.progress.step + 1,
             Divergence{step.culprits, values_of(step.terms), batch.files}};
   }
 

@@ -3,18 +3,21 @@
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 
-#include <charconv>
+#include <map>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "lowlight/core/checksum.h"
 #include "lowlight/core/error.h"
+#include "lowlight/io/options_text.h"
 #include "lowlight/io/safetensors.h"
 
 namespace lowlight::training {
 namespace {
 
-constexpr const char* kFormat = "lowlight training state 1";
+constexpr const char* kFormat = "lowlight training state 2";
 
 /// Generators by the name their state has in the file.
 std::map<std::string, at::Generator> generators(c10::Device device) {
@@ -23,6 +26,27 @@ std::map<std::string, at::Generator> generators(c10::Device device) {
   if (device.type() != at::kCPU)
     result["random.device"] = at::globalContext().defaultGenerator(device);
   return result;
+}
+
+/// Of names, shapes, types, values and texts, but the checksum itself.
+std::string checksum_of(const io::TensorFile& file) {
+  uint32_t checksum = 0;
+  const auto add = [&](const void* data, size_t bytes) {
+    checksum = crc32c({static_cast<const uint8_t*>(data), bytes}, checksum);
+  };
+  const auto add_text = [&](const std::string& text) { add(text.c_str(), text.size() + 1); };
+  for (const auto& [key, text] : file.metadata) {
+    if (key == "checksum") continue;
+    add_text(key);
+    add_text(text);
+  }
+  for (const auto& [name, tensor] : file.tensors) {
+    std::ostringstream kind;
+    kind << name << ' ' << tensor.sizes() << ' ' << tensor.scalar_type();
+    add_text(kind.str());
+    add(tensor.const_data_ptr(), tensor.nbytes());
+  }
+  return std::to_string(checksum);
 }
 
 std::vector<std::string> differences(const io::NamedTensors& wanted,
@@ -46,47 +70,45 @@ std::vector<std::string> differences(const io::NamedTensors& wanted,
 }  // namespace
 
 void save_state(const std::filesystem::path& path, const TrainingState& state, c10::Device device) {
-  io::TensorFile file{
-      state.tensors,
-      {{"format", kFormat}, {"step", std::to_string(state.step)}, {"config", state.config}}};
+  io::TensorFile file;
+  for (const auto& [name, tensor] : state.tensors)
+    file.tensors[name] = tensor.detach().cpu().contiguous();
   for (auto& [name, generator] : generators(device)) {
     const std::lock_guard lock(generator.mutex());
     file.tensors[name] = generator.get_state();
   }
+  file.metadata = {{"format", kFormat},
+                   {"progress", io::options_to_text(state.progress)},
+                   {"config", state.config}};
+  file.metadata["checksum"] = checksum_of(file);
   io::write_safetensors(path, file);
 }
 
-void load_state(const std::filesystem::path& path, TrainingState& state, c10::Device device) {
-  const auto file = io::read_safetensors(path);
-  const auto text = [&](const std::string& key) {
-    const auto found = file.metadata.find(key);
-    return found == file.metadata.end() ? std::string() : found->second;
-  };
-  const auto step = text("step");
-  int64_t steps_done = -1;
-  std::from_chars(step.data(), step.data() + step.size(), steps_done);
-  if (text("format") != kFormat || steps_done < 0)
-    throw CheckpointError(path.string(), {"is no training state"});
-
-  auto sources = generators(device);
-  auto wanted = state.tensors;
-  for (auto& [name, generator] : sources) wanted[name] = generator.get_state();
-  const auto problems = differences(wanted, file.tensors);
-  if (!problems.empty()) throw CheckpointError(path.string(), problems);
-
-  state.step = steps_done;
-  state.config = text("config");
-  for (auto& [name, tensor] : state.tensors) tensor.detach().copy_(file.tensors.at(name));
-  for (auto& [name, generator] : sources) {
-    const std::lock_guard lock(generator.mutex());
-    generator.set_state(file.tensors.at(name));
-  }
+TrainingState read_state(const std::filesystem::path& path) {
+  auto file = io::read_safetensors(path);
+  if (file.metadata["format"] != kFormat)
+    throw CheckpointError(path.string(), {"is no training state of this version"});
+  if (file.metadata["checksum"] != checksum_of(file))
+    throw CheckpointError(path.string(), {"is damaged: its checksum is another"});
+  return {io::options_from_text<Progress>(file.metadata["progress"], path.string()),
+          file.metadata["config"],
+          std::move(file.tensors)};
 }
 
-std::string read_state_config(const std::filesystem::path& path) {
-  const auto metadata = io::read_safetensors_metadata(path);
-  const auto found = metadata.find("config");
-  return found == metadata.end() ? "" : found->second;
+void restore_state(const TrainingState& saved,
+                   const std::string& where,
+                   io::NamedTensors& tensors,
+                   c10::Device device) {
+  auto sources = generators(device);
+  auto wanted = tensors;
+  for (auto& [name, generator] : sources) wanted[name] = generator.get_state();
+  auto problems = differences(wanted, saved.tensors);
+  if (!problems.empty()) throw CheckpointError(where, std::move(problems));
+  for (auto& [name, tensor] : tensors) tensor.detach().copy_(saved.tensors.at(name));
+  for (auto& [name, generator] : sources) {
+    const std::lock_guard lock(generator.mutex());
+    generator.set_state(saved.tensors.at(name));
+  }
 }
 
 }  // namespace lowlight::training

@@ -1,61 +1,23 @@
 // `lowlight_train` as its users meet it.
-#include <stdlib.h>
-
 #include <chrono>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "lowlight/core/atomic_file.h"
-#include "lowlight/data/packed_source.h"
 #include "support/catch.h"
 #include "support/program.h"
-#include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
+#include "training_runs.h"
 
 using namespace lowlight;
+using lowlight::test::command;
+using lowlight::test::losses_in;
+using lowlight::test::packed_photos;
 using lowlight::test::Program;
-using lowlight::test::synthetic_photo;
 using lowlight::test::TemporaryFolder;
 
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string packed_photos(const TemporaryFolder& folder) {
-  std::vector<at::Tensor> photos;
-  for (int64_t variant = 0; variant < 8; ++variant)
-    photos.push_back(synthetic_photo(120, 150, variant));
-  const auto path = folder / "photos.safetensors";
-  data::pack_photos(test::PhotosInMemory(photos), path);
-  return path.string();
-}
-
-std::vector<std::string> command(const std::string& config,
-                                 const fs::path& run,
-                                 std::vector<std::string> settings) {
-  // Pools of threads on busy cores mostly wait for each other.
-  ::setenv("OMP_NUM_THREADS", "1", 1);
-  std::vector<std::string> words = {
-      LOWLIGHT_TRAIN, LOWLIGHT_SOURCE_DIR "/configs/" + config, "--set"};
-  words.push_back("run_folder=" + run.string());
-  words.push_back("trainer.loader.workers=1");
-  words.insert(words.end(), settings.begin(), settings.end());
-  return words;
-}
-
-/// The losses of all steps in a run's log.
-std::vector<double> losses_in(const fs::path& run) {
-  std::ifstream log(run / "log.jsonl");
-  std::vector<double> losses;
-  for (std::string line; std::getline(log, line);) {
-    const auto entry = nlohmann::json::parse(line);
-    if (entry["event"] == "step") losses.push_back(entry["loss"]);
-  }
-  return losses;
-}
 
 double mean_of(const std::vector<double>& values, size_t begin, size_t end) {
   double sum = 0;

@@ -20,6 +20,10 @@ void write_file_atomically(const std::filesystem::path& path, std::span<const ui
 void write_file_atomically(const std::filesystem::path& path,
                            std::span<const std::span<const uint8_t>> pieces);
 
+/// Removes the hidden files in `folder` that processes left which were killed while they wrote;
+/// those of processes that live stay. Does nothing where there is no such folder.
+void remove_unfinished_files(const std::filesystem::path& folder);
+
 /// All bytes of the file at `path`. Throws std::system_error with the path.
 std::vector<uint8_t> read_file(const std::filesystem::path& path);
 

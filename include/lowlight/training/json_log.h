@@ -10,7 +10,8 @@ namespace lowlight::training {
 
 /// Appends to a file: {"event": "start" | "step" | "validation" | "checkpoint" | "warning", "step":
 /// n, …}; numbers that are not finite are the texts "NaN", "Infinity" and "-Infinity". Each line is
-/// flushed.
+/// flushed. What an earlier run wrote of steps beyond the one that on_start names, and half a line
+/// of one that was killed, is removed: the file tells of each step once.
 class JsonLog : public TrainObserver {
  public:
   /// Throws DataError where the file cannot be opened.
@@ -23,6 +24,7 @@ class JsonLog : public TrainObserver {
   void on_warning(const std::string& text) override;
 
  private:
+  std::filesystem::path path_;
   std::ofstream file_;
 };
 

@@ -50,19 +50,21 @@ std::vector<std::string> problems_of(const TrainerOptions& options);
 
 /// Where a run lives and whom it tells.
 struct Run {
-  std::filesystem::path folder{};  ///< gets weights.safetensors (averages) and state.safetensors
+  std::filesystem::path folder{};  ///< gets weights.safetensors (averages) and two states
   std::string config{};            ///< JSON, kept in the state
   std::string parent{};            ///< the checkpoint training starts from, for the metadata
-  bool resume = false;             ///< go on from state.safetensors
+  bool resume = false;             ///< go on from the newest state that is whole
   std::vector<TrainObserver*> observers{};
   std::function<bool()> should_stop = [] { return false; };  ///< asked after each step
 };
 
 /// Trains: fetch, forward, check, backward, update and report for each step; a checkpoint every
-/// checkpoint_every steps, at the end, and where should_stop says so. Checkpoints are atomic;
-/// killed at any moment and resumed, a run on the CPU ends with the same bytes as one that was
-/// never stopped. A loss or gradient that is not finite ends the run before the update and touches
-/// no file. Photos that cannot be used are warnings; DataError where too many are in a row.
+/// checkpoint_every steps, at the end, and where should_stop says so. The newest two states,
+/// state-<step>.safetensors, are kept, each written whole or not at all, with a checksum and only
+/// where all of it is finite; a damaged one is passed over with a warning. Killed at any moment and
+/// resumed, a run on the CPU ends with the same bytes as one that was never stopped. A loss or
+/// gradient that is not finite ends the run before the update and touches no file. Photos that
+/// cannot be used are warnings; DataError where too many are in a row.
 TrainReport train(Task& task, const TrainerOptions& options, const Run& run);
 
 }  // namespace lowlight::training

@@ -3,30 +3,43 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <string>
 
 #include "lowlight/io/checkpoint.h"
 
 namespace lowlight::training {
 
-/// Tensors by name and texts, in one safetensors file. Step and random state of the CPU and of
-/// `device` are part of it.
-struct TrainingState {
+/// What the trainer itself remembers from step to step.
+struct Progress {
   int64_t step = 0;
-  std::string config;        ///< of the run, JSON
-  io::NamedTensors tensors;  ///< "network.…", "average.…", "adam.…", where they live
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("step", self.step, "steps done");
+  }
+};
+
+/// One safetensors file: tensors by name, texts, and a checksum of both.
+struct TrainingState {
+  Progress progress{};
+  std::string config{};        ///< of the run, JSON
+  io::NamedTensors tensors{};  ///< "network.…", "average.…", "adam.…", where they live
 };
 
 /// Writes the state and LibTorch's random generators (of the CPU, and of `device` where it is
 /// another), atomically.
 void save_state(const std::filesystem::path& path, const TrainingState& state, c10::Device device);
 
-/// Fills state.tensors in place, and step, config and the generators. Names, shapes and types must
-/// be exactly those of the file: else CheckpointError lists all differences and nothing is changed.
-void load_state(const std::filesystem::path& path, TrainingState& state, c10::Device device);
+/// What save_state wrote, the generators among the tensors. Throws CheckpointError where the file
+/// is none, ends early, or is not what was written: any changed bit is found.
+TrainingState read_state(const std::filesystem::path& path);
 
-/// The config a state was saved with; reads no tensor.
-std::string read_state_config(const std::filesystem::path& path);
+/// Copies what was read into `tensors`, in place, and into the generators. Names, shapes and types
+/// must be exactly those of the file: else CheckpointError, calling it `where`, lists all
+/// differences and nothing is changed.
+void restore_state(const TrainingState& saved,
+                   const std::string& where,
+                   io::NamedTensors& tensors,
+                   c10::Device device);
 
 }  // namespace lowlight::training

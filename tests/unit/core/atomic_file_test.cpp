@@ -153,3 +153,20 @@ TEST_CASE("Threads that write the same file leave one of theirs whole") {
   CHECK(found == std::vector<uint8_t>(5000, found.front()));
   CHECK(entries_in(folder.path()) == 1);
 }
+
+TEST_CASE("What a killed process left is removed and what a living one writes is not") {
+  const TemporaryFolder folder;
+  const pid_t dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  ::waitpid(dead, nullptr, 0);
+  const auto hidden = [](pid_t process) {
+    return ".a.lowlight-" + std::to_string(process) + "-3.tmp";
+  };
+  for (const auto& name : {hidden(dead), hidden(::getpid()), std::string(".a.tmp")})
+    write_file_atomically(folder / name, bytes_of("half"));
+  remove_unfinished_files(folder.path());
+  CHECK_FALSE(fs::exists(folder / hidden(dead)));
+  CHECK(fs::exists(folder / hidden(::getpid())));
+  CHECK(fs::exists(folder / ".a.tmp"));
+  CHECK_NOTHROW(remove_unfinished_files(folder / "nowhere"));
+}

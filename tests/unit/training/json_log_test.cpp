@@ -23,6 +23,28 @@ std::vector<nlohmann::json> lines_of(const std::filesystem::path& path) {
 
 }  // namespace
 
+TEST_CASE("A run that goes on from an earlier step takes back what was told of later ones") {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "log.jsonl";
+  {
+    JsonLog killed(path);
+    killed.on_start(0, 10, {});
+    killed.on_warning("kept");
+    for (int64_t step = 1; step <= 4; ++step) killed.on_step({.step = step});
+    killed.on_checkpoint(4, "weights");
+  }
+  std::ofstream(path, std::ios::app) << "{\"event\": \"st";
+  JsonLog log(path);
+  log.on_start(2, 10, {});
+  log.on_step({.step = 3});
+  std::vector<std::string> events;
+  for (const auto& line : lines_of(path))
+    events.push_back(line["event"].get<std::string>() + " " +
+                     std::to_string(line.value("step", -1)));
+  CHECK(events ==
+        std::vector<std::string>{"start 0", "warning -1", "step 1", "step 2", "start 2", "step 3"});
+}
+
 TEST_CASE(
     "Every event is one line of JSON, added to what the file had, also with NaN and broken names") {
   const test::TemporaryFolder folder;

@@ -3,93 +3,22 @@
 #include <torch/torch.h>
 
 #include <limits>
-#include <memory>
 
-#include "lowlight/core/atomic_file.h"
+#include "line_task.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/random.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;
 using namespace lowlight::training;
+using test::LineTask;
+using test::options;
+using test::Recorder;
+using test::result_in;
 
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-/// Fits y = 2x with a linear layer and dropout, so that the random state matters. Sample `broken`
-/// holds a NaN.
-class LineTask : public Task {
- public:
-  explicit LineTask(int64_t broken = -1, float value = 0) : broken_(broken), value_(value) {
-    torch::manual_seed(1);
-    network_ = torch::nn::Linear(4, 1);
-  }
-  torch::nn::Module& network() override { return *network_; }
-  Sample sample(int64_t n) const override {
-    RandomStream random{uint64_t(n)};
-    const auto x = torch::full({4}, random.uniform(-1, 1), torch::kFloat);
-    Sample sample{{{"x", n == broken_ ? torch::full({4}, value_) : x}, {"y", 2 * x.sum()}},
-                  {"file " + std::to_string(n)},
-                  {}};
-    if (n % 2 == 0) sample.warnings.push_back("even sample");
-    return sample;
-  }
-  std::vector<LossTerm> losses(const Batch& batch) override {
-    const auto x = torch::dropout(batch.tensors.at("x"), 0.2, network_->is_training());
-    const auto error = (network_->forward(x).squeeze(1) - batch.tensors.at("y")).square().mean();
-    return {{"error", error, "", ""}, {"extra", torch::zeros({}), "only a test", ""}};
-  }
-  Preview preview(const Batch& batch) override {
-    const auto level = batch.tensors.at("x").mean().abs();
-    const auto grey = level.expand({1, 3, 16, 16});
-    return {{"output", grey}, {"target", grey}};
-  }
-  int64_t validation_size() const override { return 2; }
-  Sample validation_sample(int64_t n) const override { return sample(1001 + 2 * n); }
-  io::CheckpointInfo info() const override { return {"line", "{}", 0, "", "none"}; }
-
- private:
-  int64_t broken_;
-  float value_;
-  torch::nn::Linear network_{nullptr};
-};
-
-struct Recorder : TrainObserver {
-  void on_start(int64_t step, int64_t, const std::vector<std::string>&) override { started = step; }
-  void on_step(const StepReport& report) override { steps.push_back(report); }
-  void on_validation(const ValidationReport& report) override { validations.push_back(report); }
-  void on_checkpoint(int64_t step, const std::filesystem::path&) override {
-    checkpoints.push_back(step);
-  }
-  void on_warning(const std::string& text) override { warnings.push_back(text); }
-  int64_t started = -1;
-  std::vector<StepReport> steps;
-  std::vector<ValidationReport> validations;
-  std::vector<int64_t> checkpoints;
-  std::vector<std::string> warnings;
-};
-
-TrainerOptions options(int64_t steps, int64_t workers = 2) {
-  TrainerOptions result;
-  result.steps = steps;
-  result.batch = 3;
-  result.checkpoint_every = 4;
-  result.average = 0.9;
-  result.clip_norm = 1;
-  result.schedule.learning_rate = 0.05;
-  result.loader.workers = workers;
-  return result;
-}
-
-/// The bytes of weights and state.
-std::vector<uint8_t> result_in(const std::filesystem::path& folder) {
-  auto bytes = read_file(folder / "weights.safetensors");
-  const auto state = read_file(folder / "state.safetensors");
-  bytes.insert(bytes.end(), state.begin(), state.end());
-  return bytes;
-}
 
 }  // namespace
 
@@ -140,7 +69,7 @@ TEST_CASE("A run that was stopped and resumed ends with the bytes of one that wa
   CHECK(resumed.outcome == Outcome::finished);
   CHECK(recorder.started == 3);
   CHECK(recorder.steps.size() == 3);
-  CHECK(result_in(whole.path()) == result_in(parts.path()));
+  CHECK(result_in(whole.path(), 6) == result_in(parts.path(), 6));
 }
 
 TEST_CASE("A run killed between checkpoints goes on from the last one to the same end") {
@@ -157,7 +86,7 @@ TEST_CASE("A run killed between checkpoints goes on from the last one to the sam
   CHECK_THROWS_AS(train(first, options(6), killed), Killed);
   LineTask second;
   train(second, options(6), {.folder = parts.path(), .resume = true});
-  CHECK(result_in(whole.path()) == result_in(parts.path()));
+  CHECK(result_in(whole.path(), 6) == result_in(parts.path(), 6));
 }
 
 TEST_CASE("The number of workers changes nothing") {
@@ -166,7 +95,7 @@ TEST_CASE("The number of workers changes nothing") {
     const test::TemporaryFolder folder;
     LineTask task;
     train(task, options(5, workers), {.folder = folder.path()});
-    results.push_back(result_in(folder.path()));
+    results.push_back(result_in(folder.path(), 5));
   }
   CHECK(results[0] == results[1]);
   CHECK(results[0] == results[2]);
