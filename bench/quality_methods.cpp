@@ -102,7 +102,7 @@ std::vector<Method> quality_methods(const inference::PhotoProcessor* enhancer) {
       {"CLAHE", clahe}};
   if (enhancer) {
     methods.push_back({"enhancer", [enhancer](const Image& image) {
-                         return imaging::to_rgb8_tensor(enhancer->process(image));
+                         return imaging::to_rgb8_tensor(enhancer->process(image.clone()));
                        }});
   }
   return methods;

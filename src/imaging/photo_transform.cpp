@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <vector>
 
 #include "lowlight/core/check.h"
@@ -18,6 +19,8 @@ namespace {
 // Large enough that the margins cost little, small enough for a core's share of the cache.
 constexpr int64_t kTileWidth = 384;
 constexpr int64_t kTileHeight = 128;
+// Several tiles, so that there is work for every thread.
+constexpr int64_t kBandHeight = 4 * kTileHeight;
 constexpr int64_t kGainRadius = 2;
 
 /// How many codes of the result one code of the input becomes, for each 8-bit luma.
@@ -65,13 +68,15 @@ struct Tile {
 
 int64_t even(int64_t size) { return (size + 1) / 2 * 2; }
 
+/// Works on tiles of one band of a picture.
 class TileWorker {
  public:
-  TileWorker(const Image& in,
+  TileWorker(const Band& from,
              const PhotoTransform& what,
              const std::array<float, 256>& gain,
-             Image& result)
-      : image(in), transform(what), gain_of_luma(gain), out(result) {}
+             Image& result,
+             int64_t row)
+      : band(from), transform(what), gain_of_luma(gain), out(result), out_row(row) {}
 
   void run(Tile& tile) {
     read(tile);
@@ -93,12 +98,13 @@ class TileWorker {
     // The gain at one pixel follows that pixel's noise; the mean around it does not.
     WindowMean gain(width, kGainRadius);
     for (int64_t row = 0; row < height; ++row) {
-      const int64_t y = std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, image.height() - 1);
+      const int64_t y =
+          std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, band.picture_height - 1);
       const ColourRows colours{
           planes.red_difference.row(row), planes.luma.row(row), planes.blue_difference.row(row)};
-      read_toned_row(image,
+      read_toned_row(band.rows,
                      tile.x - kCalmingMargin,
-                     y,
+                     y - band.rows_begin,
                      width,
                      transform.tone,
                      gain_of_luma,
@@ -118,48 +124,83 @@ class TileWorker {
                                planes.luma.row(row + kCalmingMargin) + kCalmingMargin,
                                planes.blue_difference.row(row + kCalmingMargin) + kCalmingMargin};
       to_colours(colours[0], colours[1], colours[2], guide.data(), tile.width);
-      const GridRow place{image.width(), image.height(), tile.x, tile.y + row, tile.width};
+      const int64_t y = tile.y + row;
+      const GridRow place{band.rows.width(), band.picture_height, tile.x, y, tile.width};
       apply_affine_grid(transform.grid, place, 1.f, guide.data(), colours);
-      write_mixed_row(
-          image, tile.x, tile.y + row, tile.width, float(transform.weight), colours, out);
+      write_mixed_row(band.rows,
+                      {y, y - band.rows_begin, y - band.begin + out_row},
+                      tile.x,
+                      tile.width,
+                      float(transform.weight),
+                      colours,
+                      out);
     }
   }
 
-  const Image& image;
+  const Band& band;
   const PhotoTransform& transform;
   const std::array<float, 256>& gain_of_luma;
   Image& out;
+  int64_t out_row;
 };
 
-void transform_tiles(const Image& image, const PhotoTransform& transform, Image& out) {
-  const int64_t across = (image.width() + kTileWidth - 1) / kTileWidth;
-  const int64_t down = (image.height() + kTileHeight - 1) / kTileHeight;
+void check_tone(const PhotoTransform& transform, BitDepth depth) {
+  LOWLIGHT_CHECK(int64_t(transform.tone.size()) == full_scale(depth) + 1,
+                 "PhotoTransform: tone must hold one number for each input code (",
+                 full_scale(depth) + 1,
+                 "), got ",
+                 transform.tone.size());
+}
+
+void copy_rows(const Image& from, int64_t begin, int64_t count, Image& to, int64_t to_row) {
+  const auto bytes = size_t(from.width() * from.channels() * bytes_per_sample(from.depth()));
+  for (int64_t i = 0; i < count; ++i)
+    std::memcpy(to.row<uint8_t>(to_row + i), from.row<uint8_t>(begin + i), bytes);
+}
+
+}  // namespace
+
+void transform_band(const Band& band,
+                    const PhotoTransform& transform,
+                    Image& out,
+                    int64_t out_row) {
+  check_tone(transform, band.rows.depth());
+  LOWLIGHT_CHECK(band.begin % 2 == 0, "transform_band: bands begin at even rows, got ", band.begin);
+  const int64_t width = band.rows.width(), height = band.end - band.begin;
+  const int64_t across = (width + kTileWidth - 1) / kTileWidth;
+  const int64_t down = (height + kTileHeight - 1) / kTileHeight;
   const auto gain = gain_table(transform);
   at::parallel_for(0, across * down, 1, [&](int64_t begin, int64_t end) {
-    TileWorker worker(image, transform, gain, out);
+    TileWorker worker(band, transform, gain, out, out_row);
     Tile tile{};
     for (int64_t index = begin; index < end; ++index) {
       tile.x = index % across * kTileWidth;
-      tile.y = index / across * kTileHeight;
-      tile.width = std::min(kTileWidth, image.width() - tile.x);
-      tile.height = std::min(kTileHeight, image.height() - tile.y);
+      tile.y = band.begin + index / across * kTileHeight;
+      tile.width = std::min(kTileWidth, width - tile.x);
+      tile.height = std::min(kTileHeight, band.end - tile.y);
       worker.run(tile);
     }
   });
 }
 
-}  // namespace
-
-Image apply_transform(const Image& image, const PhotoTransform& transform) {
-  if (image.empty() || transform.weight == 0) return image.clone();
-  LOWLIGHT_CHECK(int64_t(transform.tone.size()) == full_scale(image.depth()) + 1,
-                 "PhotoTransform: tone must hold one number for each input code (",
-                 full_scale(image.depth()) + 1,
-                 "), got ",
-                 transform.tone.size());
-  Image out(image.width(), image.height(), image.channels(), image.depth());
-  transform_tiles(image, transform, out);
-  return out;
+Image apply_transform(Image image, const PhotoTransform& transform) {
+  if (image.empty() || transform.weight == 0) return image;
+  check_tone(transform, image.depth());
+  const int64_t height = image.height();
+  const int64_t held = std::min(height, kBandHeight + 2 * kBandMargin);
+  // A band's result overwrites rows that the next band reads: those of the input are kept here.
+  Image rows(image.width(), held, image.channels(), image.depth());
+  int64_t begin = 0, end = 0;  // the rows of the picture in `rows`
+  for (int64_t y = 0; y < height; y += kBandHeight) {
+    const int64_t first = std::max<int64_t>(0, y - kBandMargin);
+    const int64_t last = std::min(height, y + kBandHeight + kBandMargin);
+    copy_rows(rows, first - begin, end - first, rows, 0);
+    copy_rows(image, end, last - end, rows, end - first);
+    begin = first, end = last;
+    transform_band(
+        {rows, begin, y, std::min(height, y + kBandHeight), height}, transform, image, y);
+  }
+  return image;
 }
 
 }  // namespace lowlight::imaging

@@ -116,7 +116,7 @@ void write_pixels(const Sample* in,
 
 void read_toned_row(const Image& image,
                     int64_t first,
-                    int64_t y,
+                    int64_t row,
                     int64_t count,
                     const std::vector<float>& tone,
                     const std::array<float, 256>& gain_of_luma,
@@ -127,7 +127,7 @@ void read_toned_row(const Image& image,
   with_layout(image, [&](auto sample, auto channels) {
     using Sample = decltype(sample);
     constexpr int kChannels = decltype(channels)::value;
-    read_pixels<Sample, kChannels>(image.row<Sample>(y) + (first + before) * kChannels,
+    read_pixels<Sample, kChannels>(image.row<Sample>(row) + (first + before) * kChannels,
                                    inside,
                                    tone.data(),
                                    gain_of_luma.data(),
@@ -140,24 +140,24 @@ void read_toned_row(const Image& image,
 }
 
 void write_mixed_row(const Image& in,
+                     const RowPlace& place,
                      int64_t first,
-                     int64_t y,
                      int64_t count,
                      float weight,
                      const ColourRows& colours,
                      Image& out) {
   Scratch scratch{std::vector<float>(size_t(count)), std::vector<float>(size_t(count))};
   if (in.depth() == BitDepth::u8)
-    fill_dither(uint32_t(first), uint32_t(y), count, scratch.noise.data());
+    fill_dither(uint32_t(first), uint32_t(place.y), count, scratch.noise.data());
   with_layout(in, [&](auto sample, auto channels) {
     using Sample = decltype(sample);
     constexpr int kChannels = decltype(channels)::value;
-    write_pixels<Sample, kChannels>(in.row<Sample>(y) + first * kChannels,
+    write_pixels<Sample, kChannels>(in.row<Sample>(place.in) + first * kChannels,
                                     weight,
                                     count,
                                     scratch,
                                     colours,
-                                    out.row<Sample>(y) + first * kChannels);
+                                    out.row<Sample>(place.out) + first * kChannels);
   });
 }
 

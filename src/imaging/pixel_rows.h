@@ -13,25 +13,32 @@ namespace lowlight::imaging {
 using ColourRows = std::array<float*, 3>;
 using ConstColourRows = std::array<const float*, 3>;
 
-/// tone[code] of `count` pixels from column `first` of row y, and in `gain` gain_of_luma[luma] with
-/// the luma in 8-bit codes, rounded. Grey counts as red = green = blue. Columns outside the picture
-/// repeat its first and last one.
+/// tone[code] of `count` pixels from column `first` of row `row`, and in `gain` gain_of_luma[luma]
+/// with the luma in 8-bit codes, rounded. Grey counts as red = green = blue. Columns outside the
+/// picture repeat its first and last one.
 void read_toned_row(const Image& image,
                     int64_t first,
-                    int64_t y,
+                    int64_t row,
                     int64_t count,
                     const std::vector<float>& tone,
                     const std::array<float, 256>& gain_of_luma,
                     const ColourRows& colours,
                     float* gain);
 
+/// Where a row of a picture stands in the images that hold some of its rows.
+struct RowPlace {
+  int64_t y;    ///< in the picture
+  int64_t in;   ///< in the input
+  int64_t out;  ///< in the output
+};
+
 /// Writes before + weight · (colours − before) for the row's pixels from column `first`, `before`
 /// being the row of `in`: clamped and rounded to codes. Grey pictures get the luma, alpha is
-/// copied. 8-bit results are dithered by up to half a code with a hash of the pixel's place. The
-/// colours are used up.
+/// copied. 8-bit results are dithered by up to half a code with a hash of the pixel's place in the
+/// picture. The colours are used up.
 void write_mixed_row(const Image& in,
+                     const RowPlace& place,
                      int64_t first,
-                     int64_t y,
                      int64_t count,
                      float weight,
                      const ColourRows& colours,

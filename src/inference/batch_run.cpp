@@ -51,12 +51,11 @@ std::string shape_of(const Image& image) {
          std::to_string(8 * imaging::bytes_per_sample(image.depth())) + " bits";
 }
 
-void check_result(const Image& input, const Image& output) {
-  if (shape_of(input) != shape_of(output)) {
-    throw std::runtime_error("the result is " + shape_of(output) + ", the photo is " +
-                             shape_of(input));
+void check_result(const std::string& shape, bool constant, const Image& output) {
+  if (shape_of(output) != shape) {
+    throw std::runtime_error("the result is " + shape_of(output) + ", the photo is " + shape);
   }
-  if (is_constant(output) && !is_constant(input)) {
+  if (is_constant(output) && !constant) {
     throw std::runtime_error("the result has one colour only, the photo has not");
   }
 }
@@ -128,10 +127,15 @@ class Run {
       if (stop_signal()) continue;
       auto& photo = work->photo;
       const bool succeeded = attempt(work->index, Stage::process, [&] {
-        Image result = processor_.process(photo.image);
-        check_result(photo.image, result);
-        show(work->index, photo, result);
-        photo.image = std::move(result);
+        const bool shown = observer_.wants_pictures();
+        const auto shape = shape_of(photo.image);
+        const bool constant = is_constant(photo.image);
+        Image before = shown ? photo.image.clone() : Image();
+        Image after = processor_.process(std::move(photo.image));
+        check_result(shape, constant, after);
+        photo.image = std::move(before);
+        if (shown) show(work->index, photo, after);
+        photo.image = std::move(after);
       });
       if (succeeded) push(processed_, std::move(*work));
     }

@@ -68,11 +68,12 @@ class PhotoEnhancer final : public PhotoProcessor {
     }
   }
 
-  imaging::Image process(const imaging::Image& image) const override {
-    if (image.empty() || settings.strength == 0) return image.clone();
+  imaging::Image process(imaging::Image image) const override {
+    if (image.empty() || settings.strength == 0) return image;
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     const torch::NoGradGuard no_gradients;
-    return imaging::apply_transform(image, transform_for(image));
+    const auto transform = transform_for(image);
+    return imaging::apply_transform(std::move(image), transform);
   }
 
   std::string description() const override {

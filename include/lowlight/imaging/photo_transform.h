@@ -24,12 +24,30 @@ struct PhotoTransform {
   double weight = 1;
 };
 
-/// A new picture of the same size, channels and depth. Alpha is copied. 8-bit results are dithered
-/// by up to half a code (a fixed pattern, equal in the three colours), so that no gradient shows
-/// steps. The picture is worked on in tiles by at::get_num_threads() threads; the result does not
-/// depend on their number nor on the tiles. Memory beyond the two pictures: about 3 MB a thread.
-/// Grey pictures are treated as red = green = blue and stay grey. An empty picture gives an empty
-/// one. Throws c10::ValueError where the tone table does not fit the bit depth.
-Image apply_transform(const Image& image, const PhotoTransform& transform);
+/// The picture with every pixel changed, in its own memory: same size, channels and depth. Alpha
+/// stays. 8-bit results are dithered by up to half a code (a fixed pattern, equal in the three
+/// colours), so that no gradient shows steps. The picture is worked on in bands of rows and these
+/// in tiles by at::get_num_threads() threads; the result does not depend on their number nor on
+/// bands and tiles. Memory beyond the picture: 540 of its rows and about 3 MB a thread. Grey
+/// pictures are treated as red = green = blue and stay grey. An empty picture gives an empty one.
+/// Throws c10::ValueError where the tone table does not fit the bit depth.
+Image apply_transform(Image image, const PhotoTransform& transform);
+
+/// Rows around a band that must be at hand, as far as the picture has them.
+inline constexpr int64_t kBandMargin = kCalmingMargin;
+
+/// Rows [begin, end) of a picture of `picture_height` rows; begin is even. `rows` holds those of
+/// the picture from `rows_begin` on, kBandMargin more than the band on each side.
+struct Band {
+  const Image& rows;
+  int64_t rows_begin;
+  int64_t begin;
+  int64_t end;
+  int64_t picture_height;
+};
+
+/// What apply_transform makes of the rows of one band, written from row `out_row` of `out` on: a
+/// picture of any height can be worked on in bands.
+void transform_band(const Band& band, const PhotoTransform& transform, Image& out, int64_t out_row);
 
 }  // namespace lowlight::imaging

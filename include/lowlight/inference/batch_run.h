@@ -30,6 +30,9 @@ struct BatchObserver {
   /// at a time.
   virtual void finished(const PhotoReport&) noexcept {}
 
+  /// Whether `processed` is to be called: a second picture of each photo is held for it.
+  virtual bool wants_pictures() const { return false; }
+
   /// A photo as it was read and its result at full size, before anything is written. From the
   /// thread that processes; others may finish meanwhile. What it throws becomes a warning of the
   /// photo.

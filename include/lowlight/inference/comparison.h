@@ -67,6 +67,7 @@ class SheetWriter final : public BatchObserver {
   /// Throws ConfigError where a sheet would replace an input or an output of the plan.
   SheetWriter(const BatchPlan& plan, SheetKind kind);
 
+  bool wants_pictures() const override { return true; }
   void processed(const PhotoReport& photo,
                  const imaging::Photo& before,
                  const imaging::Image& after) override;

@@ -38,6 +38,7 @@ class HtmlReport final : public BatchObserver {
   /// Throws ConfigError where the page would replace an input or an output of the plan.
   HtmlReport(const BatchPlan& plan, HtmlReportOptions options);
 
+  bool wants_pictures() const override { return true; }
   void processed(const PhotoReport& photo,
                  const imaging::Photo& before,
                  const imaging::Image& after) override;

@@ -11,8 +11,9 @@ namespace lowlight::inference {
 struct PhotoProcessor {
   virtual ~PhotoProcessor() = default;
 
-  /// Any exception fails this picture only. Called from one thread at a time.
-  virtual imaging::Image process(const imaging::Image& image) const = 0;
+  /// May work in the memory of `image`. Any exception fails this picture only. Called from one
+  /// thread at a time.
+  virtual imaging::Image process(imaging::Image image) const = 0;
 
   /// What it is, for reports: "enhancer.safetensors, strength 0.8, on cpu".
   virtual std::string description() const = 0;

@@ -31,7 +31,7 @@ struct Processor : PhotoProcessor {
 
   Processor() = default;
   explicit Processor(std::function<Image(const Image&)> chosen) : function(std::move(chosen)) {}
-  Image process(const Image& image) const override { return function(image); }
+  Image process(Image image) const override { return function(image); }
   std::string description() const override { return "test"; }
 };
 
@@ -339,6 +339,7 @@ TEST_CASE("An empty plan is nothing to do") {
 TEST_CASE("An observer sees the photo and its result and cannot make it fail") {
   struct Watcher : BatchObserver {
     int64_t seen = 0;
+    bool wants_pictures() const override { return true; }
     void processed(const PhotoReport&, const imaging::Photo& before, const Image& after) override {
       CHECK_FALSE(same_pixels(before.image, after));
       CHECK(after.width() == 24);
