@@ -66,11 +66,11 @@ install_system_packages() {
   have ninja || required+=(ninja-build)
   have python3 || required+=(python3)
   if have dpkg-query; then
-    for package in catch2 libopencv-dev libjpeg-dev zlib1g-dev; do
+    for package in catch2 libjpeg-dev libpng-dev libtiff-dev libwebp-dev zlib1g-dev; do
       installed "$package" || required+=("$package")
     done
   else
-    say "no Debian packages here: CMake will tell if Catch2, OpenCV, libjpeg or zlib is missing"
+    say "no Debian packages here: CMake will tell if Catch2 or a library of image files is missing"
   fi
   if ! compiles_cxx20 clang++; then
     compiles_cxx20 c++ && helpful+=(clang) || required+=(clang g++)

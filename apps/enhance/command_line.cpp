@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lowlight/core/names.h"
+#include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/batch_report.h"
 #include "lowlight/io/config.h"
 #include "option_list.h"
@@ -12,8 +13,8 @@
 
 namespace {
 
-constexpr char kVersion[] = "lowlight " LOWLIGHT_VERSION "\nLibTorch " LOWLIGHT_LIBTORCH_VERSION
-                            "\nOpenCV " LOWLIGHT_OPENCV_VERSION "\n";
+constexpr char kVersion[] =
+    "lowlight " LOWLIGHT_VERSION "\nLibTorch " LOWLIGHT_LIBTORCH_VERSION "\n";
 
 /// Makes each field of an options struct an option of the command line.
 struct Declare {
@@ -74,7 +75,7 @@ int usage_error(const std::vector<std::string>& problems) {
 /// The text that was asked for instead of a run; "" where none was.
 std::string answer_to(const Requests& requests, const Options& options) {
   if (requests.help || requests.help_all) return help_text(requests.help_all);
-  if (requests.version) return kVersion;
+  if (requests.version) return kVersion + lowlight::imaging::codec_versions() + "\n";
   if (requests.manual) return manual_page();
   if (!requests.completion.empty()) return completion_script(requests.completion);
   if (requests.print_config) return lowlight::io::write_config(options);

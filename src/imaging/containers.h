@@ -1,10 +1,13 @@
-// Colour profiles and EXIF data in PNG, WebP and TIFF files, which OpenCV leaves out.
+// Colour profiles and EXIF data in PNG, WebP and TIFF files, read and written apart from their
+// pixels.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "lowlight/imaging/image_io.h"
 
 namespace lowlight::imaging {
 
@@ -21,16 +24,14 @@ Metadata read_png_metadata(std::span<const uint8_t> bytes);
 Metadata read_webp_metadata(std::span<const uint8_t> bytes);
 Metadata read_tiff_metadata(std::span<const uint8_t> bytes);
 
-/// The PNG with nothing but what its pixels need. It must have passed read_png_metadata.
-std::vector<uint8_t> png_pixels_only(std::span<const uint8_t> bytes);
+/// A PNG's chunk for libpng to write before the pixels.
+struct PngChunk {
+  std::string type;
+  std::vector<uint8_t> data;
+};
+std::vector<PngChunk> png_metadata(const Photo& photo);
 
-/// `file`, as an encoder made it, with the blocks added; those that are empty are left out.
-std::vector<uint8_t> with_png_metadata(std::vector<uint8_t> file,
-                                       std::span<const uint8_t> icc_profile,
-                                       std::span<const uint8_t> exif);
-std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file,
-                                        std::span<const uint8_t> icc_profile,
-                                        std::span<const uint8_t> exif,
-                                        bool alpha);
+/// `file`, as an encoder made it, with the photo's metadata added.
+std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file, const Photo& photo);
 
 }  // namespace lowlight::imaging

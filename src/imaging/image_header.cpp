@@ -70,7 +70,7 @@ std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes) {
 std::optional<ImageFormat> format_of_name(const std::filesystem::path& path) {
   std::string ending = path.extension().string();
   std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (ending == ".jpg" || ending == ".jpeg") return ImageFormat::jpeg;
+  if (ending == ".jpg" || ending == ".jpeg" || ending == ".jfif") return ImageFormat::jpeg;
   if (ending == ".png") return ImageFormat::png;
   if (ending == ".tif" || ending == ".tiff") return ImageFormat::tiff;
   if (ending == ".webp") return ImageFormat::webp;
@@ -105,8 +105,13 @@ std::optional<ImageHeader> peek_header(std::span<const uint8_t> bytes) try {
 }
 
 Photo with_image(const Photo& source, Image image) {
-  return {
-      std::move(image), source.format, source.chroma_sampling, source.icc_profile, source.exif, {}};
+  return {std::move(image),
+          source.format,
+          source.chroma_sampling,
+          source.lossless,
+          source.icc_profile,
+          source.exif,
+          {}};
 }
 
 }  // namespace lowlight::imaging

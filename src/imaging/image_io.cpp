@@ -9,9 +9,11 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
-#include "opencv_codec.h"
+#include "png_codec.h"
+#include "tiff_codec.h"
 #include "tiff_directory.h"
 #include "upright.h"
+#include "webp_codec.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -20,6 +22,14 @@ Metadata read_metadata(std::span<const uint8_t> bytes, ImageFormat format) {
   return format == ImageFormat::png    ? read_png_metadata(bytes)
          : format == ImageFormat::webp ? read_webp_metadata(bytes)
                                        : read_tiff_metadata(bytes);
+}
+
+Photo decode_pixels(std::span<const uint8_t> bytes,
+                    const ImageHeader& header,
+                    const std::string& name) {
+  return header.format == ImageFormat::png    ? decode_png(bytes, name)
+         : header.format == ImageFormat::webp ? decode_webp(bytes, name)
+                                              : decode_tiff(bytes, header, name);
 }
 
 /// PNG, TIFF, WebP. The container is walked first: the size is known before memory is taken, and a
@@ -35,46 +45,49 @@ Photo decode_container(std::span<const uint8_t> bytes,
                      {std::to_string(header->width) + " x " + std::to_string(header->height) +
                       " pixels are over the limit of " + std::to_string(options.max_pixels)});
   }
-  Photo photo;
+  Metadata metadata;
   try {
-    Metadata metadata = read_metadata(bytes, format);
-    photo.icc_profile = std::move(metadata.icc_profile);
-    photo.exif = std::move(metadata.exif);
-    photo.warnings = std::move(metadata.warnings);
+    metadata = read_metadata(bytes, format);
   } catch (const OutOfData&) {
     throw ImageError(name, {"the file is truncated"});
   } catch (const std::runtime_error& error) {
     throw ImageError(name, {error.what()});
   }
-  if (format == ImageFormat::png) {
-    // libpng reports broken profiles and the like on the terminal, and they have been read already.
-    photo.image = decode_with_opencv(png_pixels_only(bytes), *header, name);
-  } else {
-    photo.image = decode_with_opencv(bytes, *header, name);
-  }
+  Photo photo = decode_pixels(bytes, *header, name);
+  photo.icc_profile = std::move(metadata.icc_profile);
+  photo.exif = std::move(metadata.exif);
+  photo.warnings.insert(photo.warnings.begin(), metadata.warnings.begin(), metadata.warnings.end());
   return photo;
 }
 
+uint8_t code_of_8_bits(uint8_t code) { return code; }
+uint8_t code_of_8_bits(uint16_t code) { return uint8_t((code + 128) / 257); }
+
+/// Rows of `from` at 8 bits. Where `to` has no alpha and `from` has, white shines through, so that
+/// colours hidden under full transparency stay hidden.
 template <class Sample>
-void copy_rounded(const Image& from, Image& to) {
+void copy_reduced(const Image& from, Image& to) {
+  const bool flatten = from.channels() == 4 && to.channels() == 3;
+  const int64_t full = full_scale(from.depth());
   for (int64_t y = 0; y < from.height(); ++y) {
     const Sample* in = from.row<Sample>(y);
     uint8_t* out = to.row<uint8_t>(y);
     for (int64_t x = 0; x < from.width(); ++x, in += from.channels(), out += to.channels()) {
+      const int64_t alpha = flatten ? in[3] : full;
       for (int64_t c = 0; c < to.channels(); ++c) {
-        out[c] = sizeof(Sample) == 1 ? uint8_t(in[c]) : uint8_t((in[c] + 128) / 257);
+        out[c] = code_of_8_bits(Sample((in[c] * alpha + full * (full - alpha) + full / 2) / full));
       }
     }
   }
 }
 
-/// The first `channels` channels at 8 bits.
+/// The photo as a JPEG or WebP can hold it: 8 bits, JPEG without alpha.
 Image as_8_bits(const Image& image, int64_t channels) {
   Image result(image.width(), image.height(), channels, BitDepth::u8);
   if (image.depth() == BitDepth::u8) {
-    copy_rounded<uint8_t>(image, result);
+    copy_reduced<uint8_t>(image, result);
   } else {
-    copy_rounded<uint16_t>(image, result);
+    copy_reduced<uint16_t>(image, result);
   }
   return result;
 }
@@ -90,7 +103,9 @@ Photo decode_photo(std::span<const uint8_t> bytes,
   Photo photo = *format == ImageFormat::jpeg ? decode_jpeg(bytes, name, options)
                                              : decode_container(bytes, *format, name, options);
   photo.format = *format;
-  photo.image = upright(std::move(photo.image), take_orientation(photo.exif));
+  const int orientation =
+      *format == ImageFormat::tiff ? read_orientation(bytes) : take_orientation(photo.exif);
+  photo.image = upright(std::move(photo.image), orientation);
   return photo;
 }
 
@@ -110,19 +125,15 @@ std::vector<uint8_t> encode_photo(const Photo& photo, const WriteOptions& option
   LOWLIGHT_CHECK(options.quality >= 1 && options.quality <= 100,
                  "encode_photo: quality must be 1 to 100, got ",
                  options.quality);
-  if (options.format == ImageFormat::png) {
-    return with_png_metadata(encode_with_opencv(image, options), photo.icc_profile, photo.exif);
-  }
-  if (options.format == ImageFormat::tiff) return encode_with_opencv(image, options);
+  if (options.format == ImageFormat::png) return encode_png(photo);
+  if (options.format == ImageFormat::tiff) return encode_tiff(photo);
 
   const bool jpeg = options.format == ImageFormat::jpeg;
   const int64_t channels = jpeg && image.channels() == 4 ? 3 : image.channels();
   if (image.depth() != BitDepth::u8 || channels != image.channels()) {
     return encode_photo(with_image(photo, as_8_bits(image, channels)), options);
   }
-  if (jpeg) return encode_jpeg(photo, options.quality);
-  return with_webp_metadata(
-      encode_with_opencv(image, options), photo.icc_profile, photo.exif, channels == 4);
+  return jpeg ? encode_jpeg(photo, options.quality) : encode_webp(photo, options.quality);
 }
 
 void write_photo(const std::filesystem::path& path,

@@ -17,6 +17,8 @@ Photo decode_photo(std::span<const uint8_t>, const std::string& name, const Read
 
 Photo read_photo(const std::filesystem::path& path, const ReadOptions&) { refuse(path.string()); }
 
+std::string codec_versions() { return "no image files"; }
+
 std::vector<uint8_t> encode_photo(const Photo&, const WriteOptions&) { refuse("photo"); }
 
 void write_photo(const std::filesystem::path& path, const Photo&, const WriteOptions&) {

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 
+#include "cmyk.h"
 #include "jpeg_error.h"
 #include "lowlight/core/error.h"
 
@@ -58,7 +59,7 @@ class Decoder {
     const bool four_inks = info_.num_components == 4;
     if (four_inks) {
       photo.icc_profile.clear();
-      photo.warnings.push_back("CMYK was converted to RGB without its colour profile");
+      photo.warnings.emplace_back(kCmykWarning);
     }
     photo.image = four_inks ? cmyk_pixels() : pixels();
     if (errors_.damaged()) photo.warnings.push_back("damaged JPEG: " + errors_.message());
@@ -140,7 +141,7 @@ class Decoder {
         for (int64_t x = 0; x < width; ++x) {
           const int white = row[4 * x + 3] ^ flip;
           for (int64_t c = 0; c < 3; ++c) {
-            out[3 * x + c] = uint8_t(((row[4 * x + c] ^ flip) * white + 127) / 255);
+            out[3 * x + c] = light_left(row[4 * x + c] ^ flip, white);
           }
         }
       }

@@ -22,13 +22,13 @@ JpegErrors::JpegErrors(bool damage_is_error) {
 void JpegErrors::refuse(j_common_ptr info, const char* reason) {
   auto& hook = *reinterpret_cast<Hook*>(info->err);
   std::snprintf(hook.message, sizeof hook.message, "%s", reason);
-  std::longjmp(hook.jump, 1);
+  hook.jump.give_up();
 }
 
 void JpegErrors::give_up(j_common_ptr info) {
   auto& hook = *reinterpret_cast<Hook*>(info->err);
   info->err->format_message(info, hook.message);
-  std::longjmp(hook.jump, 1);
+  hook.jump.give_up();
 }
 
 void JpegErrors::note(j_common_ptr info, int level) {
@@ -36,7 +36,7 @@ void JpegErrors::note(j_common_ptr info, int level) {
   if (level >= 0 || harmless(info->err->msg_code)) return;
   if (!hook.damaged) info->err->format_message(info, hook.message);
   hook.damaged = true;
-  if (hook.damage_is_error) std::longjmp(hook.jump, 1);
+  if (hook.damage_is_error) hook.jump.give_up();
 }
 
 }  // namespace lowlight::imaging

@@ -1,7 +1,6 @@
 // Errors of libjpeg as values: it knows only callbacks and long jumps.
 #pragma once
 
-#include <csetjmp>
 #include <cstddef>
 #include <cstdio>
 // jpeglib.h needs the two above.
@@ -9,6 +8,8 @@
 #include <jpeglib.h>
 
 #include <string>
+
+#include "long_jump.h"
 
 namespace lowlight::imaging {
 
@@ -25,13 +26,10 @@ class JpegErrors {
   std::string message() const { return hook_.message; }
   bool damaged() const { return hook_.damaged; }
 
-  /// Runs `work`; false where libjpeg gave up. A long jump leaves `work`, so it may hold nothing
-  /// that has a destructor.
+  /// LongJump::guarded.
   template <class Work>
-  [[gnu::noinline]] bool guarded(const Work& work) {
-    if (setjmp(hook_.jump) != 0) return false;
-    work();
-    return true;
+  bool guarded(const Work& work) {
+    return hook_.jump.guarded(work);
   }
 
   /// Gives up, from within a callback of libjpeg, for a reason of our own.
@@ -40,7 +38,7 @@ class JpegErrors {
  private:
   struct Hook {
     jpeg_error_mgr base;  // first: libjpeg hands back a pointer to it
-    std::jmp_buf jump;
+    LongJump jump;
     char message[JMSG_LENGTH_MAX];
     bool damage_is_error;
     bool damaged;

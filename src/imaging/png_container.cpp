@@ -10,7 +10,6 @@ namespace lowlight::imaging {
 namespace {
 
 constexpr uint64_t kSignature = 8;
-constexpr uint64_t kHeaderEnd = kSignature + 25;  // IHDR comes first and has 13 bytes of data
 // Profiles have some 100 kB at most; what unpacks to more is a bomb.
 constexpr uint64_t kMaxProfile = 16 << 20;
 
@@ -20,6 +19,11 @@ std::string_view as_text(std::span<const uint8_t> bytes) {
 
 uint32_t checksum(std::span<const uint8_t> bytes) {
   return uint32_t(crc32_z(0, bytes.data(), bytes.size()));
+}
+
+/// Names of chunks that no decoder may ignore begin with a capital.
+bool needed_for_pixels(std::string_view type) {
+  return !(type[0] >= 'a' && type[0] <= 'z') || type == "tRNS";
 }
 
 /// Empty where the data is no deflate stream or unpacks to more than kMaxProfile.
@@ -48,18 +52,6 @@ void read_profile(std::span<const uint8_t> data, Metadata& metadata) {
   }
 }
 
-void append_u32(std::vector<uint8_t>& out, uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(uint8_t(value >> shift));
-}
-
-void append_chunk(std::vector<uint8_t>& out, std::string_view type, std::span<const uint8_t> data) {
-  append_u32(out, uint32_t(data.size()));
-  const size_t start = out.size();
-  out.insert(out.end(), type.begin(), type.end());
-  out.insert(out.end(), data.begin(), data.end());
-  append_u32(out, checksum(std::span(out).subspan(start)));
-}
-
 std::vector<uint8_t> profile_data(std::span<const uint8_t> icc_profile) {
   constexpr std::string_view kHead("ICC Profile\0\0", 13);
   uLongf size = compressBound(uLong(icc_profile.size()));
@@ -78,43 +70,31 @@ Metadata read_png_metadata(std::span<const uint8_t> bytes) {
   for (uint64_t at = kSignature;;) {
     const uint64_t size = reader.u32(at);
     const auto typed = reader.part(at + 4, size + 4);
-    if (reader.u32(at + 8 + size) != checksum(typed)) {
-      throw std::runtime_error("a checksum does not match: the file is damaged");
-    }
     const std::string_view type = as_text(typed.first(4));
     const auto data = typed.subspan(4);
-    if (type == "iCCP") read_profile(data, metadata);
-    if (type == "eXIf") metadata.exif.assign(data.begin(), data.end());
-    if (type == "acTL") metadata.warnings.push_back("only the first picture of the file was read");
+    const bool intact = reader.u32(at + 8 + size) == checksum(typed);
+    if (!intact && needed_for_pixels(type)) {
+      throw std::runtime_error("a checksum does not match: the file is damaged");
+    }
+    if (!intact) {
+      metadata.warnings.push_back("a damaged block of metadata was left out");
+    } else if (type == "iCCP") {
+      read_profile(data, metadata);
+    } else if (type == "eXIf") {
+      metadata.exif.assign(data.begin(), data.end());
+    } else if (type == "acTL") {
+      metadata.warnings.push_back("only the first picture of the file was read");
+    }
     if (type == "IEND") return metadata;
     at += 12 + size;
   }
 }
 
-std::vector<uint8_t> png_pixels_only(std::span<const uint8_t> bytes) {
-  std::vector<uint8_t> result(bytes.begin(), bytes.begin() + kSignature);
-  const ByteReader reader{bytes};
-  for (uint64_t at = kSignature;;) {
-    const uint64_t size = reader.u32(at);
-    const auto chunk = reader.part(at, size + 12);
-    const std::string_view type = as_text(chunk.subspan(4, 4));
-    // Names of chunks that no decoder may ignore begin with a capital.
-    if ((type[0] >= 'A' && type[0] <= 'Z') || type == "tRNS") {
-      result.insert(result.end(), chunk.begin(), chunk.end());
-    }
-    if (type == "IEND") return result;
-    at += 12 + size;
-  }
-}
-
-std::vector<uint8_t> with_png_metadata(std::vector<uint8_t> file,
-                                       std::span<const uint8_t> icc_profile,
-                                       std::span<const uint8_t> exif) {
-  std::vector<uint8_t> chunks;
-  if (!icc_profile.empty()) append_chunk(chunks, "iCCP", profile_data(icc_profile));
-  if (!exif.empty()) append_chunk(chunks, "eXIf", exif);
-  file.insert(file.begin() + kHeaderEnd, chunks.begin(), chunks.end());
-  return file;
+std::vector<PngChunk> png_metadata(const Photo& photo) {
+  std::vector<PngChunk> chunks;
+  if (!photo.icc_profile.empty()) chunks.push_back({"iCCP", profile_data(photo.icc_profile)});
+  if (!photo.exif.empty()) chunks.push_back({"eXIf", photo.exif});
+  return chunks;
 }
 
 }  // namespace lowlight::imaging

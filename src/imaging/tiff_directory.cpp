@@ -57,17 +57,22 @@ Metadata read_tiff_metadata(std::span<const uint8_t> bytes) {
   return metadata;
 }
 
-int take_orientation(std::span<uint8_t> exif) try {
+int read_orientation(std::span<const uint8_t> bytes) try {
+  const uint32_t orientation = read_tiff_directory(bytes).number(tiff_tag::orientation).value_or(1);
+  return orientation >= 1 && orientation <= 8 ? int(orientation) : 1;
+} catch (const OutOfData&) {
+  return 1;
+}
+
+int take_orientation(std::span<uint8_t> exif) {
+  const int orientation = read_orientation(exif);
+  if (orientation == 1) return 1;
   const TiffDirectory directory = read_tiff_directory(exif);
-  const auto orientation = directory.number(tiff_tag::orientation);
-  if (!orientation || *orientation < 1 || *orientation > 8) return 1;
   const TiffEntry& entry = *directory.find(tiff_tag::orientation);
   const uint64_t size = entry.type == kShort ? 2 : 4;
   for (uint64_t i = 0; i < size; ++i) exif[entry.offset + i] = 0;
   exif[entry.offset + (directory.reader.endian == Endian::big ? size - 1 : 0)] = 1;
-  return int(*orientation);
-} catch (const OutOfData&) {
-  return 1;
+  return orientation;
 }
 
 }  // namespace lowlight::imaging

@@ -35,6 +35,9 @@ struct TiffDirectory {
 /// Throws OutOfData where the structure points outside the data or does not begin like a TIFF.
 TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes);
 
+/// The orientation 1 … 8 of a TIFF file or of EXIF data; 1 for anything unreadable.
+int read_orientation(std::span<const uint8_t> bytes);
+
 /// The orientation 1 … 8 of EXIF data, which is set to 1 there; 1 for anything unreadable.
 int take_orientation(std::span<uint8_t> exif);
 

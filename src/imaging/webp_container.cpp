@@ -2,6 +2,7 @@
 #include <array>
 #include <stdexcept>
 #include <string_view>
+#include <tuple>
 
 #include "byte_reader.h"
 #include "containers.h"
@@ -50,10 +51,9 @@ Metadata read_webp_metadata(std::span<const uint8_t> bytes) {
   return metadata;
 }
 
-std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file,
-                                        std::span<const uint8_t> icc_profile,
-                                        std::span<const uint8_t> exif,
-                                        bool alpha) {
+std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file, const Photo& photo) {
+  const auto& [icc_profile, exif] = std::tie(photo.icc_profile, photo.exif);
+  const bool alpha = photo.image.channels() == 4;
   const auto header = peek_header(file);
   if (!header || (icc_profile.empty() && exif.empty())) return file;
   const ByteReader reader{file, Endian::little};

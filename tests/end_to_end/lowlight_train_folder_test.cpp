@@ -2,7 +2,7 @@
 #include <fstream>
 
 #include "support/catch.h"
-#include "support/png_file.h"
+#include "support/photo_files.h"
 #include "support/program.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"

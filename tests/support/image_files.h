@@ -1,14 +1,9 @@
-// Image files that our own encoder does not make: palettes, CMYK, progressive scans, TIFF tags,
-// EXIF data.
+// PNG and TIFF files that our own encoder does not make, byte by byte, and EXIF data.
 #pragma once
 
-#include <cstdint>
-#include <cstdio>
-// jpeglib.h needs the two above.
-#include <jpeglib.h>
 #include <zlib.h>
 
-#include <cstdlib>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -56,13 +51,13 @@ inline Bytes tiff_file(const imaging::Image& image, int orientation) {
   append_tiff_entry(file, 258, 3, channels, channels == 1 ? (wide ? 16 : 8) : kTable);
   append_tiff_entry(file, 259, 3, 1, 1);
   append_tiff_entry(file, 262, 3, 1, channels == 1 ? 1 : 2);
-  append_tiff_entry(file, 273, 4, 1, kTable + 6);
+  append_tiff_entry(file, 273, 4, 1, kTable + 8);
   append_tiff_entry(file, 274, 3, 1, uint32_t(orientation));
   append_tiff_entry(file, 277, 3, 1, channels);
   append_tiff_entry(file, 278, 4, 1, uint32_t(image.height()));
   append_tiff_entry(file, 279, 4, 1, uint32_t(image.bytes().size()));
   append_big(file, 0, 4);
-  for (int i = 0; i < 3; ++i) append_big(file, wide ? 16 : 8, 2);
+  for (int i = 0; i < 4; ++i) append_big(file, wide ? 16 : 8, 2);
   for (int64_t y = 0; y < image.height(); ++y) {
     for (int64_t i = 0; i < image.width() * image.channels(); ++i) {
       if (wide) {
@@ -83,22 +78,25 @@ inline void append_png_chunk(Bytes& out, std::string_view type, const Bytes& dat
   append_big(out, crc32(0, out.data() + start, uInt(out.size() - start)), 4);
 }
 
-struct PngChunk {
-  std::string_view type;
-  Bytes data;
+struct PngFileOptions {
+  int colour_type = 0;  ///< 0 grey, 2 RGB, 3 palette, 4 grey with alpha, 6 RGBA
+  int bits = 8;         ///< of a sample
+  struct Chunk {
+    std::string_view type;
+    Bytes data;
+  };
+  std::vector<Chunk> chunks = {};  ///< before the pixels
 };
 
-/// An 8-bit PNG of any colour type (0 grey, 3 palette, 4 grey with alpha …) from rows of raw bytes
-/// without filter bytes.
+/// A PNG from rows of raw bytes without filter bytes.
 inline Bytes png_file(uint32_t width,
                       uint32_t height,
-                      int colour_type,
                       const Bytes& rows,
-                      const std::vector<PngChunk>& extra = {}) {
+                      const PngFileOptions& options = {}) {
   Bytes header, filtered, file;
   append_big(header, width, 4);
   append_big(header, height, 4);
-  header.insert(header.end(), {8, uint8_t(colour_type), 0, 0, 0});
+  header.insert(header.end(), {uint8_t(options.bits), uint8_t(options.colour_type), 0, 0, 0});
   const size_t stride = rows.size() / height;
   for (size_t y = 0; y < height; ++y) {
     filtered.push_back(0);
@@ -111,46 +109,9 @@ inline Bytes png_file(uint32_t width,
   packed.resize(size);
   append_text(file, "\x89PNG\r\n\x1A\n");
   append_png_chunk(file, "IHDR", header);
-  for (const auto& chunk : extra) append_png_chunk(file, chunk.type, chunk.data);
+  for (const auto& chunk : options.chunks) append_png_chunk(file, chunk.type, chunk.data);
   append_png_chunk(file, "IDAT", packed);
   append_png_chunk(file, "IEND", {});
-  return file;
-}
-
-struct JpegFileOptions {
-  bool progressive = false;
-  bool adobe_cmyk = false;  ///< the picture's bytes times four are inks, stored with Adobe's mark
-};
-
-/// A JPEG straight from libjpeg. `pixels`: width · height · (adobe_cmyk ? 4 : 3) bytes.
-inline Bytes jpeg_file(uint32_t width,
-                       uint32_t height,
-                       Bytes pixels,
-                       const JpegFileOptions& options) {
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* data = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&info, &data, &size);
-  info.image_width = width;
-  info.image_height = height;
-  info.input_components = options.adobe_cmyk ? 4 : 3;
-  info.in_color_space = options.adobe_cmyk ? JCS_CMYK : JCS_RGB;
-  jpeg_set_defaults(&info);
-  jpeg_set_quality(&info, 95, TRUE);
-  if (options.progressive) jpeg_simple_progression(&info);
-  jpeg_start_compress(&info, TRUE);
-  while (info.next_scanline < height) {
-    JSAMPROW row =
-        pixels.data() + size_t(info.next_scanline) * width * size_t(info.input_components);
-    jpeg_write_scanlines(&info, &row, 1);
-  }
-  jpeg_finish_compress(&info);
-  Bytes file(data, data + size);
-  jpeg_destroy_compress(&info);
-  std::free(data);
   return file;
 }
 

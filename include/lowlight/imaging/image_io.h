@@ -28,6 +28,7 @@ struct Photo {
   Image image;
   ImageFormat format = ImageFormat::jpeg;
   ChromaSampling chroma_sampling = ChromaSampling::unknown;
+  bool lossless = false;  ///< of a WebP, which is then written without loss again
   std::vector<uint8_t> icc_profile;  ///< as in the file; empty where it has none: sRGB
   std::vector<uint8_t> exif;  ///< TIFF structure without the "Exif\0\0" of a JPEG; may be empty
   std::vector<std::string> warnings;  ///< what could not be kept or was converted, a sentence each
@@ -55,8 +56,8 @@ struct ImageHeader {
 /// see.
 std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes);
 
-/// The format a file name asks for by its ending (.jpg, .jpeg, .png, .tif, .tiff, .webp, in any
-/// case).
+/// The format a file name asks for by its ending (.jpg, .jpeg, .jfif, .png, .tif, .tiff, .webp,
+/// in any case).
 std::optional<ImageFormat> format_of_name(const std::filesystem::path& path);
 
 /// The usual ending: ".jpg", ".png", ".tif", ".webp".
@@ -67,9 +68,11 @@ const char* extension_of(ImageFormat format);
 std::optional<ImageHeader> peek_header(std::span<const uint8_t> bytes);
 
 /// Decodes a file held in memory; `name` stands for it in errors.
-/// 8 and 16 bits are kept; grey stays one channel (grey with alpha becomes RGBA); palettes become
-/// RGB or RGBA; CMYK is converted, with a warning. Throws ImageError for: an unknown format, a size
-/// over the limit, truncated or damaged data, float samples, and whatever the decoder refuses.
+/// 8 and 16 bits are kept, fewer become 8; grey stays one channel (grey with alpha becomes RGBA);
+/// palettes become RGB or RGBA; CMYK is converted, with a warning; float samples (TIFF) become 16
+/// bits, 1.0 the largest code. Throws ImageError for: an unknown format, a size over the limit,
+/// truncated or damaged data, float samples that are NaN or infinite, and whatever the decoder
+/// refuses. Damaged metadata is left out with a warning.
 Photo decode_photo(std::span<const uint8_t> bytes,
                    const std::string& name,
                    const ReadOptions& options = {});
@@ -77,16 +80,19 @@ Photo decode_photo(std::span<const uint8_t> bytes,
 /// decode_photo of a file. Throws ImageError also where the file cannot be read.
 Photo read_photo(const std::filesystem::path& path, const ReadOptions& options = {});
 
-/// The photo as a file of options.format, with its profile and EXIF data (TIFF: pixels only).
+/// The photo as a file of options.format, with its profile and EXIF data (TIFF: profile only).
 /// JPEG keeps the photo's chroma sampling; where it is unknown, quality ≥ 90 stores colour in full,
 /// less at a quarter. JPEG and WebP hold 8 bits: 16-bit samples are rounded. JPEG holds no alpha:
-/// it is dropped. Throws ImageError where the format cannot hold the size.
+/// the photo is laid on white. WebP holds no grey: it becomes RGB. Throws ImageError where the format cannot hold the size.
 std::vector<uint8_t> encode_photo(const Photo& photo, const WriteOptions& options);
 
 /// encode_photo into a file that is either complete or not there. Throws ImageError.
 void write_photo(const std::filesystem::path& path,
                  const Photo& photo,
                  const WriteOptions& options);
+
+/// The libraries behind the formats: "libjpeg-turbo 2.1.5, libpng 1.6.39, …".
+std::string codec_versions();
 
 /// New pixels with the format, profile, EXIF data and chroma sampling of `source`, and no warnings.
 Photo with_image(const Photo& source, Image image);

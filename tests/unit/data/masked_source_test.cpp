@@ -7,7 +7,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/data/folder_source.h"
 #include "support/catch.h"
-#include "support/png_file.h"
+#include "support/photo_files.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
 

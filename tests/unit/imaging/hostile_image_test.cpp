@@ -6,6 +6,7 @@
 #include "lowlight/imaging/image_io.h"
 #include "support/catch.h"
 #include "support/image_files.h"
+#include "support/jpeg_file.h"
 #include "support/synthetic_image.h"
 
 using namespace lowlight;
@@ -31,6 +32,16 @@ Photo decode(const Bytes& file, const ReadOptions& options = {}) {
   return decode_photo(file, "file", options);
 }
 
+enum class Outcome { decoded, warned, refused };
+
+Outcome outcome_of(const Bytes& file) {
+  try {
+    return decode(file).warnings.empty() ? Outcome::decoded : Outcome::warned;
+  } catch (const ImageError&) {
+    return Outcome::refused;
+  }
+}
+
 Bytes cut(Bytes file, size_t size) {
   file.resize(size);
   return file;
@@ -51,7 +62,10 @@ TEST_CASE("A file cut anywhere is an error") {
   const Bytes file = sample_file(format);
   for (size_t size = 0; size < file.size(); size += std::max<size_t>(1, file.size() / 97)) {
     CAPTURE(enum_name(format), size, file.size());
-    CHECK_THROWS_AS(decode(cut(file, size)), ImageError);
+    const auto outcome = outcome_of(cut(file, size));
+    // What a TIFF keeps last may be its profile.
+    CHECK((outcome == Outcome::refused ||
+           (format == ImageFormat::tiff && outcome == Outcome::warned)));
   }
   // A TIFF may end in an unused byte; all others need their last one.
   if (format != ImageFormat::tiff) CHECK_THROWS_AS(decode(cut(file, file.size() - 1)), ImageError);
@@ -92,7 +106,7 @@ TEST_CASE("Too many pixels are refused by the header") {
 }
 
 TEST_CASE("A PNG that claims a gigantic size is refused before memory is taken") {
-  const Bytes tiny = png_file(1, 1, 0, {0});
+  const Bytes tiny = png_file(1, 1, {0});
   for (const uint32_t side : {40'000u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
     Bytes file = tiny;
     for (int i = 0; i < 8; ++i) file[size_t(16 + i)] = uint8_t(side >> 8 * (3 - i % 4));
@@ -101,19 +115,23 @@ TEST_CASE("A PNG that claims a gigantic size is refused before memory is taken")
 }
 
 TEST_CASE("A PNG that claims no size is refused") {
-  Bytes file = png_file(1, 1, 0, {0});
+  Bytes file = png_file(1, 1, {0});
   file[19] = 0;
   CHECK_THROWS_WITH(decode(file), ContainsSubstring("header"));
 }
 
 TEST_CASE("A flipped byte in a PNG is found") {
   const Bytes file = sample_file(ImageFormat::png);
+  int refused = 0;
   for (size_t at = 16; at + 12 < file.size(); at += 31) {
     Bytes broken = file;
     broken[at] ^= 0x40;
     CAPTURE(at);
-    CHECK_THROWS_AS(decode(broken), ImageError);
+    const auto outcome = outcome_of(broken);
+    CHECK(outcome != Outcome::decoded);  // a warning, where only metadata was hit
+    refused += outcome == Outcome::refused;
   }
+  CHECK(refused > 5);
 }
 
 TEST_CASE("A profile that unpacks without end is left out with a warning") {
@@ -123,7 +141,7 @@ TEST_CASE("A profile that unpacks without end is left out with a warning") {
   compress(bomb.data() + 13, &size, zeros.data(), uLong(zeros.size()));
   bomb.resize(13 + size);
   std::copy_n("ICC Profile\0\0", 13, bomb.begin());
-  const Photo photo = decode(png_file(2, 1, 0, {5, 6}, {{"iCCP", bomb}}));
+  const Photo photo = decode(png_file(2, 1, {5, 6}, {.chunks = {{"iCCP", bomb}}}));
   CHECK(photo.icc_profile.empty());
   REQUIRE(photo.warnings.size() == 1);
   CHECK_THAT(photo.warnings[0], ContainsSubstring("profile"));

@@ -37,6 +37,7 @@ TEST_CASE("Only the four formats are let in") {
 TEST_CASE("A name asks for a format by its ending") {
   CHECK(format_of_name("a/b.JPG") == ImageFormat::jpeg);
   CHECK(format_of_name("b.jpeg") == ImageFormat::jpeg);
+  CHECK(format_of_name("b.jfif") == ImageFormat::jpeg);
   CHECK(format_of_name("b.png") == ImageFormat::png);
   CHECK(format_of_name("b.c.Tiff") == ImageFormat::tiff);
   CHECK(format_of_name("b.webp") == ImageFormat::webp);
@@ -64,6 +65,7 @@ TEST_CASE("New pixels inherit what belongs to the photo") {
   Photo source;
   source.format = ImageFormat::tiff;
   source.chroma_sampling = ChromaSampling::half_422;
+  source.lossless = true;
   source.icc_profile = {1, 2};
   source.exif = {3};
   source.warnings = {"old"};
@@ -71,6 +73,7 @@ TEST_CASE("New pixels inherit what belongs to the photo") {
   CHECK(copy.image.width() == 2);
   CHECK(copy.format == ImageFormat::tiff);
   CHECK(copy.chroma_sampling == ChromaSampling::half_422);
+  CHECK(copy.lossless);
   CHECK(copy.icc_profile == source.icc_profile);
   CHECK(copy.exif == source.exif);
   CHECK(copy.warnings.empty());
