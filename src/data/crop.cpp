@@ -33,27 +33,51 @@ bool has_content(const at::Tensor& picture, const CropOptions& options) {
   return std::sqrt(variance) >= options.contrast;
 }
 
-std::optional<at::Tensor> random_crop(const at::Tensor& photo,
-                                      const CropOptions& options,
-                                      RandomStream& random) {
+at::Tensor crop_at(const at::Tensor& photo, const CropPlace& place, int64_t size) {
   LOWLIGHT_CHECK(photo.dim() == 3 && photo.scalar_type() == at::kByte,
-                 "random_crop: photo must be uint8 [C, H, W], got ",
+                 "crop: photo must be uint8 [C, H, W], got ",
                  photo.scalar_type(),
                  " ",
                  photo.sizes());
+  const int64_t bottom = place.top + place.side, right = place.left + place.side;
+  LOWLIGHT_CHECK(place.side > 0 && place.top >= 0 && place.left >= 0 && bottom <= photo.size(1) &&
+                     right <= photo.size(2),
+                 "crop: the square must lie within the photo, got one of side ",
+                 place.side,
+                 " at ",
+                 place.left,
+                 ", ",
+                 place.top,
+                 " of ",
+                 photo.sizes());
+  const auto region = photo.slice(1, place.top, bottom).slice(2, place.left, right);
+  const auto crop = resized(from_codes(region), size, size).clamp(0, 1);
+  return place.mirrored ? crop.flip({2}) : crop;
+}
+
+std::optional<CropPlace> random_place(const at::Tensor& photo,
+                                      const CropOptions& options,
+                                      RandomStream& random) {
   const int64_t height = photo.size(1), width = photo.size(2), shorter = std::min(height, width);
+  if (shorter == 0) return std::nullopt;
   for (int64_t attempt = 0; attempt < options.attempts; ++attempt) {
     const double share = random.uniform(options.smallest, options.largest);
-    const int64_t side = std::clamp<int64_t>(std::llround(share * double(shorter)), 1, shorter);
-    const int64_t top = random.below(height - side + 1), left = random.below(width - side + 1);
-    const bool mirrored = options.flip && random.chance(0.5);
-
-    const auto region = photo.slice(1, top, top + side).slice(2, left, left + side);
-    auto crop = resized(from_codes(region), options.size, options.size).clamp(0, 1);
-    if (!has_content(crop, options)) continue;
-    return mirrored ? crop.flip({2}) : crop;
+    CropPlace place;
+    place.side = std::clamp<int64_t>(std::llround(share * double(shorter)), 1, shorter);
+    place.top = random.below(height - place.side + 1);
+    place.left = random.below(width - place.side + 1);
+    place.mirrored = options.flip && random.chance(0.5);
+    if (has_content(crop_at(photo, place, options.size), options)) return place;
   }
   return std::nullopt;
+}
+
+std::optional<at::Tensor> random_crop(const at::Tensor& photo,
+                                      const CropOptions& options,
+                                      RandomStream& random) {
+  const auto place = random_place(photo, options, random);
+  if (!place) return std::nullopt;
+  return crop_at(photo, *place, options.size);
 }
 
 }  // namespace lowlight::data

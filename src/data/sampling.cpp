@@ -40,6 +40,7 @@ DrawnPhoto draw_photo(const PhotoSource& source,
                       const std::function<std::string(const at::Tensor&)>& usable) {
   DrawnPhoto drawn;
   for (int attempt = 0; attempt < kMaxTries; ++attempt) {
+    drawn.index = index;
     drawn.name = source.name(index);
     try {
       drawn.photo = source.photo(index);

@@ -38,6 +38,10 @@ int64_t patch_side(const PatchDiscriminatorOptions& options) {
   return side;
 }
 
+int64_t smallest_side(const PatchDiscriminatorOptions& options) {
+  return kKernel << options.layers;
+}
+
 PatchDiscriminatorImpl::PatchDiscriminatorImpl(PatchDiscriminatorOptions options_)
     : options(std::move(options_)) {
   const auto problems = problems_of(options);
@@ -60,7 +64,7 @@ void PatchDiscriminatorImpl::reset() {
 }
 
 at::Tensor PatchDiscriminatorImpl::forward(const at::Tensor& picture) {
-  const auto smallest = kKernel << options.layers;
+  const auto smallest = smallest_side(options);
   LOWLIGHT_CHECK(picture.dim() == 4 && picture.size(1) == options.in_channels &&
                      picture.size(2) >= smallest && picture.size(3) >= smallest,
                  "PatchDiscriminator: a picture must be [N, ",

@@ -21,11 +21,19 @@ torch::Tensor mean_luma(const torch::Tensor& pictures) {
 torch::Tensor per_picture(const torch::Tensor& values) { return values.view({-1, 1, 1, 1}); }
 
 /// The stored look where the sample is neutral, the style's own elsewhere.
-blocks::OctTensor looks(models::Enhancer& network, const EnhancerBatch& batch) {
-  const auto own = network->look_of(batch.style);
+blocks::OctTensor looks(models::Enhancer& network,
+                        const torch::Tensor& style,
+                        const torch::Tensor& neutral) {
+  const auto own = network->look_of(style);
   const auto stored = network->stored_look();
-  const auto neutral = per_picture(batch.neutral);
-  return {torch::where(neutral, stored.high, own.high), torch::where(neutral, stored.low, own.low)};
+  const auto mask = per_picture(neutral);
+  return {torch::where(mask, stored.high, own.high), torch::where(mask, stored.low, own.low)};
+}
+
+torch::Tensor brightness_change(const EnhancerPrediction& prediction,
+                                const torch::Tensor& neutral) {
+  const auto change = mean_luma(prediction.enhanced) - mean_luma(prediction.brightened);
+  return torch::where(neutral, change.square(), torch::zeros_like(change)).mean();
 }
 
 torch::Tensor aligned_target(const EnhancerBatch& batch, const torch::Tensor& enhanced) {
@@ -34,10 +42,31 @@ torch::Tensor aligned_target(const EnhancerBatch& batch, const torch::Tensor& en
   return (batch.target * per_picture(factor)).clamp(0, 1);
 }
 
+}  // namespace
+
+EnhancerPrediction predict(models::Enhancer& network,
+                           const at::Tensor& dark,
+                           const at::Tensor& style,
+                           const at::Tensor& neutral) {
+  const auto step = models::meter(dark);
+  const auto all = torch::ones_like(step.darkness);
+  const auto share = torch::where(neutral, all, step.darkness);
+  const auto weight = torch::where(neutral, step.darkness, all);
+  const auto corrected =
+      torch::lerp(dark, models::brighten(dark, step), per_picture(share)).clamp(0, 1);
+  auto grid = network->forward(corrected, looks(network, style, neutral));
+  const auto mixed = [&](const torch::Tensor& picture) {
+    return torch::lerp(dark, picture, per_picture(weight));
+  };
+  auto enhanced = mixed(models::apply_affine_grid(grid, corrected));
+  return {std::move(enhanced), mixed(corrected), std::move(grid)};
+}
+
 LossTerm look_contrast(models::Enhancer& network,
-                       const EnhancerBatch& batch,
-                       const torch::Tensor& enhanced) {
-  const auto graded = batch.neutral.logical_not().nonzero().flatten();
+                       const at::Tensor& enhanced,
+                       const at::Tensor& style,
+                       const at::Tensor& neutral) {
+  const auto graded = neutral.logical_not().nonzero().flatten();
   if (graded.numel() < 2) {
     return {"contrastive",
             torch::zeros({}, enhanced.options()),
@@ -48,7 +77,6 @@ LossTerm look_contrast(models::Enhancer& network,
     return models::flat(
         network->look_encoder->forward({pictures.index_select(0, graded) * 2 - 1, {}}));
   };
-  const auto style = features(batch.style), transferred = features(enhanced.clamp(0, 1));
   losses::Negatives others(size_t(graded.numel()));
   for (size_t n = 0; n < others.size(); ++n) {
     for (size_t other = 0; other < others.size(); ++other) {
@@ -56,43 +84,32 @@ LossTerm look_contrast(models::Enhancer& network,
     }
   }
   auto term =
-      losses::contrastive_loss(style,
-                               transferred,
+      losses::contrastive_loss(features(style),
+                               features(enhanced.clamp(0, 1)),
                                others,
                                {.detach_style = true, .sizes = losses::SizeMismatch::interpolate});
   term.value = term.value / double(others.size());
   return term;
 }
 
-}  // namespace
-
-EnhancerPrediction predict(models::Enhancer& network, const EnhancerBatch& batch) {
+std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
+                                      const EnhancerBatch& batch,
+                                      const EnhancerWeights& weights) {
   LOWLIGHT_CHECK(batch.dark.dim() == 4 && batch.dark.sizes() == batch.target.sizes(),
                  "enhancer: dark and target must have one shape [N, 3, H, W], got ",
                  batch.dark.sizes(),
                  " and ",
                  batch.target.sizes());
-  const auto step = models::meter(batch.dark);
-  const auto brightened =
-      torch::lerp(batch.dark, models::brighten(batch.dark, step), per_picture(step.darkness))
-          .clamp(0, 1);
-  auto grid = network->forward(brightened, looks(network, batch));
-  auto enhanced = models::apply_affine_grid(grid, brightened);
-  return {std::move(enhanced), std::move(grid)};
-}
-
-std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
-                                      const EnhancerBatch& batch,
-                                      const EnhancerWeights& weights) {
-  const auto prediction = predict(network, batch);
+  const auto prediction = predict(network, batch.dark, batch.style, batch.neutral);
   const auto target = aligned_target(batch, prediction.enhanced);
   std::vector<LossTerm> terms{
       {"l1", weights.l1 * losses::mean_absolute_error(prediction.enhanced, target), "", ""},
       {"ssim", weights.ssim * losses::ssim_loss(prediction.enhanced, target), "", ""},
+      {"brightness", weights.brightness * brightness_change(prediction, batch.neutral), "", ""},
       {"roughness", weights.roughness * losses::total_variation(prediction.grid), "", ""},
   };
   if (weights.contrastive > 0) {
-    terms.push_back(look_contrast(network, batch, prediction.enhanced));
+    terms.push_back(look_contrast(network, prediction.enhanced, batch.style, batch.neutral));
     terms.back().value = weights.contrastive * terms.back().value;
   }
   return terms;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 #include "checkpointing.h"
@@ -20,12 +21,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-template <class TaskOptions>
-std::vector<std::string> problems_of_config(const TrainConfig<TaskOptions>& config) {
-  auto problems = problems_of(config.options);
-  if (config.run_folder.empty()) problems.push_back("run_folder must name a folder");
-  add_problems_of(config.trainer, "trainer", problems);
-  return problems;
+/// Calls `use` with the config struct of the first of TaskOptions, Others… whose name `task` is.
+template <class TaskOptions, class... Others, class Use>
+auto with_named(const io::Config& config, const std::string& task, const Use& use) {
+  if (task == TaskOptions::kName)
+    return use(io::options_from_config<TrainConfig<TaskOptions>>(config));
+  if constexpr (sizeof...(Others) > 0) {
+    return with_named<Others...>(config, task, use);
+  } else {
+    throw ConfigError(config.name,
+                      io::located_problems(config,
+                                           {"task must be one of: paired, pseudo_ground_truth, "
+                                            "self_supervised, style, unpaired"}));
+  }
 }
 
 /// Calls `use` with the config struct that config's key `task` asks for.
@@ -34,19 +42,11 @@ auto with_task(const io::Config& config, const Use& use) {
   const auto task = config.values.find("task");
   const auto* name =
       task == config.values.end() ? nullptr : std::get_if<std::string>(&task->second);
-  if (name && *name == StyleTaskOptions::kName)
-    return use(io::options_from_config<StyleConfig>(config));
-  if (name && *name == EnhancerTaskOptions::kName)
-    return use(io::options_from_config<EnhancerConfig>(config));
-  throw ConfigError(config.name,
-                    io::located_problems(config, {"task must be one of: enhancer, style"}));
-}
-
-StyleTask made_task(const StyleConfig& config) {
-  return StyleTask(config.options, config.trainer.batch, config.trainer.seed);
-}
-EnhancerTask made_task(const EnhancerConfig& config) {
-  return EnhancerTask(config.options, config.trainer.batch, config.trainer.seed);
+  return with_named<PairedOptions,
+                    PseudoGroundTruthOptions,
+                    SelfSupervisedOptions,
+                    StyleTaskOptions,
+                    UnpairedOptions>(config, name ? *name : "", use);
 }
 
 std::string shown(const FieldValue& value) { return io::fields_to_text({{"value", value, ""}}); }
@@ -89,8 +89,8 @@ TrainReport trained(const io::Config& source,
   const fs::path folder = config.run_folder;
   prepare_folder(source, folder, resume);
   torch::manual_seed(uint64_t(config.trainer.seed));
-  auto task = made_task(config);
-  if (!config.start_from.empty()) io::load_checkpoint(config.start_from, task.network());
+  const auto task = make_task(config.options, config.trainer.batch, config.trainer.seed);
+  if (!config.start_from.empty()) io::load_checkpoint(config.start_from, task->network());
 
   JsonLog log(folder / "log.jsonl");
   if (resume) {
@@ -101,7 +101,7 @@ TrainReport trained(const io::Config& source,
     }
   }
   write_text(folder / "config.toml", io::write_config(config));
-  return train(task,
+  return train(*task,
                config.trainer,
                {.folder = folder,
                 .config = io::options_to_text(config),
@@ -111,22 +111,29 @@ TrainReport trained(const io::Config& source,
                 .should_stop = should_stop});
 }
 
-/// The sets of photos a task reads, by the name of their table.
-std::map<std::string, data::PhotosOptions*> photo_sets(StyleTaskOptions& options) {
-  return {{"content", &options.content}, {"style", &options.style}};
+/// The sets of photos that options name, by the dotted name of their table.
+template <class Options>
+void add_photo_sets(Options& options,
+                    const std::string& prefix,
+                    std::map<std::string, data::PhotosOptions*>& sets) {
+  Options::fields(options, [&](const char* name, auto& member, const char*) {
+    using Member = std::remove_cvref_t<decltype(member)>;
+    if constexpr (std::is_same_v<Member, data::PhotosOptions>) {
+      sets[prefix + name] = &member;
+    } else if constexpr (detail::HasFields<Member>) {
+      add_photo_sets(member, prefix + name + ".", sets);
+    }
+  });
 }
-std::map<std::string, data::PhotosOptions*> photo_sets(EnhancerTaskOptions& options) {
-  return {{"photos", &options.photos}, {"validation", &options.validation}};
+
+template <class Options>
+std::map<std::string, data::PhotosOptions*> photo_sets(Options& options) {
+  std::map<std::string, data::PhotosOptions*> sets;
+  add_photo_sets(options, "", sets);
+  return sets;
 }
 
 }  // namespace
-
-std::vector<std::string> problems_of(const StyleConfig& config) {
-  return problems_of_config(config);
-}
-std::vector<std::string> problems_of(const EnhancerConfig& config) {
-  return problems_of_config(config);
-}
 
 TrainReport run_training(const io::Config& config,
                          bool resume,

@@ -2,13 +2,13 @@
 
 #include <ATen/ATen.h>
 
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "lowlight/core/fields.h"
 #include "lowlight/data/resample.h"
 #include "lowlight/io/options_text.h"
-#include "lowlight/io/safetensors.h"
+#include "lowlight/training/drawn_crop.h"
 
 namespace lowlight::training {
 namespace {
@@ -17,45 +17,59 @@ namespace {
 constexpr uint64_t kContentStream = 1;
 constexpr uint64_t kStyleStream = 2;
 
-struct Shown {
-  at::Tensor crop;  ///< [3 or 4, S, S]
-  data::DrawnPhoto photo;
-};
+constexpr uint64_t kValidationStream = 3;
 
-Shown drawn_crop(const data::PhotoSource& photos,
-                 int64_t index,
-                 const data::CropOptions& options,
-                 RandomStream random) {
-  std::optional<at::Tensor> crop;
-  auto photo = data::draw_photo(photos, index, random, [&](const at::Tensor& candidate) {
-    crop = data::random_crop(candidate, options, random);
-    return crop ? "" : data::kNoContent;
-  });
-  return {*crop, std::move(photo)};
+std::shared_ptr<const data::PhotoSource> opened(const data::PhotosOptions& photos) {
+  return photos.path.empty() ? nullptr : data::open_photos(photos);
 }
 
-models::VggFeatures made_features(const FeaturesOptions& options) {
-  models::VggFeatures features(options.vgg);
-  if (!options.weights.empty()) {
-    models::load_vgg(features, io::read_safetensors(options.weights).tensors, options.weights);
+bool has_masks(const data::PhotosOptions& photos) {
+  return !photos.masks.empty() || photos.clipping >= 0;
+}
+
+/// Content and style side by side.
+Sample joined(DrawnCrop content, DrawnCrop style) {
+  Sample sample;
+  sample.tensors["content"] = content.crop.slice(0, 0, 3);
+  sample.tensors["style"] = style.crop.slice(0, 0, 3);
+  sample.tensors["mask"] = data::mask_of(style.crop);
+  sample.files = {std::move(content.name), std::move(style.name)};
+  sample.warnings = std::move(content.warnings);
+  sample.warnings.insert(sample.warnings.end(), style.warnings.begin(), style.warnings.end());
+  return sample;
+}
+
+void add_mask_problems(const StyleTaskOptions& options, std::vector<std::string>& problems) {
+  if (has_masks(options.content) || has_masks(options.validation.content))
+    problems.push_back(
+        "content.masks and content.clipping must not be set: only styles have masks");
+  if (has_masks(options.style) && !options.network.partial_style_encoder) {
+    problems.push_back("style.masks and style.clipping need network.partial_style_encoder = true");
   }
-  return features;
 }
 
 }  // namespace
+
+std::vector<std::string> problems_of(const StylePhotosOptions& options) {
+  std::vector<std::string> problems;
+  if (options.content.path.empty() != options.style.path.empty())
+    problems.push_back("content.path and style.path must both name photos, or neither");
+  add_problems_of(options.content, "content", problems);
+  add_problems_of(options.style, "style", problems);
+  return problems;
+}
 
 std::vector<std::string> problems_of(const StyleTaskOptions& options) {
   std::vector<std::string> problems;
   if (options.content.path.empty()) problems.push_back("content.path must name photos");
   if (options.style.path.empty()) problems.push_back("style.path must name photos");
-  if (!options.content.masks.empty())
-    problems.push_back("content.masks must be empty: only styles have masks");
-  if (!options.style.masks.empty() && !options.network.partial_style_encoder) {
-    problems.push_back("style.masks need network.partial_style_encoder = true");
-  }
+  add_mask_problems(options, problems);
+  add_problems_of(options.content, "content", problems);
+  add_problems_of(options.style, "style", problems);
+  add_problems_of(options.validation, "validation", problems);
   add_problems_of(options.crop, "crop", problems);
   add_problems_of(options.network, "network", problems);
-  add_problems_of(options.features.vgg, "features.vgg", problems);
+  add_problems_of(options.features, "features", problems);
   add_problems_of(options.objective, "objective", problems);
   if (problems.empty()) {
     const int64_t multiple = options.network.multiple();
@@ -73,33 +87,28 @@ StyleTask::StyleTask(const StyleTaskOptions& options, int64_t batch, int64_t see
       seed_(uint64_t(seed)),
       contents_(data::open_photos(options.content)),
       styles_(data::open_photos(options.style)),
+      held_out_contents_(opened(options.validation.content)),
+      held_out_styles_(opened(options.validation.style)),
       content_order_(contents_->size(), batch, RandomStream{seed_, kContentStream}.bits()),
       style_order_(styles_->size(), batch, RandomStream{seed_, kStyleStream}.bits()),
       network_(options.network),
-      features_(made_features(options.features)) {}
+      features_(make_features(options.features)) {}
 
 Sample StyleTask::sample(int64_t n) const {
-  const auto draw = [&](const data::PhotoSource& photos,
-                        const data::ShuffledOrder& order,
-                        uint64_t stream) {
-    const auto place = order.at(n);
-    return drawn_crop(photos,
-                      place.index,
-                      options_.crop,
-                      RandomStream{seed_, stream, uint64_t(place.epoch), uint64_t(place.index)});
-  };
-  auto content = draw(*contents_, content_order_, kContentStream);
-  auto style = draw(*styles_, style_order_, kStyleStream);
+  return joined(
+      drawn_crop(*contents_, content_order_.at(n), options_.crop, {seed_, kContentStream}),
+      drawn_crop(*styles_, style_order_.at(n), options_.crop, {seed_, kStyleStream}));
+}
 
-  Sample sample;
-  sample.tensors["content"] = content.crop.slice(0, 0, 3);
-  sample.tensors["style"] = style.crop.slice(0, 0, 3);
-  sample.tensors["mask"] = data::mask_of(style.crop);
-  sample.files = {content.photo.name, style.photo.name};
-  sample.warnings = std::move(content.photo.warnings);
-  sample.warnings.insert(
-      sample.warnings.end(), style.photo.warnings.begin(), style.photo.warnings.end());
-  return sample;
+int64_t StyleTask::validation_size() const {
+  return held_out_contents_ ? held_out_contents_->size() : 0;
+}
+
+Sample StyleTask::validation_sample(int64_t n) const {
+  const SampleStream stream{seed_, kValidationStream};
+  return joined(
+      drawn_crop(*held_out_contents_, {0, n}, options_.crop, stream),
+      drawn_crop(*held_out_styles_, {1, n % held_out_styles_->size()}, options_.crop, stream));
 }
 
 StyleBatch StyleTask::pictures_of(const Batch& batch) const {
@@ -130,9 +139,18 @@ io::CheckpointInfo StyleTask::info() const {
 }
 
 std::vector<std::string> StyleTask::notes() const {
-  return {info().data, "features: " + features_->description()};
+  std::vector<std::string> notes = {info().data, "features: " + features_->description()};
+  if (held_out_contents_) {
+    notes.push_back("held out: " + std::to_string(held_out_contents_->size()) + " contents of " +
+                    options_.validation.content.path);
+  }
+  return notes;
 }
 
 void StyleTask::to(c10::Device device) { features_->to(device); }
+
+std::unique_ptr<Task> make_task(const StyleTaskOptions& options, int64_t batch, int64_t seed) {
+  return std::make_unique<StyleTask>(options, batch, seed);
+}
 
 }  // namespace lowlight::training

@@ -39,10 +39,27 @@ struct CropOptions {
 
 std::vector<std::string> problems_of(const CropOptions& options);
 
+/// A square of a photo, in pixels.
+struct CropPlace {
+  int64_t top = 0;
+  int64_t left = 0;
+  int64_t side = 1;
+  bool mirrored = false;  ///< left to right
+};
+
 /// A random square of the uint8 photo [3|4, H, W]: side uniform in [smallest, largest] · min(H, W),
-/// place uniform, resized to float32 [3|4, size, size] in [0, 1], mirrored with probability ½ if
-/// `flip`. Crops without content (has_content) are drawn again; nothing is returned where
-/// `attempts` crops had none: a black, blank or fully masked photo.
+/// place uniform, mirrored with probability ½ if `flip`. Squares whose crop has no content
+/// (has_content) are drawn again; nothing is returned where `attempts` had none, or the photo has
+/// no pixel: so a crop always shows something, whatever the photo.
+std::optional<CropPlace> random_place(const at::Tensor& photo,
+                                      const CropOptions& options,
+                                      RandomStream& random);
+
+/// That square of the uint8 photo [3|4, H, W], resized to float32 [3|4, size, size] in [0, 1]. It
+/// must lie within the photo.
+at::Tensor crop_at(const at::Tensor& photo, const CropPlace& place, int64_t size);
+
+/// The crop of `photo` at a random_place, where there is one.
 std::optional<at::Tensor> random_crop(const at::Tensor& photo,
                                       const CropOptions& options,
                                       RandomStream& random);

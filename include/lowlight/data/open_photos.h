@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "lowlight/data/photo_source.h"
 
@@ -12,6 +13,7 @@ namespace lowlight::data {
 struct PhotosOptions {
   std::string path;
   std::string masks;
+  int64_t clipping = -1;
   int64_t long_side = 0;
   int64_t cache_bytes = 512'000'000;
 
@@ -21,6 +23,9 @@ struct PhotosOptions {
     visit("masks",
           self.masks,
           "folder with a mask for each photo, \"\" = alpha where a photo has it");
+    visit("clipping",
+          self.clipping,
+          "pixels this many codes from black or white are masked out, -1 = none are");
     visit("long_side",
           self.long_side,
           "reduce longer photos to this long side on reading, 0 = keep them");
@@ -28,9 +33,11 @@ struct PhotosOptions {
   }
 };
 
+std::vector<std::string> problems_of(const PhotosOptions& options);
+
 /// PackedSource for a path that ends in ".safetensors", else FolderSource; a MaskedSource around it
-/// where masks are named. long_side and cache_bytes serve folders and lists. Throws what their
-/// constructors throw.
+/// where masks are named, a ClippedSource where clipping is not -1. long_side and cache_bytes serve
+/// folders and lists. Throws what their constructors throw.
 std::shared_ptr<const PhotoSource> open_photos(const PhotosOptions& options);
 
 }  // namespace lowlight::data

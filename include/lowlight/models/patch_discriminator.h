@@ -35,13 +35,17 @@ std::vector<std::string> problems_of(const PatchDiscriminatorOptions& options);
 /// The side, in pixels, of the patch that one score depends on: 70 for 3 layers.
 int64_t patch_side(const PatchDiscriminatorOptions& options);
 
+/// The smallest side of a picture that can be judged: 4·2^layers.
+int64_t smallest_side(const PatchDiscriminatorOptions& options);
+
 /// `layers` 4×4 convolutions of stride 2 and one of stride 1, base_channels·(1, 2, 4, 8, 8, …)
 /// channels, each followed by instance norm (not the first, and only by option) and LeakyReLU, then
 /// a 4×4 convolution to one score; zero borders of 1 (Isola et al. 2017, arXiv 1611.07004,
 /// section 6.1).
 ///
-/// picture [N, 3, H, W] in any units, sides at least 4·2^layers → scores [N, 1, H', W'], any real
-/// numbers. Parameters: layer_1, …, layer_{layers + 1} (with a bias where no norm follows), score.
+/// picture [N, 3, H, W] in any units, sides at least smallest_side() → scores [N, 1, H', W'], any
+/// real numbers. Parameters: layer_1, …, layer_{layers + 1} (with a bias where no norm follows),
+/// score.
 class PatchDiscriminatorImpl : public torch::nn::Cloneable<PatchDiscriminatorImpl> {
  public:
   explicit PatchDiscriminatorImpl(PatchDiscriminatorOptions options = {});

@@ -6,15 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/fields.h"
 #include "lowlight/io/config.h"
-#include "lowlight/training/enhancer_task.h"
+#include "lowlight/training/paired_task.h"
+#include "lowlight/training/pseudo_ground_truth_task.h"
+#include "lowlight/training/self_supervised_task.h"
 #include "lowlight/training/style_task.h"
 #include "lowlight/training/trainer.h"
+#include "lowlight/training/unpaired_task.h"
 
 namespace lowlight::training {
 
-/// A configuration file: task = "style" or "enhancer", where the run lives, the trainer's keys and
-/// those of the task.
+/// A configuration file: what is trained (the kName of one of the task options above), where the
+/// run lives, the trainer's keys and those of the task.
 template <class TaskOptions>
 struct TrainConfig {
   std::string task = TaskOptions::kName;
@@ -25,7 +29,7 @@ struct TrainConfig {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("task", self.task, "style or enhancer");
+    visit("task", self.task, "paired, pseudo_ground_truth, self_supervised, style or unpaired");
     visit("run_folder",
           self.run_folder,
           "gets the weights, the state, the log and the settings of the run");
@@ -35,11 +39,13 @@ struct TrainConfig {
   }
 };
 
-using StyleConfig = TrainConfig<StyleTaskOptions>;
-using EnhancerConfig = TrainConfig<EnhancerTaskOptions>;
-
-std::vector<std::string> problems_of(const StyleConfig& config);
-std::vector<std::string> problems_of(const EnhancerConfig& config);
+template <class TaskOptions>
+std::vector<std::string> problems_of(const TrainConfig<TaskOptions>& config) {
+  auto problems = problems_of(config.options);
+  if (config.run_folder.empty()) problems.push_back("run_folder must name a folder");
+  add_problems_of(config.trainer, "trainer", problems);
+  return problems;
+}
 
 /// Trains what `config` describes. The run's folder gets config.toml (all settings, resolved),
 /// log.jsonl and what train() writes. Throws ConfigError with everything wrong in the
@@ -51,8 +57,9 @@ TrainReport run_training(const io::Config& config,
                          TrainObserver& observer,
                          const std::function<bool()>& should_stop);
 
-/// Packs the photos of `config` into `folder` (photos.safetensors, or content and style, and
-/// validation) and writes folder/config.toml, which trains from them. Photos left out are warnings.
+/// Packs each set of photos of `config` into `folder`, as photos.safetensors or
+/// content.safetensors, validation.dark.safetensors and so on, and writes folder/config.toml, which
+/// trains from them. Photos left out are warnings.
 void pack_training_photos(const io::Config& config,
                           const std::filesystem::path& folder,
                           TrainObserver& observer);

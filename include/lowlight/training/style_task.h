@@ -10,28 +10,29 @@
 #include "lowlight/data/sampling.h"
 #include "lowlight/models/style_network.h"
 #include "lowlight/models/vgg_features.h"
+#include "lowlight/training/features.h"
 #include "lowlight/training/style_objective.h"
 #include "lowlight/training/task.h"
 
 namespace lowlight::training {
 
-/// The fixed network whose features the perceptual loss compares.
-struct FeaturesOptions {
-  std::string weights;
-  models::VggOptions vgg = models::normalised_vgg19();
+struct StylePhotosOptions {
+  data::PhotosOptions content;
+  data::PhotosOptions style;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("weights",
-          self.weights,
-          "safetensors of a VGG (tools/convert_checkpoint.py), \"\" = random ones");
-    visit("vgg", self.vgg, "the structure the weights have");
+    visit("content", self.content, "photos whose content is kept");
+    visit("style", self.style, "photos whose look is taken");
   }
 };
+
+std::vector<std::string> problems_of(const StylePhotosOptions& options);
 
 struct StyleTaskOptions {
   data::PhotosOptions content;
   data::PhotosOptions style;
+  StylePhotosOptions validation;
   data::CropOptions crop{.size = 256, .contrast = 0.02};
   models::StyleNetworkOptions network;
   FeaturesOptions features;
@@ -41,6 +42,7 @@ struct StyleTaskOptions {
   static void fields(Self& self, Visit&& visit) {
     visit("content", self.content, "photos whose content is kept");
     visit("style", self.style, "photos whose look is taken");
+    visit("validation", self.validation, "photos that are held out, path = \"\" for none");
     visit("crop", self.crop, "the squares that are shown");
     visit("network", self.network, "the network");
     visit("features", self.features, "of the perceptual loss");
@@ -53,7 +55,9 @@ struct StyleTaskOptions {
 std::vector<std::string> problems_of(const StyleTaskOptions& options);
 
 /// Samples {content, style [3, S, S], mask [1, S, S]}: random crops of a photo each of both sets.
-/// The mask (alpha or mask file) reaches the network where its style encoder is partial.
+/// The mask (alpha, a mask file, or what is not clipped) reaches the network where its style
+/// encoder is partial. Held-out content n is shown in the look of held-out style n, beginning again
+/// where styles are fewer.
 class StyleTask : public Task {
  public:
   /// Opens the photos and makes the network from LibTorch's generator: seed that first.
@@ -62,6 +66,8 @@ class StyleTask : public Task {
   torch::nn::Module& network() override { return *network_; }
   Sample sample(int64_t n) const override;
   std::vector<LossTerm> losses(const Batch& batch) override;
+  int64_t validation_size() const override;
+  Sample validation_sample(int64_t n) const override;
   Preview preview(const Batch& batch) override;
   io::CheckpointInfo info() const override;
   std::vector<std::string> notes() const override;
@@ -72,10 +78,12 @@ class StyleTask : public Task {
 
   StyleTaskOptions options_;
   uint64_t seed_;
-  std::shared_ptr<const data::PhotoSource> contents_, styles_;
+  std::shared_ptr<const data::PhotoSource> contents_, styles_, held_out_contents_, held_out_styles_;
   data::ShuffledOrder content_order_, style_order_;
   models::StyleNetwork network_{nullptr};
   models::VggFeatures features_{nullptr};
 };
+
+std::unique_ptr<Task> make_task(const StyleTaskOptions& options, int64_t batch, int64_t seed);
 
 }  // namespace lowlight::training

@@ -61,6 +61,48 @@ TEST_CASE("Crops avoid the empty part of a photo and nothing comes of an empty p
   CHECK_FALSE(random_crop(at::full({3, 64, 64}, 200, at::kByte), options, random));
 }
 
+TEST_CASE(
+    "Nothing comes of a photo without pixels and something of one pixel if contrast is free") {
+  RandomStream random{1};
+  CHECK_FALSE(random_crop(at::zeros({3, 0, 5}, at::kByte), {}, random));
+  CHECK_FALSE(random_crop(at::zeros({3, 5, 0}, at::kByte), {}, random));
+  CHECK_FALSE(random_crop(at::full({3, 1, 1}, 90, at::kByte), {.size = 16}, random));
+  CHECK(random_crop(at::full({3, 1, 1}, 90, at::kByte), {.size = 16, .contrast = 0}, random));
+}
+
+TEST_CASE("Every crop that is drawn has content whatever the photo") {
+  // Mostly black, mostly burnt, mostly masked, far too small, far too long: something is always
+  // there to be found.
+  auto black = at::zeros({3, 90, 120}, at::kByte), burnt = at::full({3, 120, 90}, 255, at::kByte);
+  black.slice(1, 10, 40).slice(2, 60, 90).copy_(synthetic_photo(30, 30));
+  burnt.slice(1, 80, 115).slice(2, 5, 40).copy_(synthetic_photo(35, 35));
+  const auto alpha = ((at::arange(80) < 25).to(at::kByte) * 255).expand({1, 80, 80});
+  const auto masked = at::cat({synthetic_photo(80, 80), alpha});
+  const CropOptions options{.size = 24, .smallest = 0.3, .largest = 0.6, .attempts = 200};
+  for (const auto& photo :
+       {black, burnt, masked, synthetic_photo(9, 7), synthetic_photo(12, 400, 2)}) {
+    for (uint64_t sample = 0; sample < 20; ++sample) {
+      RandomStream random{sample};
+      const auto crop = random_crop(photo, options, random);
+      CAPTURE(photo.sizes(), sample);
+      REQUIRE(crop);
+      CHECK(has_content(*crop, options));
+    }
+  }
+}
+
+TEST_CASE("One place cuts the same square out of two photos") {
+  const auto photo = synthetic_photo(60, 80);
+  RandomStream random{3};
+  const auto place = random_place(photo, {.size = 16}, random);
+  REQUIRE(place);
+  RandomStream again{3};
+  CHECK(at::equal(crop_at(photo, *place, 16), *random_crop(photo, {.size = 16}, again)));
+  CHECK(at::allclose(crop_at(255 - photo, *place, 16), 1 - crop_at(photo, *place, 16), 0, 1e-5));
+  CHECK_THROWS_WITH(crop_at(photo, {.top = 30, .left = 0, .side = 31}, 16),
+                    ContainsSubstring("must lie within the photo"));
+}
+
 TEST_CASE("Only valid pixels count as content") {
   const auto colours = from_codes(synthetic_photo(16, 16));
   const auto masked = [&](const at::Tensor& alpha) {

@@ -40,6 +40,25 @@ TEST_CASE("Masks that are named become alpha") {
   CHECK(photos->photo(0).size(0) == 4);
 }
 
+TEST_CASE("Clipped pixels become alpha where that is asked for and join the masks that are named") {
+  const test::TemporaryFolder folder;
+  auto photo = at::full({3, 6, 8}, 128, at::kByte);
+  photo.slice(2, 0, 2).fill_(255);
+  test::write_png(folder / "photos/a.png", photo);
+  test::write_png(folder / "masks/a.png",
+                  (at::arange(8) < 6).to(at::kByte).mul(255).expand({3, 6, 8}).contiguous());
+  data::PhotosOptions options{.path = (folder / "photos").string(), .clipping = 3};
+  CHECK(open_photos(options)->photo(0)[3].eq(255).sum().item<int>() == 6 * 6);
+  options.masks = (folder / "masks").string();
+  CHECK(open_photos(options)->photo(0)[3].eq(255).sum().item<int>() == 6 * 4);
+}
+
+TEST_CASE("Wrong photo options are all named") {
+  CHECK(problems_of(PhotosOptions{}).empty());
+  CHECK(problems_of(PhotosOptions{.clipping = 128, .long_side = -1, .cache_bytes = -1}).size() ==
+        3);
+}
+
 TEST_CASE("What does not exist is a typed error") {
   CHECK_THROWS_AS(open_photos({.path = "no such folder"}), DataError);
   CHECK_THROWS_AS(open_photos({.path = "no such file.safetensors"}), Error);

@@ -22,6 +22,10 @@ EnhancerBatch batch_of(int64_t n, bool neutral) {
   return {target * 0.1, target.flip({3}), target, torch::full({n}, neutral)};
 }
 
+EnhancerPrediction predicted(models::Enhancer& network, const EnhancerBatch& batch) {
+  return predict(network, batch.dark, batch.style, batch.neutral);
+}
+
 at::Tensor total(const std::vector<LossTerm>& terms) {
   auto sum = torch::zeros({});
   for (const auto& term : terms) sum = sum + term.value;
@@ -33,7 +37,7 @@ at::Tensor total(const std::vector<LossTerm>& terms) {
 TEST_CASE("A neutral target counts up to its brightness") {
   auto network = small_enhancer();
   auto batch = batch_of(2, true);
-  const auto prediction = predict(network, batch).enhanced.detach().clamp(0, 1);
+  const auto prediction = predicted(network, batch).enhanced.detach().clamp(0, 1);
   batch.target = prediction * 0.8;
   const auto terms = enhancer_losses(network, batch, {.roughness = 0, .contrastive = 0});
   CHECK(total(terms).item<double>() < 2e-3);
@@ -42,9 +46,35 @@ TEST_CASE("A neutral target counts up to its brightness") {
 TEST_CASE("A target with a look of its own counts with its brightness") {
   auto network = small_enhancer();
   auto batch = batch_of(2, false);
-  batch.target = predict(network, batch).enhanced.detach().clamp(0, 1) * 0.8;
+  batch.target = predicted(network, batch).enhanced.detach().clamp(0, 1) * 0.8;
   const auto terms = enhancer_losses(network, batch, {.roughness = 0, .contrastive = 0});
   CHECK(total(terms).item<double>() > 0.05);
+}
+
+TEST_CASE("What the network does to a neutral picture's brightness counts") {
+  auto network = small_enhancer();
+  torch::NoGradGuard no_gradients;
+  const auto brightness = [&](bool neutral) {
+    const auto terms = enhancer_losses(network, batch_of(2, neutral), {.brightness = 1});
+    CHECK(terms[2].name == "brightness");
+    return terms[2].value.item<double>();
+  };
+  CHECK(brightness(true) == 0);
+  network->head->bias.fill_(0.2);
+  CHECK(brightness(true) > 1e-3);
+  CHECK(brightness(false) == 0);
+}
+
+TEST_CASE("A well-lit picture stays as it is in the stored look whatever the network says") {
+  auto network = small_enhancer();
+  torch::NoGradGuard no_gradients;
+  network->head->bias.fill_(0.2);
+  auto batch = batch_of(2, true);
+  batch.dark = batch.target.clamp_min(0.5);
+  CHECK(torch::equal(predicted(network, batch).enhanced, batch.dark));
+  batch.neutral = torch::full({2}, false);
+  CHECK_FALSE(torch::allclose(predicted(network, batch).enhanced, batch.dark, 0, 0.01));
+  CHECK(torch::equal(predicted(network, batch).brightened, batch.dark));
 }
 
 TEST_CASE("Training lowers the loss and reaches the stored look and both encoders") {
@@ -97,6 +127,6 @@ TEST_CASE("Dark and target of different shapes are refused by rule and values") 
   auto network = small_enhancer();
   auto batch = batch_of(2, false);
   batch.target = batch.target.slice(2, 0, 40);
-  CHECK_THROWS_WITH(predict(network, batch),
+  CHECK_THROWS_WITH(enhancer_losses(network, batch, {}),
                     ContainsSubstring("dark and target must have one shape"));
 }

@@ -74,13 +74,40 @@ TEST_CASE("The style loss is finite with and without masks and says what the fea
   }
 }
 
+TEST_CASE("Held-out contents are shown in the looks of held-out styles, which begin again") {
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), true);
+  CHECK(StyleTask(options, 2, 1).validation_size() == 0);
+  options.validation.content.path = options.style.path;
+  options.validation.style.path = options.content.path;
+  const auto task = make_task(options, 2, 1);
+  REQUIRE(task->validation_size() == 3);
+  CHECK(at::equal(task->validation_sample(2).tensors.at("style"),
+                  task->validation_sample(0).tensors.at("style")));
+  CHECK_FALSE(at::equal(task->validation_sample(2).tensors.at("content"),
+                        task->validation_sample(0).tensors.at("content")));
+  CHECK_THAT(task->notes().at(2), ContainsSubstring("held out: 3 contents"));
+}
+
+TEST_CASE("Clipped pixels of a style are masked out where that is asked for") {
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), true);
+  auto burnt = synthetic_photo(70, 70, 3);
+  burnt.slice(2, 0, 30).fill_(255);
+  data::pack_photos(PhotosInMemory({burnt}), folder / "burnt.safetensors");
+  options.style = {.path = (folder / "burnt.safetensors").string(), .clipping = 3};
+  options.crop.smallest = 1;
+  const auto mask = StyleTask(options, 1, 1).sample(0).tensors.at("mask");
+  CHECK(mask.mean().item<double>() == Approx(40.0 / 70).margin(0.1));
+}
+
 TEST_CASE("Wrong style options are all named with their full keys") {
   StyleTaskOptions options;
   options.style = {.path = "x", .masks = "y"};
   options.crop.size = 100;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{"content.path must name photos",
-                                 "style.masks need network.partial_style_encoder = true"});
+  CHECK(problems_of(options) == std::vector<std::string>{"content.path must name photos",
+                                                         "style.masks and style.clipping need "
+                                                         "network.partial_style_encoder = true"});
   options.content.path = "x";
   options.style.masks = "";
   CHECK(problems_of(options) ==

@@ -1,0 +1,24 @@
+#include "lowlight/training/self_supervised_task.h"
+
+#include "lowlight/core/fields.h"
+#include "lowlight/training/enhancer_task.h"
+
+namespace lowlight::training {
+
+std::vector<std::string> problems_of(const SelfSupervisedOptions& options) {
+  std::vector<std::string> problems;
+  if (options.photos.path.empty()) problems.push_back("photos.path must name photos");
+  add_problems_of(options.photos, "photos", problems);
+  add_problems_of(options.validation, "validation", problems);
+  add_problems_of(options.pairs, "pairs", problems);
+  add_problems_of(options.network, "network", problems);
+  return problems;
+}
+
+std::unique_ptr<Task> make_task(const SelfSupervisedOptions& options, int64_t batch, int64_t seed) {
+  const TrainingPairs pairs{open_darkened_pairs(options.photos, options.pairs),
+                            open_darkened_pairs(options.validation, options.pairs)};
+  return std::make_unique<EnhancerTask>(pairs, options.network, options.weights, batch, seed);
+}
+
+}  // namespace lowlight::training

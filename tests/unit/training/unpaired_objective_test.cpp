@@ -1,0 +1,130 @@
+#include "lowlight/training/unpaired_objective.h"
+
+#include <torch/torch.h>
+
+#include "lowlight/models/vgg_features.h"
+#include "lowlight/training/task.h"
+#include "support/catch.h"
+
+using namespace lowlight;
+using namespace lowlight::training;
+
+namespace {
+
+struct Networks {
+  Networks() {
+    torch::manual_seed(1);
+    enhancer = models::Enhancer(models::EnhancerOptions{.base_channels = 4});
+    judge = models::PatchDiscriminator(
+        models::PatchDiscriminatorOptions{.base_channels = 4, .layers = 2});
+    vgg = models::VggFeatures(models::VggOptions{.base_width = 4});
+    // An untrained head predicts nothing and passes no gradient on.
+    const torch::NoGradGuard no_gradients;
+    enhancer->head->weight.normal_(0, 0.1);
+  }
+  models::Enhancer enhancer{nullptr};
+  models::PatchDiscriminator judge{nullptr};
+  models::VggFeatures vgg{nullptr};
+};
+
+UnpairedBatch batch_of(int64_t n) {
+  torch::manual_seed(5);
+  const auto smooth = [&](double scale) {
+    return scale * torch::upsample_bilinear2d(torch::rand({n, 3, 6, 6}), {48, 48}, false, {}, {});
+  };
+  return {smooth(0.1), smooth(0.9), torch::zeros({n}, torch::kBool)};
+}
+
+std::vector<LossTerm> losses_of(Networks& networks,
+                                const UnpairedBatch& batch,
+                                const UnpairedObjectiveOptions& options = {}) {
+  return unpaired_losses(networks.enhancer, networks.judge, *networks.vgg, batch, options);
+}
+
+LossTerm named(const std::vector<LossTerm>& terms, const std::string& name) {
+  for (const auto& term : terms) {
+    if (term.name == name) return term;
+  }
+  throw std::runtime_error("no term " + name);
+}
+
+double gradient_of(const torch::nn::Module& module) {
+  double sum = 0;
+  for (const auto& parameter : module.parameters()) {
+    if (parameter.grad().defined()) sum += parameter.grad().abs().sum().item<double>();
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("The judgement moves the enhancer alone and judging moves the discriminator alone") {
+  Networks networks;
+  named(losses_of(networks, batch_of(2)), "adversarial").value.backward();
+  CHECK(gradient_of(*networks.enhancer) > 0);
+  CHECK(gradient_of(*networks.judge) == 0);
+
+  Networks others;
+  named(losses_of(others, batch_of(2)), "discriminator").value.backward();
+  CHECK(gradient_of(*others.enhancer) == 0);
+  CHECK(gradient_of(*others.judge) > 0);
+  for (const auto& parameter : others.judge->parameters()) CHECK(parameter.requires_grad());
+}
+
+TEST_CASE("Every term is finite and reported, of one sample and without gradients too") {
+  Networks networks;
+  const auto terms = losses_of(networks, batch_of(1));
+  CHECK(terms.size() == 9);
+  CHECK(total_of(terms).isfinite().item<bool>());
+  CHECK_THAT(named(terms, "contrastive").skipped, ContainsSubstring("fewer than two"));
+  const torch::NoGradGuard no_gradients;
+  const auto judged = losses_of(networks, batch_of(2));
+  CHECK(total_of(judged).isfinite().item<bool>());
+  UnpairedObjectiveOptions without_slope;
+  without_slope.r1 = 0;
+  CHECK(named(judged, "discriminator").value.item<double>() ==
+        Approx(named(losses_of(networks, batch_of(2), without_slope), "discriminator")
+                   .value.item<double>()));
+}
+
+TEST_CASE("Black pictures on both sides give finite losses and gradients") {
+  Networks networks;
+  auto batch = batch_of(2);
+  batch.dark.zero_();
+  batch.bright.zero_();
+  const auto total = total_of(losses_of(networks, batch));
+  CHECK(total.isfinite().item<bool>());
+  total.backward();
+  CHECK(std::isfinite(gradient_of(*networks.enhancer)));
+  CHECK(std::isfinite(gradient_of(*networks.judge)));
+}
+
+TEST_CASE("Both networks learn at once") {
+  Networks networks;
+  auto parameters = networks.enhancer->parameters();
+  for (const auto& parameter : networks.judge->parameters()) parameters.push_back(parameter);
+  torch::optim::Adam optimiser(parameters, torch::optim::AdamOptions(2e-3));
+  std::vector<double> judging, exposure;
+  for (int step = 0; step < 30; ++step) {
+    const auto terms = losses_of(networks, batch_of(2));
+    optimiser.zero_grad();
+    total_of(terms).backward();
+    optimiser.step();
+    judging.push_back(named(terms, "discriminator").value.item<double>());
+    exposure.push_back(named(terms, "exposure").value.item<double>());
+  }
+  CHECK(judging.back() < 0.8 * judging.front());
+  CHECK(exposure.back() < exposure.front());
+}
+
+TEST_CASE("Wrong options of the unpaired objective are all named with their full keys") {
+  CHECK(problems_of(UnpairedObjectiveOptions{}).empty());
+  UnpairedObjectiveOptions options;
+  options.adversarial = -1;
+  options.level = 1;
+  options.perceptual.content_weight = -1;
+  CHECK(problems_of(options) ==
+        std::vector<std::string>{"adversarial must be at least 0",
+                                 "level must be between 0 and 1",
+                                 "perceptual.content_weight must not be negative"});
+}
