@@ -1,5 +1,6 @@
 // enhance: dark photos in, well-lit photos out.
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "command_line.h"
@@ -9,6 +10,7 @@
 #include "lowlight/core/allocator.h"
 #include "lowlight/core/error.h"
 #include "lowlight/inference/default_model.h"
+#include "pages.h"
 
 using namespace lowlight::inference;
 
@@ -17,6 +19,30 @@ namespace {
 int failed(ExitCode code) {
   print_failure();
   return int(code);
+}
+
+/// Runs the plan and writes what was asked for beside the results.
+int run(const Options& options, const BatchPlan& plan, const PhotoProcessor& enhancer) {
+  std::optional<Pages> pages;
+  try {
+    pages.emplace(options, plan, enhancer.description());
+  } catch (...) {
+    return failed(ExitCode::usage);
+  }
+  auto batch = batch_options(options);
+  batch.stop = &catch_stop_signals();
+  Console console(plan.photos.size(), options.run.quiet);
+  ObserverList observers;
+  observers.observers = {&console};
+  pages->watch_with(observers);
+  const auto report = run_batch(plan, enhancer, batch, observers);
+  console.conclude(plan, report);
+  try {
+    pages->conclude(report);
+  } catch (...) {
+    return failed(ExitCode::some_failed);
+  }
+  return exit_code(report);
 }
 
 int run(const Options& options) {
@@ -40,12 +66,7 @@ int run(const Options& options) {
   } catch (...) {
     return failed(ExitCode::not_available);
   }
-  auto batch = batch_options(options);
-  batch.stop = &catch_stop_signals();
-  Console console(plan.photos.size(), options.run.quiet);
-  const auto report = run_batch(plan, *enhancer, batch, console);
-  console.conclude(plan, report);
-  return exit_code(report);
+  return run(options, plan, *enhancer);
 }
 
 }  // namespace

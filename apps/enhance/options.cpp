@@ -38,6 +38,9 @@ std::vector<std::string> problems_of(const Options& options) {
                problems);
   check_range<int64_t>("quality", options.input.quality, 1, 100, problems);
   check_range("strength", options.picture.strength, 0.0, 1.0, problems);
+  if (!options.review.compare.empty()) {
+    check_choice("compare", options.review.compare, {"side", "split", "html"}, problems);
+  }
   check_range<int64_t>("threads", options.run.threads, 0, 4096, problems);
   return problems;
 }

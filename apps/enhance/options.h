@@ -64,6 +64,22 @@ struct PictureOptions {
   }
 };
 
+struct ReviewOptions {
+  static constexpr char kTitle[] = "Looking at the results";
+  std::string compare;
+  std::string report;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("compare",
+          self.compare,
+          OptionText{"Also write sheets with before and after", "side|split|html"});
+    visit("report",
+          self.report,
+          OptionText{"Page about the run, with a slider for each photo", "FILE", 0, true});
+  }
+};
+
 struct RunOptions {
   static constexpr char kTitle[] = "Run";
   std::string device = "auto";
@@ -82,12 +98,14 @@ struct RunOptions {
 struct Options {
   InputOptions input;
   PictureOptions picture;
+  ReviewOptions review;
   RunOptions run;
 
   template <class Self, class Visit>
   static void groups(Self& self, Visit&& visit) {
     visit(self.input);
     visit(self.picture);
+    visit(self.review);
     visit(self.run);
   }
   template <class Self, class Visit>

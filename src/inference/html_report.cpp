@@ -6,6 +6,7 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/inference/display_name.h"
+#include "lowlight/inference/failure.h"
 #include "lowlight/io/html.h"
 #include "photo_card.h"
 #include "slider.h"
@@ -144,6 +145,14 @@ void HtmlReport::finished(const PhotoReport& photo) noexcept {
 
 void HtmlReport::conclude(const BatchReport& report) {
   const std::lock_guard lock(mutex_);
+  try {
+    write(report);
+  } catch (...) {
+    throw Error(options_.path.string(), {"the report cannot be written: " + reason_of_failure()});
+  }
+}
+
+void HtmlReport::write(const BatchReport& report) {
   if (failure_) std::rethrow_exception(failure_);
   if (many_ && !cards_.empty()) write_page_of_photos();
   remove_pages_of_earlier_run();

@@ -4,6 +4,7 @@
 
 #include "lowlight/inference/display_name.h"
 #include "lowlight/io/html.h"
+#include "lowlight/io/value_text.h"
 #include "slider.h"
 
 namespace lowlight::inference {
@@ -18,6 +19,7 @@ std::string formatted(const char* format, double value) {
 }
 
 std::string percent(double share) {
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
   return formatted(share > 0 && share < 0.0995 ? "%.1f %%" : "%.0f %%", 100 * share);
 }
 
@@ -40,11 +42,17 @@ std::string change_of(const Comparison& comparison) {
          figure("Clipped", percent(before.clipped) + " → " + percent(after.clipped)) + "</dl>\n";
 }
 
-std::string size_and_times(const PhotoReport& photo, const Comparison& comparison) {
+std::string paragraph(const std::string& text) { return "<p>" + io::html_text(text) + "</p>\n"; }
+
+std::string size_of(const Comparison& comparison) {
+  const double megapixels = double(comparison.width) * double(comparison.height) / 1e6;
   return std::to_string(comparison.width) + " × " + std::to_string(comparison.height) + " · " +
-         formatted("%.3g MP", double(photo.pixels) / 1e6) + " · read " +
-         seconds(photo.read_seconds) + ", enhance " + seconds(photo.process_seconds) + ", write " +
-         seconds(photo.write_seconds);
+         formatted(megapixels < 0.1 ? "%.3f MP" : "%.1f MP", megapixels);
+}
+
+std::string times_of(const PhotoReport& photo) {
+  return "read " + seconds(photo.read_seconds) + " · enhance " + seconds(photo.process_seconds) +
+         " · write " + seconds(photo.write_seconds);
 }
 
 }  // namespace
@@ -56,7 +64,7 @@ std::string photo_card(const PhotoReport& photo,
   std::string markup = "<article class=\"card\">\n" + slider(comparison, name) +
                        "<div class=\"about\">\n<h3><a href=\"" + io::html_link_target(link) +
                        "\"><bdi>" + io::html_text(name) + "</bdi></a></h3>\n";
-  markup += "<p>" + io::html_text(size_and_times(photo, comparison)) + "</p>\n";
+  markup += paragraph(size_of(comparison)) + paragraph(times_of(photo));
   markup += change_of(comparison);
   for (const auto& warning : photo.warnings) markup += io::html_badge(io::Tone::warning, warning);
   return markup + "</div></article>\n";

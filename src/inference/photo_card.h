@@ -26,6 +26,8 @@ inline constexpr char kCardStyle[] = R"css(
 }
 .card .about { padding: .8rem 1rem 1rem; }
 .card h3 { margin: 0; font-size: 1rem; line-height: 1.35; font-weight: 600; }
+.card h3 a { color: inherit; text-decoration: none; }
+.card h3 a:hover { text-decoration: underline; }
 .card p { margin: .1rem 0 0; font-size: .85rem; color: var(--soft); }
 .card dl {
   display: grid; grid-template-columns: repeat(3, auto); justify-content: space-between;

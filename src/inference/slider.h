@@ -22,7 +22,7 @@ inline constexpr char kSliderStyle[] = R"css(
   --at: 50%; position: relative; min-width: 3rem;
   width: min(100%, calc(var(--room) * var(--w) / var(--h)));
 }
-figure .pair img { width: 100%; border-radius: 0; }
+.pair img { display: block; width: 100%; height: auto; border-radius: 0; }
 .pair img + img { position: absolute; inset: 0; height: 100%; clip-path: inset(0 0 0 var(--at)); }
 .pair::after {
   content: ""; position: absolute; top: 0; bottom: 0; left: var(--at); width: 2px;

@@ -1,8 +1,6 @@
 #include "lowlight/io/html.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/utf8.h"
@@ -83,20 +81,6 @@ std::string body_of(const HtmlTable& table) {
 std::string policy(bool scripts) {
   return std::string("default-src 'none'; style-src 'unsafe-inline'; img-src data:") +
          (scripts ? "; script-src 'unsafe-inline'" : "");
-}
-
-/// 1.84e+07 → 1.84e7, 1.50 → 1.5.
-std::string without_padding(std::string text) {
-  std::string exponent;
-  if (const auto e = text.find('e'); e != std::string::npos) {
-    exponent = "e" + std::to_string(std::stoi(text.substr(e + 1)));
-    text.resize(e);
-  }
-  if (text.find('.') != std::string::npos) {
-    text.resize(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-  }
-  return text + exponent;
 }
 
 }  // namespace
@@ -225,23 +209,6 @@ std::string html_gallery(const std::vector<std::string>& figures, int64_t least_
   return element("div class=\"gallery\" style=\"--least: " + std::to_string(least_width) + "rem\"",
                  markup) +
          "\n";
-}
-
-std::string number_text(double value, int digits) {
-  if (std::isnan(value)) return "NaN";
-  if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
-  const double size = std::abs(value);
-  const std::string sign = value < 0 ? "−" : "";
-  char text[64];
-  if (value != 0 && (size < 1e-4 || size >= 999'500)) {
-    std::snprintf(text, sizeof text, "%.*e", digits - 1, size);
-    return sign + without_padding(text);
-  }
-  const bool thousands = size >= 9999.5;
-  const double shown = thousands ? size / 1000 : size;
-  const int before = shown > 0 ? int(std::floor(std::log10(shown))) + 1 : 1;
-  std::snprintf(text, sizeof text, "%.*f", std::max(0, digits - before), shown);
-  return sign + without_padding(text) + (thousands ? "k" : "");
 }
 
 }  // namespace lowlight::io

@@ -66,6 +66,9 @@ dl.facts dd { margin: 0; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap: normal; }
 caption { text-align: left; padding: .7rem .9rem; color: var(--soft); }
+h2 + .scroll caption {
+  position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%);
+}
 th, td { padding: .45rem .9rem; text-align: left; vertical-align: top; }
 thead th {
   color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--line); white-space: nowrap;

@@ -8,6 +8,7 @@
 
 #include "lowlight/core/check.h"
 #include "lowlight/io/chart_ticks.h"
+#include "lowlight/io/value_text.h"
 
 namespace lowlight::io {
 namespace {

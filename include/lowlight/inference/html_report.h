@@ -44,8 +44,8 @@ class HtmlReport final : public BatchObserver {
                  const imaging::Image& after) override;
   void finished(const PhotoReport& photo) noexcept override;
 
-  /// The batch is over: writes what is left. Throws what went wrong first, here or before, with
-  /// writing the report.
+  /// The batch is over: writes what is left. Throws Error with what went wrong first, here or
+  /// before.
   void conclude(const BatchReport& report);
 
  private:
@@ -55,6 +55,7 @@ class HtmlReport final : public BatchObserver {
     int64_t photos;
   };
 
+  void write(const BatchReport& report);
   std::filesystem::path folder_of_pages() const;
   std::string links() const;
   void add(const PhotoReport& photo, const Comparison& comparison);

@@ -87,7 +87,4 @@ std::string html_figure(const std::string& markup, std::string_view caption);
 /// Figures side by side, as many as fit when each has `least_width` em or more.
 std::string html_gallery(const std::vector<std::string>& figures, int64_t least_width = 11);
 
-/// A number for people, to `digits` significant ones: 0.0312, 12.5k, 1.8e7, NaN, −∞.
-std::string number_text(double value, int digits = 3);
-
 }  // namespace lowlight::io

@@ -2,9 +2,6 @@
 
 #include <c10/util/Exception.h>
 
-#include <cmath>
-#include <limits>
-
 #include "support/catch.h"
 #include "support/markup.h"
 
@@ -93,22 +90,4 @@ TEST_CASE("A table without rows is a sentence and an uneven one a mistake") {
   CHECK_THAT(html_table(empty), ContainsSubstring("Failures: none"));
   const HtmlTable uneven{"Failures", {{"photo"}, {"reason"}}, {{{"one"}}}};
   CHECK_THROWS_AS(html_table(uneven), c10::ValueError);
-}
-
-TEST_CASE("Numbers are short and keep their size and sign") {
-  CHECK(number_text(0) == "0");
-  CHECK(number_text(1) == "1");
-  CHECK(number_text(9.999) == "10");
-  CHECK(number_text(-0.03127) == "−0.0313");
-  CHECK(number_text(123.4) == "123");
-  CHECK(number_text(9443) == "9443");
-  CHECK(number_text(12'500) == "12.5k");
-  CHECK(number_text(999'999) == "1e6");
-  CHECK(number_text(1.84e7) == "1.84e7");
-  CHECK(number_text(6.6e-9) == "6.6e-9");
-  CHECK(number_text(0.5, 1) == "0.5");
-  CHECK(number_text(std::nan("")) == "NaN");
-  CHECK(number_text(-std::numeric_limits<double>::infinity()) == "−∞");
-  CHECK(number_text(std::numeric_limits<double>::max()) == "1.8e308");
-  CHECK(number_text(5e-324) == "4.94e-324");
 }

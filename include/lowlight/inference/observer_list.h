@@ -1,0 +1,35 @@
+// Several observers of one batch.
+#pragma once
+
+#include <exception>
+#include <vector>
+
+#include "lowlight/inference/batch_run.h"
+
+namespace lowlight::inference {
+
+/// Tells each observer everything, in their order. What one throws is passed on after all were
+/// told; of several, the first.
+struct ObserverList final : BatchObserver {
+  std::vector<BatchObserver*> observers;
+
+  void finished(const PhotoReport& photo) noexcept override {
+    for (auto* observer : observers) observer->finished(photo);
+  }
+
+  void processed(const PhotoReport& photo,
+                 const imaging::Photo& before,
+                 const imaging::Image& after) override {
+    std::exception_ptr first;
+    for (auto* observer : observers) {
+      try {
+        observer->processed(photo, before, after);
+      } catch (...) {
+        if (!first) first = std::current_exception();
+      }
+    }
+    if (first) std::rethrow_exception(first);
+  }
+};
+
+}  // namespace lowlight::inference

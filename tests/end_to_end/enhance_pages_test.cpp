@@ -1,0 +1,86 @@
+// The pages and sheets that `enhance` leaves to look at.
+#include "support/catch.h"
+#include "support/enhance.h"
+#include "support/markup.h"
+#include "support/photo_files.h"
+
+using namespace lowlight;
+using lowlight::test::enhance;
+using lowlight::test::files_in;
+using lowlight::test::Program;
+using lowlight::test::TemporaryFolder;
+using lowlight::test::write_synthetic_photo;
+namespace fs = std::filesystem;
+
+namespace {
+
+test::Markup page_at(const fs::path& path) {
+  const auto bytes = read_file(path);
+  return test::read_markup({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+}  // namespace
+
+TEST_CASE("The report shows each photo the failures the settings and the versions") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png", 40, 30);
+  write_file_atomically(root / "in/broken.jpg", std::vector<uint8_t>{0xFF, 0xD8, 0xFF, 1});
+  Program program(enhance({(root / "in").string(),
+                           "-o",
+                           (root / "out").string(),
+                           "--strength",
+                           "0.25",
+                           "--report",
+                           (root / "report.html").string()}));
+  CHECK(program.exit_code() == 1);
+  const auto page = page_at(root / "report.html");
+  CHECK(page.all("article").size() == 1);
+  CHECK_THAT(page.all("tbody").at(0)->all_text(), ContainsSubstring("broken.jpg"));
+  const auto settings = page.all("dl", "facts").back()->all_text();
+  CHECK_THAT(settings, ContainsSubstring("strength0.25") && ContainsSubstring("LibTorch "));
+  CHECK_THAT(settings, ContainsSubstring("enhancer.safetensors"));
+}
+
+TEST_CASE("Each kind of sheet lies beside its result") {
+  for (const auto& [kind, ending] : {std::pair{"side", ".compare.jpg"},
+                                     std::pair{"split", ".compare.jpg"},
+                                     std::pair{"html", ".compare.html"}}) {
+    const TemporaryFolder root;
+    write_synthetic_photo(root / "in/sub/a.png", 40, 30);
+    Program program(enhance(
+        {(root / "in").string(), "-o", (root / "out").string(), "--compare", kind, "--quiet"}));
+    CHECK(program.exit_code() == 0);
+    CHECK(program.err().empty());
+    CHECK(files_in(root / "out") ==
+          std::set<std::string>{"sub/a.png", std::string("sub/a.png") + ending});
+  }
+}
+
+TEST_CASE("A report in the place of a photo is refused before any work") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png", 40, 30);
+  const auto photo = (root / "in/a.png").string(), output = (root / "out").string();
+  const auto before = read_file(photo);
+  for (const auto& wrong : {std::vector<std::string>{"--report", photo},
+                            std::vector<std::string>{"--compare", "both"}}) {
+    std::vector<std::string> arguments = {photo, "-o", output};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    Program program(enhance(arguments));
+    CHECK(program.exit_code() == 2);
+    CHECK_FALSE(fs::exists(output));
+  }
+  CHECK(read_file(photo) == before);
+}
+
+TEST_CASE("A report that cannot be written is said and the photos are done") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png", 40, 30);
+  Program program(enhance({(root / "in").string(),
+                           "-o",
+                           (root / "out").string(),
+                           "--report",
+                           (root / "out/a.png/report.html").string()}));
+  CHECK(program.exit_code() == 1);
+  CHECK_THAT(program.err(), ContainsSubstring("report.html"));
+  CHECK(fs::exists(root / "out/a.png"));
+}

@@ -1,0 +1,26 @@
+#include "lowlight/inference/observer_list.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "support/catch.h"
+
+using namespace lowlight;
+using namespace lowlight::inference;
+
+TEST_CASE("Every observer hears everything although one before it throws") {
+  struct Witness : BatchObserver {
+    std::string throws, heard;
+    explicit Witness(std::string text) : throws(std::move(text)) {}
+    void finished(const PhotoReport& photo) noexcept override { heard += photo.input.string(); }
+    void processed(const PhotoReport&, const imaging::Photo&, const imaging::Image&) override {
+      heard += "p";
+      if (!throws.empty()) throw std::runtime_error(throws);
+    }
+  } quiet(""), first("one"), second("two");
+  ObserverList list;
+  list.observers = {&quiet, &first, &second};
+  list.finished({.input = "f"});
+  CHECK_THROWS_WITH(list.processed({}, {}, {}), "one");
+  for (const auto* witness : {&quiet, &first, &second}) CHECK(witness->heard == "fp");
+}
