@@ -1,6 +1,7 @@
 // Several observers of one batch.
 #pragma once
 
+#include <algorithm>
 #include <exception>
 #include <vector>
 
@@ -8,8 +9,8 @@
 
 namespace lowlight::inference {
 
-/// Tells each observer everything, in their order. What one throws is passed on after all were
-/// told; of several, the first.
+/// Tells each observer what it wants to hear, in their order. What one throws is passed on after
+/// all were told; of several, the first.
 struct ObserverList final : BatchObserver {
   std::vector<BatchObserver*> observers;
 
@@ -17,11 +18,18 @@ struct ObserverList final : BatchObserver {
     for (auto* observer : observers) observer->finished(photo);
   }
 
+  bool wants_pictures() const override {
+    return std::any_of(observers.begin(), observers.end(), [](const auto* observer) {
+      return observer->wants_pictures();
+    });
+  }
+
   void processed(const PhotoReport& photo,
                  const imaging::Photo& before,
                  const imaging::Image& after) override {
     std::exception_ptr first;
     for (auto* observer : observers) {
+      if (!observer->wants_pictures()) continue;
       try {
         observer->processed(photo, before, after);
       } catch (...) {
