@@ -28,6 +28,7 @@ const std::map<std::string, Rooms> kRooms = {
     {"io", {"core"}},
     {"data", {"imaging", "io"}},
     {"metrics", {"core"}},
+    {"doctor", {"io"}},
     {"training", {"models", "losses", "data", "metrics", "io"}},
     {"inference", {"models", "imaging", "io"}},
 };

@@ -1,0 +1,93 @@
+// Bugs of learning rates, precision and statistics of layers.
+#include <cmath>
+#include <limits>
+
+#include "museum.h"
+
+using namespace lowlight;
+using namespace lowlight::test;
+
+namespace {
+
+torch::nn::Conv2d small_conv() {
+  torch::manual_seed(1);
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(3, 4, 3).padding(1));
+}
+
+/// Weights as a run that diverged leaves them: the loss overflows.
+Patient overflowing(torch::nn::Conv2d conv, const at::Tensor& x) {
+  {
+    const torch::NoGradGuard no_gradients;
+    conv->weight.mul_(1e20);
+  }
+  return patient_of(*conv, {{"image", x}}, [=]() mutable {
+    return only("reconstruction", conv->forward(x).square().mean());
+  });
+}
+
+}  // namespace
+
+TEST_CASE("A learning rate that made the loss grow step by step is named") {
+  auto patient = overflowing(small_conv(), torch::rand({2, 3, 8, 8}));
+  patient.history = {{0.4, 0.5, 0.9, 3, 20, 400, 1e5}, {1, 1, 1, 1}, {0.02, 0.05, 0.1, 0.4, 0.8}};
+  EXPECT_CAUSE(diagnose(patient), "learning_rate");
+  patient.history = {{0.4, 0.39, 0.4, 0.38, 0.39, 0.37}, {1e-4}, {1e-3, 1e-3, 1e-3, 1e-3}};
+  EXPECT_CAUSE(diagnose(patient), "unknown");
+}
+
+TEST_CASE("What only bf16 cannot hold is named") {
+  auto conv = small_conv();
+  const auto x = torch::rand({2, 3, 8, 8});
+  const auto losses = [&](at::ScalarType type) {
+    return [&, type] {
+      // The energy of two bright patches, apart by less than a step of bf16.
+      const auto y = (conv->forward(x).sigmoid() * 1e-2 + 300).to(type);
+      const auto spread = y.amax({1, 2, 3}) - y.amin({1, 2, 3});
+      return only("energy", (1 / spread).to(torch::kFloat).mean());
+    };
+  };
+  auto patient = patient_of(*conv, {{"image", x}}, losses(torch::kBFloat16));
+  patient.in_float = losses(torch::kFloat);
+  const auto diagnosis = diagnose(patient);
+  EXPECT_CAUSE(diagnosis, "reduced_precision");
+  CHECK_THAT(diagnosis.text(), ContainsSubstring("BFloat16"));
+  patient.in_float = patient.subject.losses;
+  EXPECT_CAUSE(diagnose(patient), "zero_denominator");
+}
+
+TEST_CASE("Batch norm of one value is named where the layer refuses it") {
+  torch::nn::Sequential network(torch::nn::AdaptiveAvgPool2d(1), torch::nn::BatchNorm2d(3));
+  const auto x = torch::rand({1, 3, 8, 8});
+  const auto diagnosis = diagnose(
+      patient_of(*network, {{"image", x}}, [&] { return only("l", network->forward(x).mean()); }));
+  EXPECT_CAUSE(diagnosis, "one_value_statistics");
+  CHECK_THAT(diagnosis.producer->place, ContainsSubstring("right after aten::mean"));
+}
+
+TEST_CASE("The deviation of one value is named") {
+  auto conv = small_conv();
+  const auto x = torch::rand({1, 3, 8, 8});
+  EXPECT_CAUSE(
+      diagnose(patient_of(*conv,
+                          {{"image", x}},
+                          [&] {
+                            return only("style", conv->forward(x).mean({2, 3}).std(0).mean());
+                          })),
+      "one_value_statistics");
+}
+
+TEST_CASE("A schedule that goes on past its end is named") {
+  auto conv = small_conv();
+  {
+    const torch::NoGradGuard no_gradients;
+    conv->weight.fill_(std::numeric_limits<float>::quiet_NaN());
+  }
+  const auto x = torch::rand({2, 3, 8, 8});
+  auto patient = patient_of(
+      *conv, {{"image", x}}, [&] { return only("l", conv->forward(x).square().mean()); });
+  const auto rate = [](double t) { return 1e-3 * std::pow(1 - t / 371, 0.9); };
+  patient.history.learning_rates = {rate(369), rate(370), rate(371), rate(372)};
+  const auto diagnosis = diagnose(patient);
+  EXPECT_CAUSE(diagnosis, "schedule_negative_base");
+  CHECK_THAT(diagnosis.producer->place, ContainsSubstring("the weight weight"));
+}
