@@ -70,6 +70,9 @@ EnhanceSettings enhance_settings(const Options& options) {
   EnhanceSettings settings;
   settings.strength = options.picture.strength;
   if (!options.picture.style.empty()) settings.style = options.picture.style;
+  if (!options.picture.style_mask.empty()) settings.style_mask = options.picture.style_mask;
+  settings.exposure = options.picture.exposure;
+  settings.denoise = options.picture.denoise;
   settings.stored_look = options.picture.stored_look;
   settings.model = options.picture.model;
   settings.device = options.run.device;

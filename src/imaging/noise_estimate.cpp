@@ -76,7 +76,7 @@ std::vector<double> block_noise(const Image& photo) {
 
 }  // namespace
 
-NoiseCalming calming_for(const Image& photo) {
+NoiseCalming calming_for(const Image& photo, double amount) {
   auto noise = block_noise(photo);
   double n = 1;
   if (noise.size() >= kFewestBlocks) {
@@ -84,8 +84,8 @@ NoiseCalming calming_for(const Image& photo) {
     std::nth_element(noise.begin(), quartile, noise.end());
     n = *quartile / kUsualNoise;
   }
-  const double fine = std::clamp(n, 0.5, 4.0), coarse = std::clamp(n - 1, 0.0, 3.0);
-  return {6 * fine, coarse, 9 * fine};
+  const double fine = amount * std::clamp(n, 0.5, 4.0);
+  return {6 * fine, std::clamp(amount * n - 1, 0.0, 3 * amount), 9 * fine};
 }
 
 }  // namespace lowlight::imaging

@@ -5,15 +5,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/error.h"
-#include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/alpha.h"
 #include "lowlight/imaging/noise_estimate.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
+#include "lowlight/inference/style_reference.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/models/brightening.h"
@@ -44,6 +47,12 @@ std::vector<float> tone_table(const models::Brightening& step,
   return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
 }
 
+std::string text(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%g", value);
+  return digits;
+}
+
 /// [1, 12, D, h, w], channel 4·row + column → the layout of full-size slicing.
 imaging::AffineGrid to_affine_grid(const torch::Tensor& grid) {
   imaging::AffineGrid result{grid.size(4), grid.size(3), grid.size(2), {}};
@@ -62,7 +71,7 @@ class PhotoEnhancer final : public PhotoProcessor {
     network->to(device);
     network->eval();
     if (s.style) {
-      look = look_of(*s.style);
+      look = network->look_of(for_network(style_reference(*s.style, s.style_mask, kSmallSide)));
     } else if (s.stored_look) {
       look = network->stored_look();
     }
@@ -72,7 +81,10 @@ class PhotoEnhancer final : public PhotoProcessor {
     if (image.empty() || settings.strength == 0) return image;
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     const torch::NoGradGuard no_gradients;
+    auto as_it_is = image.channels() == 4 ? image.clone() : imaging::Image();
+    imaging::cover_hidden_colours(image);
     const auto transform = transform_for(image);
+    if (transform.weight == 0 && !as_it_is.empty()) return as_it_is;
     return imaging::apply_transform(std::move(image), transform);
   }
 
@@ -94,18 +106,14 @@ class PhotoEnhancer final : public PhotoProcessor {
     return enhancer;
   }
 
-  blocks::OctTensor look_of(const std::filesystem::path& path) {
-    const auto reference = small_picture(imaging::read_photo(path).image);
-    return network->look_of(for_network(reference));
-  }
-
   torch::Tensor for_network(const torch::Tensor& picture) const {
     return at_least(picture, network->content_encoder->options.too_small() + 1).to(device);
   }
 
   imaging::PhotoTransform transform_for(const imaging::Image& image) const {
     const auto small = small_picture(image);
-    const auto step = models::meter(blocks::pool_half(small));
+    auto step = models::meter(blocks::pool_half(small));
+    step.log2_gain = step.log2_gain + settings.exposure;
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
     // A style is wanted on well-lit photos too; without one they keep their pixels.
@@ -113,7 +121,7 @@ class PhotoEnhancer final : public PhotoProcessor {
     transform.weight = settings.strength * (settings.style ? 1 : darkness);
     if (transform.weight == 0) return transform;
     transform.tone = tone_table(step, image.depth(), blend);
-    transform.calming = imaging::calming_for(image);
+    transform.calming = imaging::calming_for(image, settings.denoise);
     if (look.has_high() || look.has_low()) transform.grid = grid_for(small, step, blend);
     return transform;
   }
@@ -134,10 +142,18 @@ class PhotoEnhancer final : public PhotoProcessor {
 }  // namespace
 
 std::unique_ptr<PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {
-  if (!(settings.strength >= 0 && settings.strength <= 1)) {
-    throw ConfigError("--strength",
-                      {"must be between 0 and 1, got " + std::to_string(settings.strength)});
-  }
+  std::vector<std::string> problems;
+  const auto check = [&](const char* name, double value, double low, double high) {
+    if (value >= low && value <= high) return;
+    problems.push_back(std::string(name) + " must be from " + text(low) + " to " + text(high) +
+                       ", got " + text(value));
+  };
+  check("strength", settings.strength, 0, 1);
+  check("exposure", settings.exposure, -5, 5);
+  check("denoise", settings.denoise, 0, 4);
+  if (settings.style_mask && !settings.style)
+    problems.push_back("style-mask says what counts of a style photo, and none is given");
+  if (!problems.empty()) throw ConfigError("settings of the enhancer", problems);
   return std::make_unique<PhotoEnhancer>(settings);
 }
 

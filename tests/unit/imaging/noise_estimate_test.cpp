@@ -34,6 +34,14 @@ TEST_CASE("The calming follows the photo's noise between its limits") {
   CHECK(calming_at(0).coarse == 0);
 }
 
+TEST_CASE("More calming can be asked for and none") {
+  const Image small(8, 8, 3, BitDepth::u8);
+  CHECK_FALSE(calming_for(small, 0).any());
+  CHECK(calming_for(small, 2).fine == 12);
+  CHECK(calming_for(small, 2).coarse == 1);
+  CHECK(calming_for(small, 2).colour == 18);
+}
+
 TEST_CASE("Photos too small or too black to tell get the usual calming") {
   CHECK(calming_for(Image(8, 8, 3, BitDepth::u8)).fine == 6);
   Image black(400, 400, 1, BitDepth::u16);

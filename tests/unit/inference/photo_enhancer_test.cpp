@@ -2,9 +2,14 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "lowlight/core/error.h"
+#include "lowlight/core/random.h"
 #include "lowlight/imaging/image_io.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "lowlight/io/checkpoint.h"
@@ -127,11 +132,92 @@ TEST_CASE("A style photo is read, changes the result and works on well-lit photo
   CHECK(largest_difference(styled, image) > 2);
 }
 
+TEST_CASE("Exposure makes the result brighter by stops and leaves well-lit photos alone") {
+  const test::TemporaryFolder folder;
+  const auto model = saved(folder, small_enhancer(false));
+  const auto image = dark_image(120, 80, 0.2);
+  double before = 0;
+  for (const double exposure : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
+    const auto enhancer = make_photo_enhancer({.exposure = exposure, .model = model});
+    const double now = mean(enhancer->process(image.clone()));
+    CHECK(now > before + 0.03);
+    before = now;
+    const auto lit = synthetic_image(150, 100);
+    CHECK(largest_difference(enhancer->process(lit.clone()), lit) == 0);
+  }
+}
+
+TEST_CASE("Denoise 0 calms nothing and more of it leaves less difference between neighbours") {
+  const test::TemporaryFolder folder;
+  const auto model = saved(folder, small_enhancer(false));
+  auto image = dark_image(160, 120, 0.15);
+  RandomStream random{8};
+  for (uint8_t& code : image.bytes())
+    code = uint8_t(std::clamp(code + 2 * random.normal(), 0., 255.));
+  double before = 1;
+  for (const double denoise : {0.0, 0.5, 1.0, 3.0}) {
+    const auto out = imaging::to_tensor(
+        make_photo_enhancer({.denoise = denoise, .model = model})->process(image.clone()));
+    const double roughness = out.diff(1, 2).abs().mean().item<double>();
+    CHECK(roughness < 0.98 * before);
+    before = roughness;
+  }
+}
+
+TEST_CASE("What lies under alpha 0 changes nothing that is seen") {
+  const test::TemporaryFolder folder;
+  const auto enhancer = make_photo_enhancer({.model = saved(folder, small_enhancer(false))});
+  std::vector<at::Tensor> seen;
+  for (const int hidden : {0, 255}) {
+    auto image = dark_image(80, 60, 0.2, 4);
+    for (int64_t y = 0; y < 60; ++y) {
+      for (int64_t x = 0; x < 80; ++x) {
+        uint8_t* pixel = image.row<uint8_t>(y) + 4 * x;
+        pixel[3] = x < 40 ? 0 : 255;
+        if (x < 40) pixel[0] = pixel[1] = pixel[2] = uint8_t(hidden);
+      }
+    }
+    seen.push_back(imaging::to_tensor(enhancer->process(std::move(image))).slice(2, 40));
+  }
+  CHECK(at::equal(seen[0], seen[1]));
+}
+
+TEST_CASE("A style mask chooses the part of the style photo that counts") {
+  const test::TemporaryFolder folder;
+  const auto model = saved(folder, small_enhancer(true));
+  const auto written = [&](const char* name, imaging::Image image) {
+    imaging::Photo photo;
+    photo.image = std::move(image);
+    imaging::write_photo(folder.path() / name, photo, {.format = imaging::ImageFormat::png});
+    return folder.path() / name;
+  };
+  imaging::Image mask(90, 70, 1, imaging::BitDepth::u8), all(90, 70, 1, imaging::BitDepth::u8);
+  for (int64_t y = 0; y < 70; ++y) {
+    for (int64_t x = 0; x < 90; ++x) {
+      mask.row<uint8_t>(y)[x] = x < 45 ? 255 : 0;
+      all.row<uint8_t>(y)[x] = 255;
+    }
+  }
+  const auto style = written("style.png", dark_image(90, 70, 0.7));
+  const auto styled = [&](std::optional<std::filesystem::path> chosen) {
+    return make_photo_enhancer({.style = style, .style_mask = std::move(chosen), .model = model})
+        ->process(synthetic_image(150, 100));
+  };
+  const auto plain = styled({});
+  CHECK(largest_difference(styled(written("all.png", std::move(all))), plain) == 0);
+  CHECK(largest_difference(styled(written("mask.png", std::move(mask))), plain) > 0);
+}
+
 TEST_CASE("Settings and files that cannot work are typed errors") {
   const test::TemporaryFolder folder;
   const auto model = saved(folder, small_enhancer(false));
   CHECK_THROWS_AS(make_photo_enhancer({.strength = 1.5, .model = model}), ConfigError);
   CHECK_THROWS_AS(make_photo_enhancer({.strength = std::nan(""), .model = model}), ConfigError);
+  CHECK_THROWS_WITH(
+      make_photo_enhancer({.exposure = 9, .denoise = -1, .style_mask = "m.png", .model = model}),
+      ContainsSubstring("exposure must be from -5 to 5, got 9") &&
+          ContainsSubstring("denoise must be from 0 to 4, got -1") &&
+          ContainsSubstring("style-mask"));
   CHECK_THROWS_AS(make_photo_enhancer({.model = folder.path() / "none.safetensors"}),
                   CheckpointError);
   CHECK_THROWS_AS(make_photo_enhancer({.style = folder.path() / "none.jpg", .model = model}),

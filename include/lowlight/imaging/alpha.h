@@ -1,0 +1,13 @@
+// Transparent pixels.
+#pragma once
+
+#include "lowlight/imaging/image.h"
+
+namespace lowlight::imaging {
+
+/// Gives every pixel of alpha 0 the mean colour of the others, weighted by their alpha and rounded:
+/// what nobody sees must not reach what is seen, through windows and means. Pictures without alpha,
+/// and with nothing visible, stay as they are.
+void cover_hidden_colours(Image& image);
+
+}  // namespace lowlight::imaging
