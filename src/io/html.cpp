@@ -174,6 +174,10 @@ std::string html_list(const std::vector<std::string>& items) {
   return element("ul class=\"plain\"", markup) + "\n";
 }
 
+std::string html_preformatted(std::string_view text) {
+  return element("pre tabindex=\"0\"", html_text(text)) + "\n";
+}
+
 std::string html_badge(Tone tone, std::string_view word) {
   return element("span" + class_attribute("badge " + std::string(name_of(tone))), html_text(word));
 }

@@ -84,6 +84,10 @@ tr.bad > th, tr.warning > th, tr.good > th { font-weight: 700; }
 tr.bad > th { box-shadow: inset 4px 0 var(--bad); }
 tr.warning > th { box-shadow: inset 4px 0 var(--warning); }
 tr.good > th { box-shadow: inset 4px 0 var(--good); }
+pre {
+  margin: 0; padding: .9rem 1rem; overflow-x: auto; border: 1px solid var(--line);
+  border-radius: 10px; background: var(--card); font-size: .85rem; line-height: 1.5;
+}
 details { margin: 1rem 0 0; }
 summary { cursor: pointer; color: var(--accent); padding: .3rem 0; }
 details[open] > summary { margin-bottom: .5rem; }

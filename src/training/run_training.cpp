@@ -14,6 +14,7 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
 #include "lowlight/io/options_text.h"
+#include "lowlight/training/html_report.h"
 #include "lowlight/training/json_log.h"
 
 namespace lowlight::training {
@@ -101,14 +102,21 @@ TrainReport trained(const io::Config& source,
     }
   }
   write_text(folder / "config.toml", io::write_config(config));
-  return train(*task,
-               config.trainer,
-               {.folder = folder,
-                .config = io::options_to_text(config),
-                .parent = config.start_from,
-                .resume = resume,
-                .observers = {&observer, &log},
-                .should_stop = should_stop});
+  HtmlReport page(folder);
+  const auto report = train(*task,
+                            config.trainer,
+                            {.folder = folder,
+                             .config = io::options_to_text(config),
+                             .parent = config.start_from,
+                             .resume = resume,
+                             .observers = {&observer, &log, &page},
+                             .should_stop = should_stop});
+  try {
+    page.write();
+  } catch (const std::system_error& error) {
+    observer.on_warning(error.what());
+  }
+  return report;
 }
 
 /// The sets of photos that options name, by the dotted name of their table.

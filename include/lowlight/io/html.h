@@ -53,6 +53,9 @@ std::string html_facts(const std::vector<std::pair<std::string, std::string>>& f
 
 std::string html_list(const std::vector<std::string>& items);
 
+/// Text with its own line breaks and columns.
+std::string html_preformatted(std::string_view text);
+
 /// A small inline mark: a word on a tinted ground.
 std::string html_badge(Tone tone, std::string_view word);
 

@@ -48,10 +48,10 @@ std::vector<std::string> problems_of(const TrainConfig<TaskOptions>& config) {
 }
 
 /// Trains what `config` describes. The run's folder gets config.toml (all settings, resolved),
-/// log.jsonl and what train() writes. Throws ConfigError with everything wrong in the
-/// configuration, also where the folder holds a run already and `resume` is false, or none and it
-/// is true; and what opening photos and weights throws. Settings that differ from those of a
-/// resumed run are warnings.
+/// log.jsonl, report.html (html_report.h) and what train() writes. Throws ConfigError with
+/// everything wrong in the configuration, also where the folder holds a run already and `resume` is
+/// false, or none and it is true; and what opening photos and weights throws. Settings that differ
+/// from those of a resumed run are warnings.
 TrainReport run_training(const io::Config& config,
                          bool resume,
                          TrainObserver& observer,

@@ -59,7 +59,8 @@ TEST_CASE("A page of every piece is well formed and loads nothing") {
                html_section(
                    kHostile,
                    html_facts({{kHostile, kHostile}}) + html_list({kHostile}) +
-                       html_badge(Tone::good, kHostile) + html_table(table) +
+                       html_preformatted(kHostile) + html_badge(Tone::good, kHostile) +
+                       html_table(table) +
                        html_details(kHostile, html_gallery({html_figure(picture, kHostile)})))});
   const auto page = read_markup(text);
   CHECK(loaded_addresses(page) == std::vector<std::string>{"data:image/jpeg;base64,YWJj"});

@@ -1,0 +1,40 @@
+// A training run as a page to look at.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "lowlight/training/preview.h"
+#include "lowlight/training/run_record.h"
+#include "lowlight/training/train_observer.h"
+
+namespace lowlight::training {
+
+/// The page of a run: where it stands; the loss and each of its terms over the steps, smoothed,
+/// before the single values in pale, with those of held-out samples; metrics; learning rate and
+/// gradient norm; sample pictures; warnings and steps that were not finite; `settings` as they are.
+/// It stands alone (io/html.h). Where the program has no codecs, the page has no pictures.
+std::string html_report(const RunRecord& record,
+                        const Preview& preview,
+                        const std::string& settings);
+
+/// Writes FOLDER/report.html at every checkpoint, from FOLDER/log.jsonl, FOLDER/config.toml and the
+/// pictures of the last validation. Must be told after the log.
+class HtmlReport final : public TrainObserver {
+ public:
+  explicit HtmlReport(std::filesystem::path folder);
+
+  void on_validation(const ValidationReport& report) override;
+  /// A page that cannot be written is left out: training goes on.
+  void on_checkpoint(int64_t step, const std::filesystem::path& weights) override;
+
+  /// Writes the page now; throws std::system_error where it cannot be written.
+  void write();
+
+ private:
+  std::filesystem::path folder_;
+  RunRecordReader reader_;
+  Preview preview_;
+};
+
+}  // namespace lowlight::training

@@ -1,0 +1,145 @@
+#include "lowlight/training/run_record.h"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+namespace lowlight::training {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// A number as JsonLog writes it.
+double number(const Json& value) {
+  if (value.is_number()) return value.get<double>();
+  const double infinity = std::numeric_limits<double>::infinity();
+  return value == "Infinity" ? infinity : value == "-Infinity" ? -infinity : kNaN;
+}
+
+double number(const Json& line, const char* key) {
+  return line.contains(key) ? number(line[key]) : kNaN;
+}
+
+int64_t integer(const Json& line, const char* key) {
+  return line.contains(key) && line[key].is_number_integer() ? line[key].get<int64_t>() : 0;
+}
+
+std::string text(const Json& value) { return value.is_string() ? value.get<std::string>() : ""; }
+
+std::string text(const Json& line, const char* key) {
+  return line.contains(key) ? text(line[key]) : "";
+}
+
+std::vector<std::string> texts(const Json& line, const char* key) {
+  std::vector<std::string> result;
+  if (!line.contains(key) || !line[key].is_array()) return result;
+  for (const auto& item : line[key]) result.push_back(text(item));
+  return result;
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string result;
+  for (const auto& item : items) result += (result.empty() ? "" : ", ") + item;
+  return result;
+}
+
+void add_all(const Json& line, const char* key, double step, std::vector<Curve>& curves) {
+  if (!line.contains(key) || !line[key].is_object()) return;
+  for (const auto& [name, value] : line[key].items()) {
+    auto curve = std::find_if(curves.begin(), curves.end(), [&name = name](const Curve& known) {
+      return known.name == name;
+    });
+    if (curve == curves.end()) curve = curves.insert(curves.end(), Curve{name});
+    curve->add(step, number(value));
+  }
+}
+
+void add_remark(const std::string& remark, int64_t step, std::vector<RunRemark>& remarks) {
+  const auto known = std::find_if(
+      remarks.begin(), remarks.end(), [&](const RunRemark& one) { return one.text == remark; });
+  if (known == remarks.end()) {
+    remarks.push_back({remark, 1, step, step});
+  } else {
+    ++known->count;
+    known->last = step;
+  }
+}
+
+void add_step(const Json& line, RunRecord& record) {
+  record.step = integer(line, "step");
+  const double step = double(record.step);
+  record.loss.add(step, number(line, "loss"));
+  record.learning_rate.add(step, number(line, "learning_rate"));
+  record.gradient_norm.add(step, number(line, "gradient_norm"));
+  record.images_per_second = number(line, "images_per_second");
+  add_all(line, "terms", step, record.terms);
+  for (const auto& remark : texts(line, "remarks")) add_remark(remark, record.step, record.remarks);
+  record.stopped = false;
+}
+
+void add_validation(const Json& line, RunRecord& record) {
+  const double step = double(integer(line, "step"));
+  record.validation_loss.add(step, number(line, "loss"));
+  add_all(line, "terms", step, record.validation_terms);
+  add_all(line, "metrics", step, record.metrics);
+}
+
+void add_start(const Json& line, RunRecord& record) {
+  record.step = integer(line, "step");
+  record.steps = integer(line, "steps");
+  record.notes = texts(line, "notes");
+  record.events.push_back({record.step, record.step ? "resume" : "start", ""});
+}
+
+void add_nonfinite(const Json& line, RunRecord& record) {
+  const auto action = text(line, "action");
+  const auto files = texts(line, "files");
+  record.events.push_back({integer(line, "step"),
+                           "nonfinite",
+                           action + ": " + joined(texts(line, "culprits")) +
+                               (files.empty() ? "" : "; batch of " + joined(files))});
+  record.stopped = action == "stop";
+}
+
+void add(const Json& line, RunRecord& record) {
+  const auto event = text(line, "event");
+  if (event == "step") add_step(line, record);
+  if (event == "validation") add_validation(line, record);
+  if (event == "start") add_start(line, record);
+  if (event == "nonfinite") add_nonfinite(line, record);
+  if (event == "warning") record.events.push_back({record.step, event, text(line, "text")});
+}
+
+}  // namespace
+
+void Curve::add(double step, double value) {
+  if (!steps.empty() && step <= steps.back()) {
+    steps.push_back(step);
+    values.push_back(kNaN);
+  }
+  steps.push_back(step);
+  values.push_back(value);
+}
+
+const RunRecord& RunRecordReader::read() {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(log_, missing);
+  if (missing || int64_t(size) < read_) {  // written anew
+    record_ = {};
+    read_ = 0;
+  }
+  std::ifstream file(log_, std::ios::binary);
+  file.seekg(read_);
+  for (std::string line; std::getline(file, line) && !file.eof();
+       read_ += int64_t(line.size()) + 1) {
+    const auto entry = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (entry.is_object()) add(entry, record_);
+  }
+  return record_;
+}
+
+}  // namespace lowlight::training
