@@ -147,7 +147,7 @@ TEST_CASE(
   CHECK(run_training(tiny("tiny_enhancer.toml", folder.path(), {photos}), false, warnings, never)
             .step == 2);
   for (const auto* name :
-       {"weights.safetensors", "state-2.safetensors", "log.jsonl", "config.toml"}) {
+       {"weights.safetensors", "state-2.safetensors", "log.jsonl", "config.toml", "report.html"}) {
     CHECK(fs::exists(folder / "run" / name));
   }
   CHECK_NOTHROW(
