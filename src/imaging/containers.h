@@ -1,20 +1,23 @@
-// Colour profiles and EXIF data in PNG, WebP and TIFF files, read and written apart from their
-// pixels.
+// Metadata in image files, read and written apart from their pixels.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lowlight/imaging/image_io.h"
 
 namespace lowlight::imaging {
 
+/// The blocks of a Photo, and what could not be read or kept of them.
 struct Metadata {
-  std::vector<uint8_t> icc_profile;
-  std::vector<uint8_t> exif;
-  std::vector<std::string> warnings;
+  std::vector<uint8_t> icc_profile = {};
+  std::vector<uint8_t> exif = {};
+  std::vector<uint8_t> xmp = {};
+  std::vector<uint8_t> iptc = {};
+  std::vector<std::string> warnings = {};
 };
 
 /// Each reads the whole container and throws OutOfData where it is cut, std::runtime_error where it
@@ -29,9 +32,20 @@ struct PngChunk {
   std::string type;
   std::vector<uint8_t> data;
 };
-std::vector<PngChunk> png_metadata(const Photo& photo);
+std::vector<PngChunk> png_metadata(const Metadata& metadata);
 
-/// `file`, as an encoder made it, with the photo's metadata added.
-std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file, const Photo& photo);
+/// `file`, as an encoder made it, with the metadata added.
+std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file,
+                                        const Metadata& metadata,
+                                        bool alpha);
+
+/// What stands before the EXIF data of a JPEG and, by mistake, of some other files.
+inline constexpr std::string_view kExifMark("Exif\0\0", 6);
+std::vector<uint8_t> without_exif_mark(std::span<const uint8_t> exif);
+
+/// The IPTC block within Photoshop's image resources, empty where there is none, and resources with
+/// nothing else. Throws OutOfData where they are damaged.
+std::vector<uint8_t> iptc_of_resources(std::span<const uint8_t> resources);
+std::vector<uint8_t> resources_of_iptc(std::span<const uint8_t> iptc);
 
 }  // namespace lowlight::imaging

@@ -111,6 +111,8 @@ Photo with_image(const Photo& source, Image image) {
           source.lossless,
           source.icc_profile,
           source.exif,
+          source.xmp,
+          source.iptc,
           {}};
 }
 

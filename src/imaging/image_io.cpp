@@ -9,6 +9,7 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
+#include "metadata_edit.h"
 #include "png_codec.h"
 #include "tiff_codec.h"
 #include "tiff_directory.h"
@@ -56,6 +57,8 @@ Photo decode_container(std::span<const uint8_t> bytes,
   Photo photo = decode_pixels(bytes, *header, name);
   photo.icc_profile = std::move(metadata.icc_profile);
   photo.exif = std::move(metadata.exif);
+  photo.xmp = std::move(metadata.xmp);
+  photo.iptc = std::move(metadata.iptc);
   photo.warnings.insert(photo.warnings.begin(), metadata.warnings.begin(), metadata.warnings.end());
   return photo;
 }
@@ -92,6 +95,35 @@ Image as_8_bits(const Image& image, int64_t channels) {
   return result;
 }
 
+/// The image itself where it is fit for a JPEG or WebP, else `reduced` made from it.
+const Image& fit_for_8_bits(const Image& image, bool alpha, Image& reduced) {
+  const int64_t channels = image.channels() == 4 && !alpha ? 3 : image.channels();
+  if (image.depth() == BitDepth::u8 && channels == image.channels()) return image;
+  reduced = as_8_bits(image, channels);
+  return reduced;
+}
+
+std::vector<uint8_t> encode_pixels(const Photo& photo,
+                                   Metadata& metadata,
+                                   const WriteOptions& options) {
+  Image reduced;
+  switch (options.format) {
+    case ImageFormat::png:
+      return encode_png(photo.image, metadata);
+    case ImageFormat::tiff:
+      return encode_tiff(photo.image, metadata);
+    case ImageFormat::jpeg:
+      return encode_jpeg(fit_for_8_bits(photo.image, false, reduced),
+                         metadata,
+                         photo.chroma_sampling,
+                         options.quality);
+    case ImageFormat::webp:
+      break;
+  }
+  return encode_webp(
+      fit_for_8_bits(photo.image, true, reduced), metadata, photo.lossless, options.quality);
+}
+
 }  // namespace
 
 Photo decode_photo(std::span<const uint8_t> bytes,
@@ -119,29 +151,27 @@ Photo read_photo(const std::filesystem::path& path, const ReadOptions& options) 
   return decode_photo(bytes, path.string(), options);
 }
 
-std::vector<uint8_t> encode_photo(const Photo& photo, const WriteOptions& options) {
-  const Image& image = photo.image;
-  LOWLIGHT_CHECK(!image.empty(), "encode_photo: the image must not be empty");
+std::vector<uint8_t> encode_photo(const Photo& photo,
+                                  const WriteOptions& options,
+                                  std::vector<std::string>* warnings) {
+  LOWLIGHT_CHECK(!photo.image.empty(), "encode_photo: the image must not be empty");
   LOWLIGHT_CHECK(options.quality >= 1 && options.quality <= 100,
                  "encode_photo: quality must be 1 to 100, got ",
                  options.quality);
-  if (options.format == ImageFormat::png) return encode_png(photo);
-  if (options.format == ImageFormat::tiff) return encode_tiff(photo);
-
-  const bool jpeg = options.format == ImageFormat::jpeg;
-  const int64_t channels = jpeg && image.channels() == 4 ? 3 : image.channels();
-  if (image.depth() != BitDepth::u8 || channels != image.channels()) {
-    return encode_photo(with_image(photo, as_8_bits(image, channels)), options);
-  }
-  return jpeg ? encode_jpeg(photo, options.quality) : encode_webp(photo, options.quality);
+  Metadata metadata = edited_metadata(photo, options);
+  std::vector<uint8_t> file = encode_pixels(photo, metadata, options);
+  if (warnings)
+    warnings->insert(warnings->end(), metadata.warnings.begin(), metadata.warnings.end());
+  return file;
 }
 
 void write_photo(const std::filesystem::path& path,
                  const Photo& photo,
-                 const WriteOptions& options) {
+                 const WriteOptions& options,
+                 std::vector<std::string>* warnings) {
   std::vector<uint8_t> bytes;
   try {
-    bytes = encode_photo(photo, options);
+    bytes = encode_photo(photo, options, warnings);
   } catch (const ImageError& error) {
     throw ImageError(path.string(), error.problems());
   }

@@ -19,9 +19,14 @@ Photo read_photo(const std::filesystem::path& path, const ReadOptions&) { refuse
 
 std::string codec_versions() { return "no image files"; }
 
-std::vector<uint8_t> encode_photo(const Photo&, const WriteOptions&) { refuse("photo"); }
+std::vector<uint8_t> encode_photo(const Photo&, const WriteOptions&, std::vector<std::string>*) {
+  refuse("photo");
+}
 
-void write_photo(const std::filesystem::path& path, const Photo&, const WriteOptions&) {
+void write_photo(const std::filesystem::path& path,
+                 const Photo&,
+                 const WriteOptions&,
+                 std::vector<std::string>*) {
   refuse(path.string());
 }
 

@@ -4,9 +4,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "cmyk.h"
 #include "jpeg_error.h"
+#include "jpeg_segments.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::imaging {
@@ -15,8 +17,6 @@ namespace {
 // Each scan of a progressive file touches every pixel; encoders write about ten, a bomb writes
 // thousands.
 constexpr int kMaxScans = 100;
-constexpr uint8_t kExifMark[] = {'E', 'x', 'i', 'f', 0, 0};
-constexpr size_t kMaxSegment = 65533;
 
 struct FreeMemory {
   void operator()(void* memory) const { std::free(memory); }
@@ -41,6 +41,7 @@ class Decoder {
       jpeg_mem_src(&info_, bytes.data(), static_cast<unsigned long>(bytes.size()));
       jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
       jpeg_save_markers(&info_, JPEG_APP0 + 2, 0xFFFF);
+      jpeg_save_markers(&info_, JPEG_APP0 + 13, 0xFFFF);
       jpeg_read_header(&info_, TRUE);
     });
     const int64_t pixels = int64_t(info_.image_width) * info_.image_height;
@@ -54,7 +55,11 @@ class Decoder {
   Photo photo() {
     Photo photo;
     photo.chroma_sampling = chroma_sampling();
-    photo.exif = exif();
+    Metadata blocks = metadata();
+    photo.exif = std::move(blocks.exif);
+    photo.xmp = std::move(blocks.xmp);
+    photo.iptc = std::move(blocks.iptc);
+    photo.warnings = std::move(blocks.warnings);
     photo.icc_profile = icc_profile();
     const bool four_inks = info_.num_components == 4;
     if (four_inks) {
@@ -93,13 +98,13 @@ class Decoder {
     return ChromaSampling::unknown;
   }
 
-  std::vector<uint8_t> exif() const {
+  Metadata metadata() const {
+    std::vector<JpegSegment> segments;
     for (auto* marker = info_.marker_list; marker; marker = marker->next) {
-      if (marker->marker != JPEG_APP0 + 1 || marker->data_length < sizeof kExifMark) continue;
-      if (std::memcmp(marker->data, kExifMark, sizeof kExifMark) != 0) continue;
-      return {marker->data + sizeof kExifMark, marker->data + marker->data_length};
+      segments.push_back(
+          {marker->marker - JPEG_APP0, {marker->data, marker->data + marker->data_length}});
     }
-    return {};
+    return read_jpeg_segments(segments);
   }
 
   std::vector<uint8_t> icc_profile() {
@@ -165,15 +170,15 @@ void set_chroma_sampling(jpeg_compress_struct& info, ChromaSampling sampling, in
   info.comp_info[0].v_samp_factor = sampling == ChromaSampling::quarter_420 ? 2 : 1;
 }
 
-void write_metadata(jpeg_compress_struct& info, const Photo& photo) {
-  const auto& exif = photo.exif;
-  if (!exif.empty() && exif.size() + sizeof kExifMark <= kMaxSegment) {
-    jpeg_write_m_header(&info, JPEG_APP0 + 1, unsigned(exif.size() + sizeof kExifMark));
-    for (const uint8_t byte : kExifMark) jpeg_write_m_byte(&info, byte);
-    for (const uint8_t byte : exif) jpeg_write_m_byte(&info, byte);
+void write_metadata(jpeg_compress_struct& info,
+                    const std::vector<JpegSegment>& segments,
+                    const std::vector<uint8_t>& icc_profile) {
+  for (const JpegSegment& segment : segments) {
+    jpeg_write_marker(
+        &info, JPEG_APP0 + segment.number, segment.data.data(), unsigned(segment.data.size()));
   }
-  if (!photo.icc_profile.empty()) {
-    jpeg_write_icc_profile(&info, photo.icc_profile.data(), unsigned(photo.icc_profile.size()));
+  if (!icc_profile.empty()) {
+    jpeg_write_icc_profile(&info, icc_profile.data(), unsigned(icc_profile.size()));
   }
 }
 
@@ -185,8 +190,11 @@ Photo decode_jpeg(std::span<const uint8_t> bytes,
   return Decoder(bytes, name, options).photo();
 }
 
-std::vector<uint8_t> encode_jpeg(const Photo& photo, int64_t quality) {
-  const Image& image = photo.image;
+std::vector<uint8_t> encode_jpeg(const Image& image,
+                                 Metadata& metadata,
+                                 ChromaSampling sampling,
+                                 int64_t quality) {
+  const std::vector<JpegSegment> segments = jpeg_segments(metadata);
   JpegErrors errors(true);
   jpeg_compress_struct info{};
   info.err = errors.manager();
@@ -201,9 +209,9 @@ std::vector<uint8_t> encode_jpeg(const Photo& photo, int64_t quality) {
     info.in_color_space = image.channels() == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(&info);
     jpeg_set_quality(&info, int(quality), TRUE);
-    set_chroma_sampling(info, photo.chroma_sampling, quality);
+    set_chroma_sampling(info, sampling, quality);
     jpeg_start_compress(&info, TRUE);
-    write_metadata(info, photo);
+    write_metadata(info, segments, metadata.icc_profile);
     while (info.next_scanline < info.image_height) {
       auto* row = const_cast<JSAMPROW>(image.row<uint8_t>(info.next_scanline));
       jpeg_write_scanlines(&info, &row, 1);

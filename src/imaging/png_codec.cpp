@@ -9,7 +9,6 @@
 #include <new>
 #include <string_view>
 
-#include "containers.h"
 #include "long_jump.h"
 #include "lowlight/core/error.h"
 
@@ -136,11 +135,11 @@ class Encoder {
   Encoder& operator=(const Encoder&) = delete;
   ~Encoder() { png_destroy_write_struct(&png_, &info_); }
 
-  std::vector<uint8_t> file(const Photo& photo) {
-    const std::vector<PngChunk> chunks = png_metadata(photo);
+  std::vector<uint8_t> file(const Image& image, const Metadata& metadata) {
+    const std::vector<PngChunk> chunks = png_metadata(metadata);
     const bool done = messages_.jump.guarded([&] {
       png_set_write_fn(png_, &file_, give_bytes, [](png_structp) {});
-      write_header(photo.image);
+      write_header(image);
       for (const PngChunk& chunk : chunks) {
         png_write_chunk(png_,
                         reinterpret_cast<png_const_bytep>(chunk.type.data()),
@@ -148,9 +147,7 @@ class Encoder {
                         chunk.data.size());
       }
       if (std::endian::native == std::endian::little) png_set_swap(png_);
-      for (int64_t y = 0; y < photo.image.height(); ++y) {
-        png_write_row(png_, photo.image.row<uint8_t>(y));
-      }
+      for (int64_t y = 0; y < image.height(); ++y) png_write_row(png_, image.row<uint8_t>(y));
       png_write_end(png_, nullptr);
     });
     if (!done) throw ImageError("PNG", {messages_.error});
@@ -189,6 +186,8 @@ Photo decode_png(std::span<const uint8_t> bytes, const std::string& name) {
   return Decoder(bytes, name).photo();
 }
 
-std::vector<uint8_t> encode_png(const Photo& photo) { return Encoder().file(photo); }
+std::vector<uint8_t> encode_png(const Image& image, const Metadata& metadata) {
+  return Encoder().file(image, metadata);
+}
 
 }  // namespace lowlight::imaging

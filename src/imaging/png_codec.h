@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "containers.h"
 #include "lowlight/imaging/image_io.h"
 
 namespace lowlight::imaging {
@@ -13,7 +14,7 @@ namespace lowlight::imaging {
 /// The stored pixels, not turned, and libpng's warnings; no metadata. Throws ImageError.
 Photo decode_png(std::span<const uint8_t> bytes, const std::string& name);
 
-/// The photo with its profile and EXIF data. Throws ImageError.
-std::vector<uint8_t> encode_png(const Photo& photo);
+/// Throws ImageError.
+std::vector<uint8_t> encode_png(const Image& image, const Metadata& metadata);
 
 }  // namespace lowlight::imaging

@@ -41,25 +41,104 @@ std::vector<uint8_t> unpacked(std::span<const uint8_t> packed) {
   return {};
 }
 
-/// iCCP: a name, 0, the method 0, the packed profile.
-void read_profile(std::span<const uint8_t> data, Metadata& metadata) {
-  const size_t name = as_text(data).find('\0');
-  if (name != std::string_view::npos && name + 2 <= data.size()) {
-    metadata.icc_profile = unpacked(data.subspan(name + 2));
-  }
+/// iCCP and zTXt: a name, 0, the method 0, packed data. Empty where they are not that.
+struct Packed {
+  std::string_view name;
+  std::vector<uint8_t> data;
+};
+Packed unpacked_chunk(std::span<const uint8_t> chunk) {
+  const size_t name = as_text(chunk).find('\0');
+  if (name == std::string_view::npos || name + 2 > chunk.size()) return {};
+  return {as_text(chunk).substr(0, name), unpacked(chunk.subspan(name + 2))};
+}
+
+std::vector<uint8_t> packed(std::string_view name, std::span<const uint8_t> data) {
+  uLongf size = compressBound(uLong(data.size()));
+  std::vector<uint8_t> chunk(name.begin(), name.end());
+  chunk.resize(name.size() + 2 + size);
+  compress(chunk.data() + name.size() + 2, &size, data.data(), uLong(data.size()));
+  chunk.resize(name.size() + 2 + size);
+  return chunk;
+}
+
+void read_profile(std::span<const uint8_t> chunk, Metadata& metadata) {
+  metadata.icc_profile = unpacked_chunk(chunk).data;
   if (metadata.icc_profile.empty()) {
     metadata.warnings.push_back("the colour profile is damaged and was left out");
   }
 }
 
-std::vector<uint8_t> profile_data(std::span<const uint8_t> icc_profile) {
-  constexpr std::string_view kHead("ICC Profile\0\0", 13);
-  uLongf size = compressBound(uLong(icc_profile.size()));
-  std::vector<uint8_t> data(kHead.begin(), kHead.end());
-  data.resize(kHead.size() + size);
-  compress(data.data() + kHead.size(), &size, icc_profile.data(), uLong(icc_profile.size()));
-  data.resize(kHead.size() + size);
-  return data;
+// iTXt: a keyword, 0, whether packed, the method, a language, 0, the keyword translated, 0, text.
+constexpr std::string_view kXmpHead("XML:com.adobe.xmp\0\0\0\0\0", 22);
+constexpr std::string_view kXmpKeyword = kXmpHead.substr(0, 18);
+
+void read_xmp(std::span<const uint8_t> chunk, Metadata& metadata) {
+  const std::string_view text = as_text(chunk);
+  if (!text.starts_with(kXmpKeyword)) return;
+  const size_t language = kXmpKeyword.size() + 2;
+  const size_t translated = text.find('\0', language);
+  const size_t end = translated == text.npos ? text.npos : text.find('\0', translated + 1);
+  if (end != text.npos) {
+    const auto data = chunk.subspan(end + 1);
+    metadata.xmp =
+        chunk[kXmpKeyword.size()] ? unpacked(data) : std::vector<uint8_t>(data.begin(), data.end());
+  }
+  if (metadata.xmp.empty()) {
+    metadata.warnings.push_back("the XMP data are damaged and were left out");
+  }
+}
+
+// PNG has no chunk for IPTC. ImageMagick's way is the usual one: Photoshop's resources as digits
+// in a text, after a line with the kind and one with the number of bytes.
+constexpr std::string_view kRawIptc = "Raw profile type iptc";
+
+std::vector<uint8_t> raw_profile(std::span<const uint8_t> data) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  constexpr size_t kBytesALine = 36;
+  std::string text = "\niptc\n" + std::to_string(data.size());
+  for (size_t i = 0; i < data.size(); ++i) {
+    if (i % kBytesALine == 0) text += '\n';
+    text += kDigits[data[i] >> 4];
+    text += kDigits[data[i] & 15];
+  }
+  text += '\n';
+  return {text.begin(), text.end()};
+}
+
+int digit_of(char letter) {
+  return letter >= '0' && letter <= '9'   ? letter - '0'
+         : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10
+         : letter >= 'A' && letter <= 'F' ? letter - 'A' + 10
+                                          : -1;
+}
+
+/// The bytes of a raw profile's digits; what is no digit is skipped.
+std::vector<uint8_t> raw_bytes(std::string_view text) {
+  for (int line = 0; line < 3; ++line) {
+    const size_t end = text.find('\n');
+    if (end == text.npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  std::vector<uint8_t> bytes;
+  int high = -1;
+  for (const char letter : text) {
+    const int digit = digit_of(letter);
+    if (digit < 0) continue;
+    if (high >= 0) bytes.push_back(uint8_t(high << 4 | digit));
+    high = high >= 0 ? -1 : digit;
+  }
+  return bytes;
+}
+
+void read_raw_profile(std::span<const uint8_t> chunk, Metadata& metadata) try {
+  if (!as_text(chunk).starts_with("Raw profile type ")) return;
+  const auto [name, data] = unpacked_chunk(chunk);
+  const auto bytes = raw_bytes(as_text(data));
+  if (name == kRawIptc) metadata.iptc = iptc_of_resources(bytes);
+  const bool exif = name.ends_with(" exif") || name.ends_with(" APP1");
+  if (exif && metadata.exif.empty()) metadata.exif = without_exif_mark(bytes);
+} catch (const OutOfData&) {
+  metadata.warnings.push_back("the IPTC data are damaged and were left out");
 }
 
 }  // namespace
@@ -81,7 +160,11 @@ Metadata read_png_metadata(std::span<const uint8_t> bytes) {
     } else if (type == "iCCP") {
       read_profile(data, metadata);
     } else if (type == "eXIf") {
-      metadata.exif.assign(data.begin(), data.end());
+      metadata.exif = without_exif_mark(data);
+    } else if (type == "iTXt") {
+      read_xmp(data, metadata);
+    } else if (type == "zTXt") {
+      read_raw_profile(data, metadata);
     } else if (type == "acTL") {
       metadata.warnings.push_back("only the first picture of the file was read");
     }
@@ -90,10 +173,20 @@ Metadata read_png_metadata(std::span<const uint8_t> bytes) {
   }
 }
 
-std::vector<PngChunk> png_metadata(const Photo& photo) {
+std::vector<PngChunk> png_metadata(const Metadata& metadata) {
   std::vector<PngChunk> chunks;
-  if (!photo.icc_profile.empty()) chunks.push_back({"iCCP", profile_data(photo.icc_profile)});
-  if (!photo.exif.empty()) chunks.push_back({"eXIf", photo.exif});
+  if (!metadata.icc_profile.empty()) {
+    chunks.push_back({"iCCP", packed("ICC Profile", metadata.icc_profile)});
+  }
+  if (!metadata.exif.empty()) chunks.push_back({"eXIf", metadata.exif});
+  if (!metadata.xmp.empty()) {
+    std::vector<uint8_t> text(kXmpHead.begin(), kXmpHead.end());
+    text.insert(text.end(), metadata.xmp.begin(), metadata.xmp.end());
+    chunks.push_back({"iTXt", std::move(text)});
+  }
+  if (!metadata.iptc.empty()) {
+    chunks.push_back({"zTXt", packed(kRawIptc, raw_profile(resources_of_iptc(metadata.iptc)))});
+  }
   return chunks;
 }
 

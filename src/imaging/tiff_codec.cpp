@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <exception>
 #include <utility>
 
 #include "cmyk.h"
 #include "lowlight/core/error.h"
+#include "tiff_directory.h"
 #include "tiff_file.h"
 #include "tiff_layout.h"
 
@@ -198,6 +200,44 @@ void set_layout(TIFF* tiff, const Image& image) {
   if (alpha) TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &straight);
 }
 
+void set_block(TIFF* tiff, uint32_t tag, const std::vector<uint8_t>& block) {
+  if (!block.empty()) TIFFSetField(tiff, tag, uint32_t(block.size()), block.data());
+}
+
+/// Some versions of libtiff know IPTC as words of four bytes, and swap them in a file of the other
+/// byte order; others as bytes.
+void set_iptc(TIFF* tiff, std::vector<uint8_t> iptc) {
+  const TIFFField* field = TIFFFindField(tiff, TIFFTAG_RICHTIFFIPTC, TIFF_ANY);
+  if (iptc.empty() || !field) return;
+  if (TIFFFieldDataType(field) != TIFF_LONG) return set_block(tiff, TIFFTAG_RICHTIFFIPTC, iptc);
+  iptc.resize((iptc.size() + 3) / 4 * 4, 0);
+  const auto words = uint32_t(iptc.size() / 4);
+  if (TIFFIsByteSwapped(tiff)) {
+    TIFFSwabArrayOfLong(reinterpret_cast<uint32_t*>(iptc.data()), tmsize_t(words));
+  }
+  TIFFSetField(tiff, TIFFTAG_RICHTIFFIPTC, words, iptc.data());
+}
+
+/// The picture in a file that begins with `start`.
+std::vector<uint8_t> picture_after(const std::vector<uint8_t>& start,
+                                   const Image& image,
+                                   const Metadata& metadata) {
+  TiffFile file(start);
+  TIFF* const tiff = file.handle();
+  set_layout(tiff, image);
+  set_block(tiff, TIFFTAG_ICCPROFILE, metadata.icc_profile);
+  set_block(tiff, TIFFTAG_XMLPACKET, metadata.xmp);
+  set_iptc(tiff, metadata.iptc);
+  std::vector<uint8_t> row(size_t(image.stride()));
+  for (int64_t y = 0; y < image.height(); ++y) {
+    std::copy_n(image.row<uint8_t>(y), image.stride(), row.data());  // the predictor overwrites it
+    if (TIFFWriteScanline(tiff, row.data(), uint32_t(y)) != 1) {
+      throw ImageError("TIFF", {"cannot encode: " + file.complaint()});
+    }
+  }
+  return file.take();
+}
+
 }  // namespace
 
 Photo decode_tiff(std::span<const uint8_t> bytes,
@@ -216,23 +256,17 @@ Photo decode_tiff(std::span<const uint8_t> bytes,
   return Decoder(file, layout, name).photo();
 }
 
-std::vector<uint8_t> encode_tiff(const Photo& photo) {
-  const Image& image = photo.image;
-  TiffFile file({});
-  TIFF* const tiff = file.handle();
-  set_layout(tiff, image);
-  if (!photo.icc_profile.empty()) {
-    TIFFSetField(
-        tiff, TIFFTAG_ICCPROFILE, uint32_t(photo.icc_profile.size()), photo.icc_profile.data());
+std::vector<uint8_t> encode_tiff(const Image& image, Metadata& metadata) {
+  if (metadata.exif.empty()) return picture_after({}, image, metadata);
+  // The file begins with the EXIF data, whose offsets, those of maker notes too, stay true so.
+  try {
+    std::vector<uint8_t> file = picture_after(metadata.exif, image, metadata);
+    join_tiff_directories(file);
+    return file;
+  } catch (const std::exception&) {
+    metadata.warnings.push_back("the EXIF data do not fit a TIFF and were left out");
+    return picture_after({}, image, metadata);
   }
-  std::vector<uint8_t> row(size_t(image.stride()));
-  for (int64_t y = 0; y < image.height(); ++y) {
-    std::copy_n(image.row<uint8_t>(y), image.stride(), row.data());  // the predictor overwrites it
-    if (TIFFWriteScanline(tiff, row.data(), uint32_t(y)) != 1) {
-      throw ImageError("TIFF", {"cannot encode: " + file.complaint()});
-    }
-  }
-  return file.take();
 }
 
 }  // namespace lowlight::imaging

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "containers.h"
 #include "lowlight/imaging/image_io.h"
 
 namespace lowlight::imaging {
@@ -18,7 +19,8 @@ Photo decode_tiff(std::span<const uint8_t> bytes,
                   const ImageHeader& header,
                   const std::string& name);
 
-/// The photo with its profile. Throws ImageError where the file would be over 4 GiB.
-std::vector<uint8_t> encode_tiff(const Photo& photo);
+/// EXIF data that cannot be joined with the picture are left out, with a warning in `metadata`.
+/// Throws ImageError where the file would be over 4 GiB.
+std::vector<uint8_t> encode_tiff(const Image& image, Metadata& metadata);
 
 }  // namespace lowlight::imaging

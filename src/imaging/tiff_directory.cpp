@@ -1,13 +1,33 @@
 #include "tiff_directory.h"
 
 #include <algorithm>
-
-#include "containers.h"
+#include <array>
 
 namespace lowlight::imaging {
 namespace {
 
 constexpr uint32_t kShort = 3, kLong = 4;
+
+// More than any EXIF data have; a chain that is longer is a circle.
+constexpr int kMostDirectories = 16;
+
+void append_number(std::vector<uint8_t>& out, uint64_t value, int bytes, Endian endian) {
+  for (int i = 0; i < bytes; ++i) {
+    out.push_back(uint8_t(value >> 8 * (endian == Endian::big ? bytes - 1 - i : i)));
+  }
+}
+
+TiffDirectory directory_at(const ByteReader& reader, uint64_t start) {
+  TiffDirectory directory{reader, {}, 0};
+  const uint64_t count = reader.u16(start);
+  reader.part(start + 2, count * 12);
+  for (uint64_t at = start + 2; at < start + 2 + count * 12; at += 12) {
+    directory.entries.push_back({reader.u16(at), reader.u16(at + 2), reader.u32(at + 4), at + 8});
+  }
+  const uint64_t next = start + 2 + count * 12;
+  if (next + 4 <= reader.bytes.size()) directory.next = reader.u32(next);
+  return directory;
+}
 
 }  // namespace
 
@@ -25,36 +45,45 @@ std::optional<uint32_t> TiffDirectory::number(uint32_t tag) const {
 }
 
 TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes) {
-  TiffDirectory directory{{bytes}, {}, false};
-  ByteReader& reader = directory.reader;
+  ByteReader reader{bytes};
   if (reader.u16(0) == 0x4949) reader.endian = Endian::little;
   if (reader.u16(2) != 42) throw OutOfData();
-  const uint64_t start = reader.u32(4);
-  const uint64_t count = reader.u16(start);
-  reader.part(start + 2, count * 12);
-  for (uint64_t at = start + 2; at < start + 2 + count * 12; at += 12) {
-    directory.entries.push_back({reader.u16(at), reader.u16(at + 2), reader.u32(at + 4), at + 8});
-  }
-  const uint64_t next = start + 2 + count * 12;
-  directory.more_pages = next + 4 <= bytes.size() && reader.u32(next) != 0;
-  return directory;
+  return directory_at(reader, reader.u32(4));
 }
 
-Metadata read_tiff_metadata(std::span<const uint8_t> bytes) {
-  const TiffDirectory directory = read_tiff_directory(bytes);
-  Metadata metadata;
-  if (directory.more_pages) {
-    metadata.warnings.push_back("only the first picture of the file was read");
+bool describes_tiff_storage(uint32_t tag) {
+  constexpr std::array<uint32_t, 36> kTags = {
+      254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 284,   317,
+      320, 322, 323, 324, 325, 330, 338, 339, 347, 512, 513, 529, 530, 531, 532, 700, 33723, 34675};
+  return std::ranges::find(kTags, tag) != kTags.end();
+}
+
+void join_tiff_directories(std::vector<uint8_t>& file) {
+  const TiffDirectory exif = read_tiff_directory(file);
+  const Endian endian = exif.reader.endian;
+  TiffDirectory picture = exif;
+  for (int hops = 0; picture.next != 0; ++hops) {
+    if (hops > kMostDirectories) throw OutOfData();
+    picture = directory_at(exif.reader, picture.next);
   }
-  const TiffEntry* profile = directory.find(tiff_tag::icc_profile);
-  if (!profile || profile->count <= 4) return metadata;
-  try {
-    const auto data = directory.reader.part(directory.reader.u32(profile->offset), profile->count);
-    metadata.icc_profile.assign(data.begin(), data.end());
-  } catch (const OutOfData&) {
-    metadata.warnings.push_back("the colour profile is damaged and was left out");
+  std::vector<TiffEntry> entries = picture.entries;
+  for (const TiffEntry& entry : exif.entries) {
+    if (!describes_tiff_storage(entry.tag) && !picture.find(entry.tag)) entries.push_back(entry);
   }
-  return metadata;
+  std::ranges::sort(entries, {}, &TiffEntry::tag);
+
+  std::vector<uint8_t> table;
+  append_number(table, entries.size(), 2, endian);
+  for (const TiffEntry& entry : entries) {
+    const auto bytes = exif.reader.part(entry.offset - 8, 12);
+    table.insert(table.end(), bytes.begin(), bytes.end());
+  }
+  append_number(table, 0, 4, endian);
+  if (file.size() % 2 == 1) file.push_back(0);
+  std::vector<uint8_t> start;
+  append_number(start, file.size(), 4, endian);
+  std::ranges::copy(start, file.begin() + 4);
+  file.insert(file.end(), table.begin(), table.end());
 }
 
 int read_orientation(std::span<const uint8_t> bytes) try {

@@ -11,7 +11,8 @@
 namespace lowlight::imaging {
 
 namespace tiff_tag {
-inline constexpr uint32_t width = 256, height = 257, orientation = 274, icc_profile = 34675;
+inline constexpr uint32_t width = 256, height = 257, orientation = 274, xmp = 700, iptc = 33723,
+                          icc_profile = 34675;
 }  // namespace tiff_tag
 
 struct TiffEntry {
@@ -25,7 +26,7 @@ struct TiffEntry {
 struct TiffDirectory {
   ByteReader reader;
   std::vector<TiffEntry> entries;
-  bool more_pages = false;
+  uint32_t next = 0;  ///< where the next directory is; 0: there is none
 
   const TiffEntry* find(uint32_t tag) const;
   /// The tag's first value, where it is a SHORT or LONG.
@@ -34,6 +35,15 @@ struct TiffDirectory {
 
 /// Throws OutOfData where the structure points outside the data or does not begin like a TIFF.
 TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes);
+
+/// Whether a tag tells how a TIFF file stores its pixels, or holds what is carried apart from EXIF
+/// data (XMP, IPTC, the profile).
+bool describes_tiff_storage(uint32_t tag);
+
+/// A file in which libtiff appended a picture to EXIF data becomes one picture with these data: the
+/// entries of the first directory and of the last one are joined in a new one at the end. Throws
+/// OutOfData where the directories are damaged.
+void join_tiff_directories(std::vector<uint8_t>& file);
 
 /// The orientation 1 … 8 of a TIFF file or of EXIF data; 1 for anything unreadable.
 int read_orientation(std::span<const uint8_t> bytes);

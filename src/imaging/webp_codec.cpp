@@ -5,7 +5,6 @@
 
 #include <new>
 
-#include "containers.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::imaging {
@@ -73,16 +72,18 @@ Photo decode_webp(std::span<const uint8_t> bytes, const std::string& name) {
   return photo;
 }
 
-std::vector<uint8_t> encode_webp(const Photo& photo, int64_t quality) {
-  const Image& image = photo.image;
+std::vector<uint8_t> encode_webp(const Image& image,
+                                 const Metadata& metadata,
+                                 bool lossless,
+                                 int64_t quality) {
   WebPConfig config;
   if (!WebPConfigPreset(&config, WEBP_PRESET_PHOTO, float(quality))) throw std::bad_alloc();
-  config.lossless = photo.lossless;
-  config.exact = photo.lossless;            // colours under full transparency are kept too
-  if (photo.lossless) config.quality = 70;  // here it is the effort
+  config.lossless = lossless;
+  config.exact = lossless;            // colours under full transparency are kept too
+  if (lossless) config.quality = 70;  // here it is the effort
   Memory memory;
   Picture picture;
-  picture.use_argb = photo.lossless;
+  picture.use_argb = lossless;
   picture.width = int(image.width());
   picture.height = int(image.height());
   picture.writer = WebPMemoryWrite;
@@ -93,7 +94,8 @@ std::vector<uint8_t> encode_webp(const Photo& photo, int64_t quality) {
   if (!import_pixels(picture, image) || !WebPEncode(&config, &picture)) {
     throw ImageError("WebP", {problem_of(picture.error_code)});
   }
-  return with_webp_metadata({memory.mem, memory.mem + memory.size}, photo);
+  return with_webp_metadata(
+      {memory.mem, memory.mem + memory.size}, metadata, image.channels() == 4);
 }
 
 }  // namespace lowlight::imaging

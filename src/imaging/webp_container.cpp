@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <string_view>
-#include <tuple>
 
 #include "byte_reader.h"
 #include "containers.h"
@@ -13,7 +11,7 @@ namespace {
 
 constexpr uint64_t kFirstChunk = 12;  // after "RIFF", a size and "WEBP"
 // The flags of a VP8X chunk.
-constexpr uint8_t kHasProfile = 0x20, kHasAlpha = 0x10, kHasExif = 0x08;
+constexpr uint8_t kHasProfile = 0x20, kHasAlpha = 0x10, kHasExif = 0x08, kHasXmp = 0x04;
 
 void append_number(std::vector<uint8_t>& out, uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i) out.push_back(uint8_t(value >> 8 * i));
@@ -39,39 +37,36 @@ Metadata read_webp_metadata(std::span<const uint8_t> bytes) {
     const auto is = [&](std::string_view name) { return std::ranges::equal(type, name); };
     if (is("ANIM")) throw std::runtime_error("animated WebP is not supported");
     if (is("ICCP")) metadata.icc_profile.assign(data.begin(), data.end());
-    if (is("EXIF")) metadata.exif.assign(data.begin(), data.end());
+    if (is("EXIF")) metadata.exif = without_exif_mark(data);
+    if (is("XMP ")) metadata.xmp.assign(data.begin(), data.end());
     at += 8 + size + size % 2;
-  }
-  // Some writers keep the mark that only a JPEG needs.
-  constexpr std::array<uint8_t, 6> kExifMark = {'E', 'x', 'i', 'f', 0, 0};
-  auto& exif = metadata.exif;
-  if (exif.size() >= 6 && std::ranges::equal(std::span(exif).first(6), kExifMark)) {
-    exif.erase(exif.begin(), exif.begin() + 6);
   }
   return metadata;
 }
 
-std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file, const Photo& photo) {
-  const auto& [icc_profile, exif] = std::tie(photo.icc_profile, photo.exif);
-  const bool alpha = photo.image.channels() == 4;
+std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file,
+                                        const Metadata& metadata,
+                                        bool alpha) {
+  const auto& profile = metadata.icc_profile;
+  const auto& exif = metadata.exif;
+  const auto& xmp = metadata.xmp;
   const auto header = peek_header(file);
-  if (!header || (icc_profile.empty() && exif.empty())) return file;
+  if (!header || (profile.empty() && exif.empty() && xmp.empty())) return file;
   const ByteReader reader{file, Endian::little};
   // An encoder that needed VP8X itself wrote it first; ours replaces it.
   const bool extended = std::ranges::equal(reader.part(kFirstChunk, 4), std::string_view("VP8X"));
-  std::vector<uint8_t> features = {uint8_t((icc_profile.empty() ? 0 : kHasProfile) |
-                                           (exif.empty() ? 0 : kHasExif) | (alpha ? kHasAlpha : 0)),
-                                   0,
-                                   0,
-                                   0};
+  const int flags = (profile.empty() ? 0 : kHasProfile) | (exif.empty() ? 0 : kHasExif) |
+                    (xmp.empty() ? 0 : kHasXmp) | (alpha ? kHasAlpha : 0);
+  std::vector<uint8_t> features = {uint8_t(flags), 0, 0, 0};
   append_number(features, uint64_t(header->width - 1), 3);
   append_number(features, uint64_t(header->height - 1), 3);
 
   std::vector<uint8_t> body = {'W', 'E', 'B', 'P'};
   append_chunk(body, "VP8X", features);
-  if (!icc_profile.empty()) append_chunk(body, "ICCP", icc_profile);
+  if (!profile.empty()) append_chunk(body, "ICCP", profile);
   body.insert(body.end(), file.begin() + kFirstChunk + (extended ? 18 : 0), file.end());
   if (!exif.empty()) append_chunk(body, "EXIF", exif);
+  if (!xmp.empty()) append_chunk(body, "XMP ", xmp);
 
   std::vector<uint8_t> result;
   append_chunk(result, "RIFF", body);

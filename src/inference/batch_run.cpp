@@ -165,7 +165,8 @@ class Run {
     const auto& planned = plan_.photos[work.index];
     const imaging::WriteOptions options{.format = planned.format.value_or(work.photo.format),
                                         .quality = options_.quality};
-    const auto bytes = imaging::encode_photo(work.photo, options);
+    const auto bytes =
+        imaging::encode_photo(work.photo, options, &report_.photos[work.index].warnings);
     if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
     write_file_atomically(planned.output, bytes);
   }

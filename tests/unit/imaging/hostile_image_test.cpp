@@ -166,7 +166,6 @@ TEST_CASE("An EXIF block of nonsense turns nothing") {
   for (int i = 0; i < length; ++i) photo.exif.push_back(uint8_t(random.below(256)));
   const Photo read = decode(encode_photo(photo, {.format = ImageFormat::png}));
   CHECK(read.image.width() == 20);
-  CHECK(read.exif == photo.exif);
 }
 
 TEST_CASE("An orientation outside of 1 to 8 turns nothing") {

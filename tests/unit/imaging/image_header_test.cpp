@@ -68,6 +68,8 @@ TEST_CASE("New pixels inherit what belongs to the photo") {
   source.lossless = true;
   source.icc_profile = {1, 2};
   source.exif = {3};
+  source.xmp = {4};
+  source.iptc = {5};
   source.warnings = {"old"};
   const Photo copy = with_image(source, Image(2, 1, 1, BitDepth::u8));
   CHECK(copy.image.width() == 2);
@@ -76,5 +78,7 @@ TEST_CASE("New pixels inherit what belongs to the photo") {
   CHECK(copy.lossless);
   CHECK(copy.icc_profile == source.icc_profile);
   CHECK(copy.exif == source.exif);
+  CHECK(copy.xmp == source.xmp);
+  CHECK(copy.iptc == source.iptc);
   CHECK(copy.warnings.empty());
 }

@@ -166,13 +166,6 @@ TEST_CASE("Profile and EXIF data come back from every format that keeps them") {
   CHECK(read.image.channels() == (format == ImageFormat::jpeg ? 3 : channels));
 }
 
-TEST_CASE("EXIF data too long for a JPEG is left out and the picture written") {
-  Photo photo = photo_of(synthetic_image(19, 11));
-  photo.exif = exif_with_orientation(1);
-  photo.exif.resize(70'000);
-  CHECK(round_trip(photo, ImageFormat::jpeg).exif.empty());
-}
-
 TEST_CASE("A JPEG keeps its chroma sampling") {
   const auto sampling =
       GENERATE(ChromaSampling::full_444, ChromaSampling::half_422, ChromaSampling::quarter_420);
