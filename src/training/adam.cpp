@@ -45,35 +45,51 @@ void Adam::step(double learning_rate) {
     steps.push_back(slot.steps);
   }
   if (parameters.empty()) return;
-  at::_fused_adamw_(parameters,
-                    gradients,
-                    first,
-                    second,
-                    /*max_exp_avg_sqs=*/{},
-                    steps,
-                    learning_rate,
-                    options_.beta1,
-                    options_.beta2,
-                    options_.weight_decay,
-                    options_.eps,
-                    /*amsgrad=*/false,
-                    /*maximize=*/false);
+  const auto update = [&](const auto& fused) {
+    fused(parameters,
+          gradients,
+          first,
+          second,
+          /*max_exp_avg_sqs=*/at::TensorList(),
+          steps,
+          learning_rate,
+          options_.beta1,
+          options_.beta2,
+          options_.weight_decay,
+          options_.eps,
+          /*amsgrad=*/false,
+          /*maximize=*/false);
+  };
+  if (options_.decay == DecayKind::decoupled)
+    update([](auto&&... arguments) { at::_fused_adamw_(arguments...); });
+  else
+    update([](auto&&... arguments) { at::_fused_adam_(arguments...); });
 }
 
 void Adam::clear_gradients() {
   for (auto& slot : slots_) slot.parameter.mutable_grad().reset();
 }
 
-double Adam::clip_gradients(double max_norm) {
+std::vector<at::Tensor> Adam::gradients() const {
   std::vector<at::Tensor> gradients;
   for (const auto& slot : slots_) {
     if (slot.parameter.grad().defined()) gradients.push_back(slot.parameter.grad());
   }
-  if (gradients.empty()) return 0;
-  const double norm = at::stack(at::_foreach_norm(gradients)).norm().item<double>();
+  return gradients;
+}
+
+double Adam::clip_gradients(double max_norm) {
+  const auto all = gradients();
+  if (all.empty()) return 0;
+  const double norm = at::stack(at::_foreach_norm(all)).norm().item<double>();
   if (max_norm > 0 && std::isfinite(norm) && norm > max_norm)
-    at::_foreach_mul_(gradients, max_norm / norm);
+    at::_foreach_mul_(all, max_norm / norm);
   return norm;
+}
+
+void Adam::clip_elements(double limit) {
+  if (limit == 0) return;
+  for (const auto& gradient : gradients()) gradient.clamp_(-limit, limit);
 }
 
 std::vector<std::string> Adam::non_finite_gradients() const {

@@ -77,6 +77,19 @@ void JsonLog::on_validation(const ValidationReport& report) {
               {"metrics", object(report.metrics)}});
 }
 
+void JsonLog::on_nonfinite(const NonFiniteEvent& event) {
+  write_line(file_,
+             {{"event", "nonfinite"},
+              {"step", event.step},
+              {"action", event.action},
+              {"count", event.count},
+              {"goes_on", event.goes_on},
+              {"rate_factor", event.rate_factor},
+              {"culprits", event.divergence.culprits},
+              {"terms", object(event.divergence.terms)},
+              {"files", event.divergence.files}});
+}
+
 void JsonLog::on_checkpoint(int64_t step, const std::filesystem::path& weights) {
   write_line(file_, {{"event", "checkpoint"}, {"step", step}, {"weights", weights.string()}});
 }

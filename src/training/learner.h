@@ -3,11 +3,14 @@
 
 #include <c10/core/Device.h>
 
+#include <vector>
+
 #include "lowlight/training/adam.h"
 #include "lowlight/training/moving_average.h"
 #include "lowlight/training/task.h"
 #include "lowlight/training/trainer.h"
 #include "lowlight/training/training_state.h"
+#include "lowlight/training/weight_ramp.h"
 
 namespace lowlight::training {
 
@@ -22,6 +25,7 @@ struct Learner {
   c10::Device device;
   MovingAverage average;
   Adam adam;
+  std::vector<WeightRamp> ramps;
   Progress progress;
 };
 

@@ -5,6 +5,30 @@
 #include <numbers>
 
 namespace lowlight::training {
+namespace {
+
+/// Of the highest rate, `after` steps after the warm-up.
+double share_at(int64_t after, int64_t falling, const ScheduleOptions& options, int64_t falls) {
+  const auto fallen = [&](int64_t times) {
+    return std::max(options.final_share, std::pow(options.factor, double(times)));
+  };
+  switch (options.shape) {
+    case RateShape::cosine: {
+      const double progress = std::min(1.0, double(after) / double(falling));
+      const double share = (1 + std::cos(progress * std::numbers::pi)) / 2;
+      return options.final_share + (1 - options.final_share) * share;
+    }
+    case RateShape::step:
+      return fallen(after / options.every);
+    case RateShape::plateau:
+      return fallen(falls);
+    case RateShape::constant:
+      break;
+  }
+  return 1;
+}
+
+}  // namespace
 
 std::vector<std::string> problems_of(const ScheduleOptions& options) {
   std::vector<std::string> problems;
@@ -14,16 +38,31 @@ std::vector<std::string> problems_of(const ScheduleOptions& options) {
   if (options.warm_up < 0) problems.push_back("warm_up must be at least 0");
   if (!(options.final_share >= 0 && options.final_share <= 1))
     problems.push_back("final_share must be from 0 to 1");
+  if (options.every < 1) problems.push_back("every must be at least 1");
+  if (!(options.factor > 0 && options.factor <= 1))
+    problems.push_back("factor must be over 0 and at most 1");
+  if (options.patience < 1) problems.push_back("patience must be at least 1");
   return problems;
 }
 
-double learning_rate_at(int64_t step, int64_t steps, const ScheduleOptions& options) {
+double learning_rate_at(int64_t step,
+                        int64_t steps,
+                        const ScheduleOptions& options,
+                        int64_t falls) {
   if (step < options.warm_up)
     return options.learning_rate * double(step + 1) / double(options.warm_up);
   const int64_t falling = std::max<int64_t>(1, steps - 1 - options.warm_up);
-  const double progress = std::min(1.0, double(step - options.warm_up) / double(falling));
-  const double share = (1 + std::cos(progress * std::numbers::pi)) / 2;
-  return options.learning_rate * (options.final_share + (1 - options.final_share) * share);
+  return options.learning_rate * share_at(step - options.warm_up, falling, options, falls);
+}
+
+void PlateauWatch::add(double loss, int64_t patience) {
+  if (waited < 0 || loss < best) {
+    best = loss;
+    waited = 0;
+  } else if (++waited >= patience) {
+    ++falls;
+    waited = 0;
+  }
 }
 
 }  // namespace lowlight::training

@@ -7,6 +7,7 @@
 
 #include "lowlight/core/check.h"
 #include "lowlight/training/schedule.h"
+#include "lowlight/training/weight_ramp.h"
 
 namespace lowlight::training {
 namespace {
@@ -39,38 +40,64 @@ std::vector<std::string> non_finite_gradients(const Adam& adam) {
   return culprits;
 }
 
-void compute_losses(Step& step, Task& task, const Batch& batch) {
-  step.terms = task.losses(batch);
-  step.total = total_of(step.terms);
-  LOWLIGHT_CHECK(step.total.requires_grad(),
-                 "train: the loss must depend on a weight of the network");
+/// Adds the mean of a part's terms to the step's.
+void add_terms(Step& step, const std::vector<LossTerm>& terms, double share) {
+  if (step.terms.empty()) {
+    for (const auto& term : terms)
+      step.terms.push_back({term.name, at::zeros_like(term.value.detach()), "", ""});
+  }
+  for (size_t i = 0; i < terms.size(); ++i) {
+    auto& sum = step.terms[i];
+    sum.value = sum.value + share * terms[i].value.detach();
+    if (sum.skipped.empty()) sum.skipped = terms[i].skipped;
+    if (sum.note.empty()) sum.note = terms[i].note;
+  }
 }
 
-void update(Learner& learner, const TrainerOptions& options) {
-  learner.adam.step(learning_rate_at(learner.progress.step, options.steps, options.schedule));
-  learner.average.update(learner.progress.step);
-  ++learner.progress.step;
+/// Losses and gradients of one part; false, with the culprits, where a number is not finite.
+bool learn_part(Step& step, Learner& learner, const Batch& batch, double share) {
+  step.culprits = non_finite_tensors(batch);
+  if (!step.culprits.empty()) return false;
+  auto terms = learner.task.losses(batch);
+  apply_weight_ramps(learner.ramps, learner.progress.step, terms);
+  add_terms(step, terms, share);
+  const auto total = total_of(terms);
+  LOWLIGHT_CHECK(total.requires_grad(), "train: the loss must depend on a weight of the network");
+  if (!is_finite(total)) {
+    step.culprits = non_finite_values(learner.task.trained(), terms);
+    return false;
+  }
+  (share * total).backward();
+  return true;
+}
+
+double next_rate(const Progress& progress, const TrainerOptions& options) {
+  return progress.rate_factor *
+         learning_rate_at(progress.step, options.steps, options.schedule, progress.plateau.falls);
 }
 
 }  // namespace
 
-Step take_step(Learner& learner, const TrainerOptions& options, const Batch& batch) {
+Step take_step(Learner& learner, const TrainerOptions& options, const std::vector<Batch>& parts) {
+  auto& progress = learner.progress;
   Step step;
-  step.culprits = non_finite_tensors(batch);
-  if (!step.culprits.empty()) return step;
+  step.number = progress.step + 1;
+  step.learning_rate = next_rate(progress, options);
   learner.adam.clear_gradients();
-  compute_losses(step, learner.task, batch);
-  if (!is_finite(step.total)) {
-    step.culprits = non_finite_values(learner.task.trained(), step.terms);
-    return step;
+  for (step.part = 0; step.part < parts.size(); ++step.part) {
+    if (!learn_part(step, learner, parts[step.part], 1.0 / double(parts.size()))) return step;
   }
-  step.total.backward();
+  step.part = 0;
+  step.total = total_of(step.terms);
   step.gradient_norm = learner.adam.clip_gradients(options.clip_norm);
   if (!std::isfinite(step.gradient_norm)) {
     step.culprits = non_finite_gradients(learner.adam);
     return step;
   }
-  update(learner, options);
+  learner.adam.clip_elements(options.clip_value);
+  learner.adam.step(step.learning_rate);
+  learner.average.update(progress.step);
+  ++progress.step;
   return step;
 }
 

@@ -17,6 +17,8 @@ std::string TrainReport::summary() const {
       text << "\n  loss term " << name << " = " << value;
     for (const auto& file : divergence->files) text << "\n  in the batch: " << file;
   }
+  if (skipped > 0) text << "\n  steps skipped because a number was not finite: " << skipped;
+  if (rollbacks > 0) text << "\n  times the run went back for that reason: " << rollbacks;
   return text.str();
 }
 

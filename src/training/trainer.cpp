@@ -3,12 +3,16 @@
 #include <ATen/ATen.h>
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "checkpointing.h"
+#include "deterministic.h"
 #include "learner.h"
+#include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
+#include "lowlight/training/weight_ramp.h"
 #include "step.h"
 #include "validation.h"
 
@@ -44,35 +48,36 @@ class Pace {
 class Trainer {
  public:
   Trainer(Task& task, const TrainerOptions& options, const Run& run)
-      : options_(options), run_(run), learner_(task, options) {
+      : options_(options),
+        run_(run),
+        deterministic_(options.deterministic),
+        learner_(task, options) {
     at::manual_seed(uint64_t(options.seed));
-    if (run.resume) {
-      for (const auto& text : resume_run(learner_, run)) warn(text);
-    }
+    if (run.resume) return_to_newest_state();
   }
 
   TrainReport train() {
-    const auto& task = learner_.task;
-    tell([&](auto& observer) {
-      observer.on_start(learner_.progress.step, options_.steps, task.notes());
-    });
-    const auto sample = [&](int64_t n) { return task.sample(n); };
-    data::OrderedLoader<Sample> samples(
-        sample, learner_.progress.step * options_.batch, options_.loader);
-    pace_ = Pace();
-    while (learner_.progress.step < options_.steps) {
-      const auto batch = fetch(samples);
-      auto step = take_step(learner_, options_, batch);
-      if (!step.culprits.empty()) return diverged(batch, step);
-      report(step);
-      const bool last = learner_.progress.step == options_.steps, stopping = run_.should_stop();
-      if (last || stopping || learner_.progress.step % options_.checkpoint_every == 0) {
-        step.culprits = checkpoint();
-        if (!step.culprits.empty()) return diverged(batch, step);
+    start();
+    while (done() < options_.steps) {
+      const auto before = done();
+      const auto parts = fetch();
+      auto step = take_step(learner_, options_, parts);
+      if (step.culprits.empty()) {
+        report(step);
+      } else if (!respond(parts, step, options_.on_nonfinite)) {
+        return ended(Outcome::diverged);
       }
-      if (stopping && !last) return {Outcome::interrupted, learner_.progress.step, {}};
+      if (done() <= before) continue;  // the run went back
+      const bool last = done() == options_.steps, stopping = run_.should_stop();
+      const bool planned = last || done() % options_.checkpoint_every == 0;
+      if (planned || stopping) {
+        step.culprits = checkpoint(planned);
+        if (!step.culprits.empty() && !respond(parts, step, on_bad_weights()))
+          return ended(Outcome::diverged);
+      }
+      if (stopping && !last) return ended(Outcome::interrupted);
     }
-    return {Outcome::finished, learner_.progress.step, {}};
+    return ended(Outcome::finished);
   }
 
  private:
@@ -85,63 +90,130 @@ class Trainer {
     tell([&](auto& observer) { observer.on_warning(text); });
   }
 
-  Batch fetch(data::OrderedLoader<Sample>& samples) {
-    std::vector<Sample> batch;
-    for (int64_t i = 0; i < options_.batch; ++i) {
-      batch.push_back(samples.next());
-      for (const auto& warning : batch.back().warnings) {
-        if (warned_.insert(warning).second) warn(warning);
+  int64_t done() const { return learner_.progress.step; }
+
+  TrainReport ended(Outcome outcome) const {
+    const auto& progress = learner_.progress;
+    const bool diverged = outcome == Outcome::diverged;
+    return {outcome,
+            diverged ? event_.step : progress.step,
+            diverged ? std::optional(event_.divergence) : std::nullopt,
+            progress.skipped,
+            progress.rollbacks};
+  }
+
+  void start() {
+    const auto& task = learner_.task;
+    if (options_.schedule.shape == RateShape::plateau && task.validation_size() == 0)
+      throw ConfigError("trainer.schedule.shape", {"plateau needs held-out samples"});
+    tell([&](auto& observer) { observer.on_start(done(), options_.steps, task.notes()); });
+    open_samples();
+    pace_ = Pace();
+    const bool nowhere_to_go = states_in(run_.folder).empty();
+    if (options_.on_nonfinite == OnNonFinite::rollback && nowhere_to_go) checkpoint(false);
+  }
+
+  void open_samples() {
+    const auto sample = [&task = learner_.task](int64_t n) { return task.sample(n); };
+    samples_.emplace(sample, done() * options_.batch, options_.loader);
+  }
+
+  void return_to_newest_state() {
+    for (const auto& text : resume_run(learner_, run_)) warn(text);
+  }
+
+  /// The next batch, in its parts.
+  std::vector<Batch> fetch() {
+    std::vector<Batch> parts;
+    for (int64_t part = 0; part < options_.accumulate; ++part) {
+      std::vector<Sample> samples;
+      for (int64_t i = 0; i < options_.batch / options_.accumulate; ++i) {
+        samples.push_back(samples_->next());
+        for (const auto& warning : samples.back().warnings) {
+          if (warned_.insert(warning).second) warn(warning);
+        }
       }
+      parts.push_back(moved(stacked(samples), learner_.device));
     }
-    return moved(stacked(batch), learner_.device);
+    return parts;
   }
 
   void report(const Step& step) {
     const double seconds = pace_.after_step();
     StepReport report;
-    report.step = learner_.progress.step;
+    report.step = done();
     report.steps = options_.steps;
     report.loss = step.total.item<double>();
     report.terms = values_of(step.terms);
     report.remarks = remarks_of(step.terms);
-    report.learning_rate =
-        learning_rate_at(learner_.progress.step - 1, options_.steps, options_.schedule);
+    report.learning_rate = step.learning_rate;
     report.gradient_norm = step.gradient_norm;
     report.images_per_second = double(options_.batch) / seconds;
-    report.seconds_left = double(options_.steps - learner_.progress.step) * seconds;
+    report.seconds_left = double(options_.steps - done()) * seconds;
     tell([&](auto& observer) { observer.on_step(report); });
   }
 
+  /// With validation where it is planned: a stop by hand must not change what the run does later.
   /// Names of what was not finite; then nothing was written.
-  std::vector<std::string> checkpoint() {
-    auto culprits = save_run(learner_, run_, [&] { judge(); });
+  std::vector<std::string> checkpoint(bool planned) {
+    auto culprits = save_run(learner_, run_, [&] {
+      if (planned && learner_.task.validation_size() > 0) judge();
+    });
     if (culprits.empty()) {
-      tell([&](auto& observer) {
-        observer.on_checkpoint(learner_.progress.step, weights_path(run_.folder));
-      });
+      tell([&](auto& observer) { observer.on_checkpoint(done(), weights_path(run_.folder)); });
     }
     return culprits;
   }
 
   void judge() {
-    if (learner_.task.validation_size() == 0) return;
     auto report = validate(learner_.task, learner_.device);
-    report.step = learner_.progress.step;
+    report.step = done();
+    learner_.progress.plateau.add(report.loss, options_.schedule.patience);
     tell([&](auto& observer) { observer.on_validation(report); });
   }
 
-  /// The one place that a step which is not finite comes to.
-  TrainReport diverged(const Batch& batch, const Step& step) const {
-    return {Outcome::diverged,
-            learner_.progress.step + 1,
-            Divergence{step.culprits, values_of(step.terms), batch.files}};
+  /// A step that is left out does not mend weights.
+  OnNonFinite on_bad_weights() const {
+    return options_.on_nonfinite == OnNonFinite::skip ? OnNonFinite::stop : options_.on_nonfinite;
+  }
+
+  /// The one place that a step which is not finite comes to; whether the run goes on.
+  bool respond(const std::vector<Batch>& parts, const Step& step, OnNonFinite action) {
+    auto& progress = learner_.progress;
+    int64_t count = 1 + (action == OnNonFinite::skip ? progress.skipped : progress.rollbacks);
+    if (count > options_.nonfinite_limit) action = OnNonFinite::stop;
+    if (action == OnNonFinite::stop) count = 1;
+    if (action == OnNonFinite::skip) {
+      progress.skipped = count;
+      ++progress.step;
+    }
+    if (action == OnNonFinite::rollback) roll_back(count);
+    event_ = {step.number,
+              std::string(enum_name(action)),
+              count,
+              done(),
+              progress.rate_factor,
+              {step.culprits, values_of(step.terms), parts[step.part].files}};
+    tell([&](auto& observer) { observer.on_nonfinite(event_); });
+    return action != OnNonFinite::stop;
+  }
+
+  void roll_back(int64_t count) {
+    const double factor = learner_.progress.rate_factor * options_.rollback_rate;
+    return_to_newest_state();
+    learner_.progress.rollbacks = count;
+    learner_.progress.rate_factor = factor;
+    open_samples();
   }
 
   const TrainerOptions& options_;
   const Run& run_;
+  DeterministicScope deterministic_;
   Learner learner_;
+  std::optional<data::OrderedLoader<Sample>> samples_;
   Pace pace_;
   std::set<std::string> warned_;
+  NonFiniteEvent event_;  // the last one
 };
 
 }  // namespace
@@ -154,6 +226,16 @@ std::vector<std::string> problems_of(const TrainerOptions& options) {
   if (!(options.clip_norm >= 0)) problems.push_back("clip_norm must be at least 0");
   if (!(options.average >= 0 && options.average < 1))
     problems.push_back("average must be from 0 to below 1");
+  if (options.accumulate < 1 || options.batch % options.accumulate != 0)
+    problems.push_back("accumulate must divide batch");
+  if (!(options.clip_value >= 0)) problems.push_back("clip_value must be at least 0");
+  for (const auto& text : options.loss_weights) {
+    if (!parse_weight_ramp(text))
+      problems.push_back("loss_weights: '" + text + "' is not TERM FROM TO STEPS");
+  }
+  if (options.nonfinite_limit < 0) problems.push_back("nonfinite_limit must be at least 0");
+  if (!(options.rollback_rate > 0 && options.rollback_rate <= 1))
+    problems.push_back("rollback_rate must be over 0 and at most 1");
   if (options.checkpoint_every < 1) problems.push_back("checkpoint_every must be at least 1");
   if (options.loader.workers < 0) problems.push_back("loader.workers must be at least 0");
   if (options.loader.ahead < 1) problems.push_back("loader.ahead must be at least 1");

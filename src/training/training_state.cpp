@@ -1,10 +1,7 @@
 #include "lowlight/training/training_state.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Context.h>
 
-#include <map>
-#include <mutex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -13,20 +10,12 @@
 #include "lowlight/core/error.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/io/safetensors.h"
+#include "random_state.h"
 
 namespace lowlight::training {
 namespace {
 
 constexpr const char* kFormat = "lowlight training state 2";
-
-/// Generators by the name their state has in the file.
-std::map<std::string, at::Generator> generators(c10::Device device) {
-  std::map<std::string, at::Generator> result;
-  result["random.cpu"] = at::globalContext().defaultGenerator(at::kCPU);
-  if (device.type() != at::kCPU)
-    result["random.device"] = at::globalContext().defaultGenerator(device);
-  return result;
-}
 
 /// Of names, shapes, types, values and texts, but the checksum itself.
 std::string checksum_of(const io::TensorFile& file) {
@@ -73,10 +62,7 @@ void save_state(const std::filesystem::path& path, const TrainingState& state, c
   io::TensorFile file;
   for (const auto& [name, tensor] : state.tensors)
     file.tensors[name] = tensor.detach().cpu().contiguous();
-  for (auto& [name, generator] : generators(device)) {
-    const std::lock_guard lock(generator.mutex());
-    file.tensors[name] = generator.get_state();
-  }
+  file.tensors.merge(random_state(device));
   file.metadata = {{"format", kFormat},
                    {"progress", io::options_to_text(state.progress)},
                    {"config", state.config}};
@@ -99,16 +85,12 @@ void restore_state(const TrainingState& saved,
                    const std::string& where,
                    io::NamedTensors& tensors,
                    c10::Device device) {
-  auto sources = generators(device);
-  auto wanted = tensors;
-  for (auto& [name, generator] : sources) wanted[name] = generator.get_state();
+  auto wanted = random_state(device);
+  wanted.insert(tensors.begin(), tensors.end());
   auto problems = differences(wanted, saved.tensors);
   if (!problems.empty()) throw CheckpointError(where, std::move(problems));
   for (auto& [name, tensor] : tensors) tensor.detach().copy_(saved.tensors.at(name));
-  for (auto& [name, generator] : sources) {
-    const std::lock_guard lock(generator.mutex());
-    generator.set_state(saved.tensors.at(name));
-  }
+  set_random_state(saved.tensors, device);
 }
 
 }  // namespace lowlight::training

@@ -7,17 +7,26 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/names.h"
+
 namespace torch::nn {
 class Module;
 }
 
 namespace lowlight::training {
 
+/// How weight decay enters.
+enum class DecayKind {
+  decoupled,  ///< takes a share off each weight: AdamW (Loshchilov and Hutter 2019, 1711.05101)
+  gradient,   ///< adds a share of the weight to its gradient: Adam as it was
+};
+
 struct AdamOptions {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double eps = 1e-8;
   double weight_decay = 0;
+  DecayKind decay = DecayKind::decoupled;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -27,14 +36,20 @@ struct AdamOptions {
     visit("weight_decay",
           self.weight_decay,
           "share of a weight taken off each step, times the learning rate");
+    visit("decay",
+          self.decay,
+          "decoupled takes weight decay off the weight (AdamW), gradient adds it to its gradient");
   }
 };
 
 std::vector<std::string> problems_of(const AdamOptions& options);
 
-/// AdamW: Adam (Kingma and Ba 2015, arXiv 1412.6980) with decoupled weight decay (Loshchilov and
-/// Hutter 2019, arXiv 1711.05101), Adam itself with weight_decay 0; one fused operation over all
-/// parameters (at::_fused_adamw_). Its whole state is named tensors, so that a resumed run goes on
+/// Adam (Kingma and Ba 2015, arXiv 1412.6980), one fused operation over all parameters. With
+/// gradient g, weight w and rate r, in step t:
+///   w ← (1 − r · weight_decay) · w (decoupled), or g ← g + weight_decay · w (gradient)
+///   m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²
+///   w ← w − r · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + eps)
+/// Its whole state is named tensors, so that a resumed run goes on
 /// byte for byte.
 class Adam {
  public:
@@ -49,6 +64,8 @@ class Adam {
   /// Scales the gradients so that their joint norm is at most max_norm, 0 = leaves them; returns
   /// the norm before. A norm that is not finite is returned and nothing is scaled.
   double clip_gradients(double max_norm);
+  /// Limits each element of the gradients to ±limit, 0 = leaves them; NaN stays NaN.
+  void clip_elements(double limit);
   /// Names of the parameters whose gradient has a NaN or an infinity.
   std::vector<std::string> non_finite_gradients() const;
 
@@ -56,6 +73,8 @@ class Adam {
   std::map<std::string, at::Tensor> state() const;
 
  private:
+  std::vector<at::Tensor> gradients() const;  // those that there are
+
   struct Slot {
     std::string name;
     at::Tensor parameter, first, second, steps;
@@ -65,3 +84,10 @@ class Adam {
 };
 
 }  // namespace lowlight::training
+
+template <>
+struct lowlight::EnumNames<lowlight::training::DecayKind> {
+  using Kind = lowlight::training::DecayKind;
+  static constexpr std::pair<Kind, std::string_view> values[] = {{Kind::decoupled, "decoupled"},
+                                                                 {Kind::gradient, "gradient"}};
+};

@@ -37,6 +37,24 @@ struct ValidationReport {
   Preview preview;                  ///< of the first samples, kShownSamples at most, on the CPU
 };
 
+/// The numbers of a step that were not finite any more.
+struct Divergence {
+  std::vector<std::string>
+      culprits;  ///< "batch tensor dark", "loss term ssim", "gradient of head.weight"
+  std::vector<NamedValue> terms;
+  std::vector<std::string> files;  ///< of the batch
+};
+
+/// A step that was not finite, and what the trainer did about it.
+struct NonFiniteEvent {
+  int64_t step = 0;        ///< the one in question
+  std::string action;      ///< "stop", "skip" or "rollback"
+  int64_t count = 0;       ///< of this action in the run, this one included
+  int64_t goes_on = 0;     ///< steps done where the run goes on
+  double rate_factor = 1;  ///< of the learning rate from now on
+  Divergence divergence;
+};
+
 /// How many held-out samples a ValidationReport shows.
 inline constexpr int64_t kShownSamples = 8;
 
@@ -50,6 +68,7 @@ class TrainObserver {
                         const std::vector<std::string>& /*notes*/) {}
   virtual void on_step(const StepReport&) {}
   virtual void on_validation(const ValidationReport&) {}
+  virtual void on_nonfinite(const NonFiniteEvent&) {}
   virtual void on_checkpoint(int64_t /*step*/, const std::filesystem::path& /*weights*/) {}
   /// Something the user should know and the run survives: a photo that cannot be read. Each text
   /// comes once.

@@ -12,19 +12,13 @@ namespace lowlight::training {
 
 enum class Outcome { finished, interrupted, diverged };
 
-/// The step at which a number was not finite any more. Its update was not made.
-struct Divergence {
-  std::vector<std::string>
-      culprits;  ///< "batch tensor dark", "loss term ssim", "gradient of head.weight"
-  std::vector<NamedValue> terms;
-  std::vector<std::string> files;  ///< of the batch
-};
-
 /// How a run went.
 struct TrainReport {
   Outcome outcome = Outcome::finished;
   int64_t step = 0;  ///< steps done; where the run diverged, the one that was not
-  std::optional<Divergence> divergence;
+  std::optional<Divergence> divergence;  ///< that ended the run
+  int64_t skipped = 0;    ///< steps of the run that were skipped because a number was not finite
+  int64_t rollbacks = 0;  ///< how often the run went back for that reason
 
   /// For people: one line, or where the run diverged all that is known.
   std::string summary() const;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/names.h"
 #include "lowlight/data/ordered_loader.h"
 #include "lowlight/training/adam.h"
 #include "lowlight/training/schedule.h"
@@ -16,14 +17,28 @@
 
 namespace lowlight::training {
 
+/// What happens to a step with a number that is not finite; its update is never made.
+enum class OnNonFinite {
+  stop,      ///< the run ends
+  skip,      ///< the step counts as done
+  rollback,  ///< the run goes on from its newest state, with a lower learning rate
+};
+
 struct TrainerOptions {
   int64_t steps = 10'000;
   int64_t batch = 8;
   int64_t seed = 1;
   std::string device = "cpu";
+  int64_t accumulate = 1;
   double clip_norm = 0;
+  double clip_value = 0;
+  std::vector<std::string> loss_weights;
   double average = 0.999;
   int64_t checkpoint_every = 1000;
+  OnNonFinite on_nonfinite = OnNonFinite::stop;
+  int64_t nonfinite_limit = 10;
+  double rollback_rate = 0.5;
+  bool deterministic = false;
   ScheduleOptions schedule;
   AdamOptions adam;
   data::LoaderOptions loader;
@@ -35,11 +50,31 @@ struct TrainerOptions {
     visit(
         "seed", self.seed, "of the first weights, of the order of photos and of everything drawn");
     visit("device", self.device, "cpu, cuda, cuda:N, or auto for the first GPU if there is one");
+    visit("accumulate",
+          self.accumulate,
+          "equal parts that a batch is computed in, one after the other, to save memory");
     visit("clip_norm", self.clip_norm, "greatest norm of the gradients, 0 = any");
+    visit("clip_value",
+          self.clip_value,
+          "greatest size of an element of the gradients, after clip_norm, 0 = any");
+    visit("loss_weights",
+          self.loss_weights,
+          "factors of loss terms that change: \"TERM FROM TO STEPS\", in a straight line");
     visit("average",
           self.average,
           "decay of the averaged weights that checkpoints hold, 0 = the last weights");
     visit("checkpoint_every", self.checkpoint_every, "steps between checkpoints");
+    visit("on_nonfinite",
+          self.on_nonfinite,
+          "what a step does that is not finite: stop ends the run, skip goes on without it, "
+          "rollback goes back to the newest checkpoint");
+    visit("nonfinite_limit", self.nonfinite_limit, "skips, or rollbacks, after which the run ends");
+    visit(
+        "rollback_rate", self.rollback_rate, "what each rollback multiplies the learning rate by");
+    visit("deterministic",
+          self.deterministic,
+          "only operations that always give the same bits, also on a GPU; an operation that has no "
+          "such form ends the run with an error");
     visit("schedule", self.schedule, "the learning rate");
     visit("adam", self.adam, "the optimiser");
     visit("loader", self.loader, "the threads that make samples");
@@ -62,9 +97,17 @@ struct Run {
 /// checkpoint_every steps, at the end, and where should_stop says so. The newest two states,
 /// state-<step>.safetensors, are kept, each written whole or not at all, with a checksum and only
 /// where all of it is finite; a damaged one is passed over with a warning. Killed at any moment and
-/// resumed, a run on the CPU ends with the same bytes as one that was never stopped. A loss or
-/// gradient that is not finite ends the run before the update and touches no file. Photos that
-/// cannot be used are warnings; DataError where too many are in a row.
+/// resumed, a run on the CPU ends with the same bytes as one that was never stopped. Where a
+/// batch, a loss or a gradient is not finite there is no update, and on_nonfinite says how the run
+/// goes on; where it ends, it touches no file. Photos that cannot be used are warnings; DataError
+/// where too many are in a row.
 TrainReport train(Task& task, const TrainerOptions& options, const Run& run);
 
 }  // namespace lowlight::training
+
+template <>
+struct lowlight::EnumNames<lowlight::training::OnNonFinite> {
+  using Choice = lowlight::training::OnNonFinite;
+  static constexpr std::pair<Choice, std::string_view> values[] = {
+      {Choice::stop, "stop"}, {Choice::skip, "skip"}, {Choice::rollback, "rollback"}};
+};

@@ -6,16 +6,25 @@
 #include <string>
 
 #include "lowlight/io/checkpoint.h"
+#include "lowlight/training/schedule.h"
 
 namespace lowlight::training {
 
 /// What the trainer itself remembers from step to step.
 struct Progress {
   int64_t step = 0;
+  int64_t skipped = 0;
+  int64_t rollbacks = 0;
+  double rate_factor = 1;
+  PlateauWatch plateau;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("step", self.step, "steps done");
+    visit("step", self.step, "steps done, those that were skipped included");
+    visit("skipped", self.skipped, "steps skipped because a number was not finite");
+    visit("rollbacks", self.rollbacks, "how often the run went back for the same reason");
+    visit("rate_factor", self.rate_factor, "of the learning rate, by rollbacks");
+    visit("plateau", self.plateau, "of the held-out loss");
   }
 };
 

@@ -2,7 +2,9 @@
 
 #include <torch/torch.h>
 
+#include <cmath>
 #include <limits>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -20,7 +22,62 @@ void backward(torch::nn::Linear& network, int64_t step) {
   network->forward(x).pow(2).mean().backward();
 }
 
+/// The formulas of the header, one operation after the other, in double precision.
+struct PlainAdam {
+  AdamOptions options;
+  at::Tensor weight;  // double
+  at::Tensor first = at::zeros_like(weight), second = at::zeros_like(weight);
+  int64_t steps = 0;
+
+  void step(at::Tensor gradient, double rate) {
+    ++steps;
+    gradient = gradient.to(at::kDouble);
+    if (options.decay == DecayKind::decoupled) {
+      weight = weight * (1 - rate * options.weight_decay);
+    } else {
+      gradient = gradient + options.weight_decay * weight;
+    }
+    first = options.beta1 * first + (1 - options.beta1) * gradient;
+    second = options.beta2 * second + (1 - options.beta2) * gradient * gradient;
+    const auto mean = first / (1 - std::pow(options.beta1, double(steps)));
+    const auto square = second / (1 - std::pow(options.beta2, double(steps)));
+    weight = weight - rate * mean / (square.sqrt() + options.eps);
+  }
+};
+
 }  // namespace
+
+TEST_CASE("The fused update is the plain one with either kind of weight decay") {
+  std::vector<at::Tensor> results;
+  for (const auto decay : {DecayKind::decoupled, DecayKind::gradient}) {
+    auto network = linear();
+    const AdamOptions options{.beta1 = 0.7, .beta2 = 0.95, .weight_decay = 0.2, .decay = decay};
+    Adam adam(*network, options);
+    PlainAdam plain{options, network->weight.detach().to(at::kDouble)};
+    for (int64_t step = 0; step < 12; ++step) {
+      adam.clear_gradients();
+      backward(network, step);
+      const double rate = 0.01 * double(1 + step % 3);
+      plain.step(network->weight.grad(), rate);
+      adam.step(rate);
+      CHECK(torch::allclose(network->weight.to(at::kDouble), plain.weight, 1e-5, 1e-6));
+    }
+    results.push_back(network->weight.detach());
+  }
+  CHECK_FALSE(torch::allclose(results[0], results[1], 1e-3));
+}
+
+TEST_CASE("Elements of gradients are limited to the same size on both sides") {
+  auto network = linear();
+  Adam adam(*network, {});
+  network->weight.mutable_grad() = torch::linspace(-7, 7, 15).view({3, 5});
+  network->bias.mutable_grad() = torch::full({3}, std::numeric_limits<float>::quiet_NaN());
+  adam.clip_elements(0);
+  CHECK(network->weight.grad().max().item<double>() == 7);
+  adam.clip_elements(2);
+  CHECK(torch::equal(network->weight.grad(), torch::linspace(-7, 7, 15).view({3, 5}).clamp(-2, 2)));
+  CHECK(network->bias.grad().isnan().all().item<bool>());
+}
 
 TEST_CASE("Adam makes the steps of the stock optimiser with and without weight decay") {
   for (const double decay : {0.0, 0.1}) {

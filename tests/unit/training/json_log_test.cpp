@@ -62,9 +62,14 @@ TEST_CASE(
                      .metrics = {{"psnr", 25}}});
   log.on_checkpoint(1, "weights");
   log.on_warning("bad \xff name");
+  log.on_nonfinite(
+      {.step = 2, .action = "skip", .count = 1, .divergence = {{"loss term l1"}, {}, {"a.png"}}});
 
   const auto lines = lines_of(path);
-  REQUIRE(lines.size() == 5);
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[5]["event"] == "nonfinite");
+  CHECK(lines[5]["action"] == "skip");
+  CHECK(lines[5]["files"][0] == "a.png");
   CHECK(lines[0]["event"] == "start");
   CHECK(lines[0]["notes"][0] == "two photos");
   CHECK(lines[1]["loss"] == "NaN");

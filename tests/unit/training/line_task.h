@@ -62,10 +62,12 @@ struct Recorder : TrainObserver {
   void on_checkpoint(int64_t step, const std::filesystem::path&) override {
     checkpoints.push_back(step);
   }
+  void on_nonfinite(const NonFiniteEvent& event) override { events.push_back(event); }
   void on_warning(const std::string& text) override { warnings.push_back(text); }
   int64_t started = -1;
   std::vector<StepReport> steps;
   std::vector<ValidationReport> validations;
+  std::vector<NonFiniteEvent> events;
   std::vector<int64_t> checkpoints;
   std::vector<std::string> warnings;
 };

@@ -159,7 +159,10 @@ TEST_CASE("Wrong trainer options are all named with their full keys") {
   wrong.schedule.warm_up = -1;
   wrong.adam.beta1 = 1;
   wrong.loader.ahead = 0;
+  wrong.accumulate = 3;
+  wrong.loss_weights = {"l1 0 1"};
+  wrong.rollback_rate = 0;
   const auto problems = problems_of(wrong);
-  CHECK(problems.size() == 5);
+  CHECK(problems.size() == 8);
   CHECK(std::count(problems.begin(), problems.end(), "schedule.warm_up must be at least 0") == 1);
 }
