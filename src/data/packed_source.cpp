@@ -3,14 +3,19 @@
 #include <ATen/ATen.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "lowlight/core/error.h"
+#include "lowlight/io/mapped_bytes.h"
 #include "lowlight/io/safetensors.h"
 
 namespace lowlight::data {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr const char* kFormat = "lowlight photos 1";
+constexpr const char* kMore = "more";
 
 std::string key_of(int64_t i) {
   char key[32];
@@ -18,50 +23,102 @@ std::string key_of(int64_t i) {
   return key;
 }
 
+/// The file of shard 1, 2, ….
+fs::path shard_path(const fs::path& path, int64_t shard) {
+  if (shard == 1) return path;
+  auto name = path.stem();
+  name += "." + std::to_string(shard);
+  name += path.extension();
+  return path.parent_path() / name;
+}
+
 bool is_photo(const at::Tensor& tensor) {
   return tensor.scalar_type() == at::kByte && tensor.dim() == 3 &&
          (tensor.size(0) == 3 || tensor.size(0) == 4) && tensor.numel() > 0;
 }
 
+/// One shard's photos as they come.
+class ShardWriter {
+ public:
+  ShardWriter(fs::path path, int64_t limit) : path_(std::move(path)), limit_(limit) {
+    for (int64_t old = 1; fs::remove(shard_path(path_, old)); ++old) {
+    }
+    start();
+  }
+
+  void add(const at::Tensor& photo, const std::string& name) {
+    if (bytes_ > 0 && bytes_ + photo.numel() > limit_) {
+      file_.metadata[kMore] = "true";
+      write();
+      start();
+    }
+    const auto key = key_of(int64_t(file_.tensors.size()));
+    file_.tensors[key] = photo;
+    file_.metadata[key] = name;
+    bytes_ += photo.numel();
+  }
+
+  void write() { io::write_safetensors(shard_path(path_, shard_), file_); }
+
+  int64_t shards() const { return shard_; }
+
+ private:
+  void start() {
+    file_ = {{}, {{"format", kFormat}}};
+    bytes_ = 0;
+    ++shard_;
+  }
+
+  fs::path path_;
+  int64_t limit_;
+  io::TensorFile file_;
+  int64_t bytes_ = 0, shard_ = 0;
+};
+
 }  // namespace
 
-PackReport pack_photos(const PhotoSource& source, const std::filesystem::path& path) {
+PackReport pack_photos(const PhotoSource& source, const fs::path& path, int64_t shard_bytes) {
   PackReport report;
-  io::TensorFile file;
-  file.metadata["format"] = kFormat;
+  ShardWriter shards(path, shard_bytes);
   for (int64_t i = 0; i < source.size(); ++i) {
+    at::Tensor photo;
     try {
-      const auto photo = source.photo(i);
-      const auto key = key_of(report.photos);
-      file.tensors[key] = photo;
-      file.metadata[key] = source.name(i);
-      ++report.photos;
-      report.bytes += photo.numel();
+      photo = source.photo(i);
     } catch (const Error& error) {
       report.unreadable.push_back(error.what());
+      continue;
     }
+    shards.add(photo, source.name(i));
+    ++report.photos;
+    report.bytes += photo.numel();
   }
   if (report.photos == 0) throw DataError(path.string(), report.unreadable);
-  io::write_safetensors(path, file);
+  shards.write();
+  report.shards = shards.shards();
   return report;
 }
 
-PackedSource::PackedSource(const std::filesystem::path& path) {
-  const auto file = io::read_safetensors(path);
-  const auto format = file.metadata.find("format");
-  if (format == file.metadata.end() || format->second != kFormat) {
-    throw DataError(path.string(), {"is no file of packed photos"});
-  }
-  for (int64_t i = 0; i < int64_t(file.tensors.size()); ++i) {
-    const auto key = key_of(i);
-    const auto tensor = file.tensors.find(key);
-    const auto name = file.metadata.find(key);
-    if (tensor == file.tensors.end() || name == file.metadata.end() || !is_photo(tensor->second)) {
-      throw DataError(path.string(),
-                      {"photo " + key + " is missing or no uint8 picture with 3 or 4 channels"});
+PackedSource::PackedSource(const fs::path& path) {
+  bool more = true;
+  for (int64_t shard = 1; more; ++shard) {
+    const auto where = shard_path(path, shard);
+    const auto file = io::map_safetensors(where);
+    const auto format = file.metadata.find("format");
+    if (format == file.metadata.end() || format->second != kFormat)
+      throw DataError(where.string(), {"is no file of packed photos"});
+    for (int64_t i = 0; i < int64_t(file.tensors.size()); ++i) {
+      const auto key = key_of(i);
+      const auto tensor = file.tensors.find(key);
+      const auto name = file.metadata.find(key);
+      if (tensor == file.tensors.end() || name == file.metadata.end() ||
+          !is_photo(tensor->second)) {
+        throw DataError(where.string(),
+                        {"photo " + key + " is missing or no uint8 picture with 3 or 4 channels"});
+      }
+      names_.push_back(name->second);
+      photos_.push_back(tensor->second);
     }
-    names_.push_back(name->second);
-    photos_.push_back(tensor->second);
+    more = file.metadata.contains(kMore);
   }
   if (photos_.empty()) throw DataError(path.string(), {"holds no photo"});
 }

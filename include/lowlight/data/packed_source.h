@@ -1,4 +1,4 @@
-// Photos in one file, for machines that have no decoders and for many small reads.
+// Decoded photos in few large files, for machines that have no decoders and for speed.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,29 @@ namespace lowlight::data {
 struct PackReport {
   int64_t photos = 0;
   int64_t bytes = 0;
+  int64_t shards = 0;
   std::vector<std::string> unreadable;  ///< a sentence for each photo that was left out
 };
 
-/// Writes the photos of `source` into one file: safetensors with one uint8 tensor [C, H, W] for
-/// each photo, "000000" and so on, its name in the metadata under the same key. Atomic. Photos that
-/// cannot be read are left out and reported. Throws DataError where no photo is left. Holds all
-/// photos in memory.
-PackReport pack_photos(const PhotoSource& source, const std::filesystem::path& path);
+/// Bytes of photos after which the next shard begins.
+inline constexpr int64_t kShardBytes = 500'000'000;
 
-/// The photos of a file that pack_photos wrote, in its order.
+/// Writes the photos of `source` into `path` ("photos.safetensors") and, where they are more than
+/// `shard_bytes`, into "photos.2.safetensors" and so on. A shard is safetensors with one uint8
+/// tensor [C, H, W] for each photo, "000000" and so on, its name in the metadata under the same
+/// key; all but the last have the metadata "more" = "true". Holds one shard in memory. What was
+/// packed under this name before is removed first. Photos that cannot be read are left out and
+/// reported. Throws DataError where no photo is left.
+PackReport pack_photos(const PhotoSource& source,
+                       const std::filesystem::path& path,
+                       int64_t shard_bytes = kShardBytes);
+
+/// The photos that pack_photos wrote, in its order. The files are mapped into memory
+/// (io/mapped_bytes.h): a set may be larger than it.
 class PackedSource : public PhotoSource {
  public:
-  /// Reads the whole file. Throws CheckpointError where it is damaged, DataError where it holds
-  /// something else.
+  /// Throws CheckpointError where a shard is missing or damaged, DataError where it holds something
+  /// else.
   explicit PackedSource(const std::filesystem::path& path);
 
   int64_t size() const override { return int64_t(photos_.size()); }

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "lowlight/core/error.h"
 #include "lowlight/io/safetensors.h"
@@ -35,14 +37,38 @@ TEST_CASE(
   CHECK(at::equal(packed.photo(1), with_alpha));
 }
 
+TEST_CASE("A large set is packed in shards and reads as one, also over an older and larger one") {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "photos.safetensors";
+  std::vector<at::Tensor> pictures;
+  for (int64_t i = 0; i < 7; ++i) pictures.push_back(synthetic_photo(10, 10 + i, i));
+  CHECK(pack_photos(PhotosInMemory(pictures), path, 1).shards == 7);
+  const auto report = pack_photos(PhotosInMemory(pictures), path, 900);
+  CHECK(report.shards == 4);
+  CHECK(report.photos == 7);
+  for (const auto* name : {"photos.2.safetensors", "photos.4.safetensors"})
+    CHECK(std::filesystem::exists(folder / name));
+  CHECK_FALSE(std::filesystem::exists(folder / "photos.5.safetensors"));
+  const PackedSource packed(path);
+  REQUIRE(packed.size() == 7);
+  for (int64_t i = 0; i < 7; ++i) {
+    CHECK(packed.name(i) == "photo " + std::to_string(i));
+    CHECK(at::equal(packed.photo(i), pictures[size_t(i)]));
+  }
+  std::filesystem::remove(folder / "photos.3.safetensors");
+  CHECK_THROWS_WITH(PackedSource(path), ContainsSubstring("photos.3.safetensors"));
+}
+
 TEST_CASE("A file of something else is refused") {
   const test::TemporaryFolder folder;
   const auto path = folder / "x.safetensors";
   io::write_safetensors(path, {{{"weight", at::ones({2})}}, {}});
+  CHECK_THROWS_AS(PackedSource(path), CheckpointError);
+  io::write_safetensors(path, {{{"000000", at::ones({3, 2, 2}, at::kByte)}}, {}});
   CHECK_THROWS_AS(PackedSource(path), DataError);
-  io::write_safetensors(
-      path,
-      {{{"000000", at::ones({3, 2, 2})}}, {{"format", "lowlight photos 1"}, {"000000", "a"}}});
+  io::write_safetensors(path,
+                        {{{"000000", at::ones({2, 2, 2}, at::kByte)}},
+                         {{"format", "lowlight photos 1"}, {"000000", "a"}}});
   CHECK_THROWS_AS(PackedSource(path), DataError);
   CHECK_THROWS_AS(pack_photos(PhotosInMemory({at::Tensor()}), path), DataError);
 }
