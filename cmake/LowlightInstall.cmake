@@ -36,5 +36,5 @@ configure_package_config_file(cmake/lowlightConfig.cmake.in ${PROJECT_BINARY_DIR
                               INSTALL_DESTINATION ${_package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lowlightConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/lowlightConfig.cmake ${PROJECT_BINARY_DIR}/lowlightConfigVersion.cmake
-              cmake/FindExiv2.cmake cmake/FindLibTorch.cmake cmake/FindWebP.cmake
+              cmake/FindExiv2.cmake cmake/FindLCMS2.cmake cmake/FindLibTorch.cmake cmake/FindWebP.cmake
         DESTINATION ${_package_dir})

@@ -66,7 +66,7 @@ install_system_packages() {
   have ninja || required+=(ninja-build)
   have python3 || required+=(python3)
   if have dpkg-query; then
-    for package in catch2 libexiv2-dev libjpeg-dev libpng-dev libtiff-dev libwebp-dev zlib1g-dev; do
+    for package in catch2 libexiv2-dev libjpeg-dev liblcms2-dev libpng-dev libtiff-dev libwebp-dev zlib1g-dev; do
       installed "$package" || required+=("$package")
     done
   else

@@ -1,14 +1,29 @@
-// CMYK without a colour profile.
+// Inks to light.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <span>
 
 namespace lowlight::imaging {
 
-inline constexpr char kCmykWarning[] = "CMYK was converted to RGB without its colour profile";
+/// CMYK → sRGB through a colour profile (relative colorimetric, black point compensated), or, where
+/// it has none that fits, by what each ink leaves of the paper's white times what black leaves.
+class CmykToRgb {
+ public:
+  explicit CmykToRgb(std::span<const uint8_t> icc_profile);
 
-/// The light that paper sends back: what the coloured ink leaves of it times what the black one
-/// leaves, both 0 … 255.
-inline uint8_t light_left(int colour, int black) { return uint8_t((colour * black + 127) / 255); }
+  /// What to tell who asked for the photo.
+  const char* warning() const;
+
+  /// Four bytes a pixel, each 255 − ink, → three bytes a pixel.
+  void convert(const uint8_t* white, int64_t pixels, uint8_t* rgb) const;
+
+ private:
+  struct DeleteTransform {
+    void operator()(void* transform) const;
+  };
+  std::unique_ptr<void, DeleteTransform> transform_;
+};
 
 }  // namespace lowlight::imaging

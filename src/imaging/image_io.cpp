@@ -9,6 +9,7 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
+#include "lowlight/imaging/colour_profile.h"
 #include "metadata_edit.h"
 #include "png_codec.h"
 #include "tiff_codec.h"
@@ -27,10 +28,12 @@ Metadata read_metadata(std::span<const uint8_t> bytes, ImageFormat format) {
 
 Photo decode_pixels(std::span<const uint8_t> bytes,
                     const ImageHeader& header,
+                    const Metadata& metadata,
                     const std::string& name) {
-  return header.format == ImageFormat::png    ? decode_png(bytes, name)
-         : header.format == ImageFormat::webp ? decode_webp(bytes, name)
-                                              : decode_tiff(bytes, header, name);
+  return header.format == ImageFormat::png ? decode_png(bytes, name)
+         : header.format == ImageFormat::webp
+             ? decode_webp(bytes, name)
+             : decode_tiff(bytes, header, metadata.icc_profile, name);
 }
 
 /// PNG, TIFF, WebP. The container is walked first: the size is known before memory is taken, and a
@@ -54,13 +57,20 @@ Photo decode_container(std::span<const uint8_t> bytes,
   } catch (const std::runtime_error& error) {
     throw ImageError(name, {error.what()});
   }
-  Photo photo = decode_pixels(bytes, *header, name);
+  Photo photo = decode_pixels(bytes, *header, metadata, name);
   photo.icc_profile = std::move(metadata.icc_profile);
   photo.exif = std::move(metadata.exif);
   photo.xmp = std::move(metadata.xmp);
   photo.iptc = std::move(metadata.iptc);
   photo.warnings.insert(photo.warnings.begin(), metadata.warnings.begin(), metadata.warnings.end());
   return photo;
+}
+
+/// Whether a profile may stand in a file of these pixels. An unreadable one may: it is kept as it
+/// is.
+bool describes(std::span<const uint8_t> icc_profile, const Image& image) {
+  const auto kind = kind_of_profile(icc_profile);
+  return kind != ProfileKind::cmyk && (kind != ProfileKind::grey || image.channels() == 1);
 }
 
 uint8_t code_of_8_bits(uint8_t code) { return code; }
@@ -120,6 +130,10 @@ std::vector<uint8_t> encode_pixels(const Photo& photo,
     case ImageFormat::webp:
       break;
   }
+  if (kind_of_profile(metadata.icc_profile) == ProfileKind::grey) {
+    metadata.icc_profile.clear();
+    metadata.warnings.push_back("WebP holds no grey: its colour profile was left out");
+  }
   return encode_webp(
       fit_for_8_bits(photo.image, true, reduced), metadata, photo.lossless, options.quality);
 }
@@ -135,6 +149,10 @@ Photo decode_photo(std::span<const uint8_t> bytes,
   Photo photo = *format == ImageFormat::jpeg ? decode_jpeg(bytes, name, options)
                                              : decode_container(bytes, *format, name, options);
   photo.format = *format;
+  if (!describes(photo.icc_profile, photo.image)) {
+    photo.icc_profile.clear();
+    photo.warnings.push_back("the colour profile is not for this kind of pixels and was left out");
+  }
   const int orientation =
       *format == ImageFormat::tiff ? read_orientation(bytes) : take_orientation(photo.exif);
   photo.image = upright(std::move(photo.image), orientation);

@@ -1,5 +1,6 @@
 // The same functions in a library that was built with LibTorch alone.
 #include "lowlight/core/error.h"
+#include "lowlight/imaging/colour_profile.h"
 #include "lowlight/imaging/image_io.h"
 
 namespace lowlight::imaging {
@@ -10,6 +11,15 @@ namespace {
 }
 
 }  // namespace
+
+ProfileKind kind_of_profile(std::span<const uint8_t>) { return ProfileKind::other; }
+
+Image in_working_colours(Image image,
+                         std::span<const uint8_t>,
+                         std::vector<std::string>&,
+                         const std::function<Image(Image)>& process) {
+  return process(std::move(image));  // no photo with a profile was ever read
+}
 
 Photo decode_photo(std::span<const uint8_t>, const std::string& name, const ReadOptions&) {
   refuse(name);

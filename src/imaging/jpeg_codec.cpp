@@ -61,12 +61,7 @@ class Decoder {
     photo.iptc = std::move(blocks.iptc);
     photo.warnings = std::move(blocks.warnings);
     photo.icc_profile = icc_profile();
-    const bool four_inks = info_.num_components == 4;
-    if (four_inks) {
-      photo.icc_profile.clear();
-      photo.warnings.emplace_back(kCmykWarning);
-    }
-    photo.image = four_inks ? cmyk_pixels() : pixels();
+    photo.image = info_.num_components == 4 ? cmyk_pixels(photo) : pixels();
     if (errors_.damaged()) photo.warnings.push_back("damaged JPEG: " + errors_.message());
     return photo;
   }
@@ -130,25 +125,24 @@ class Decoder {
     return image;
   }
 
-  Image cmyk_pixels() {
+  /// Uses up the photo's profile: what it describes are the inks.
+  Image cmyk_pixels(Photo& photo) {
+    const CmykToRgb inks_to_rgb(std::exchange(photo.icc_profile, {}));
+    photo.warnings.emplace_back(inks_to_rgb.warning());
     info_.out_color_space = JCS_CMYK;
     const int64_t width = info_.image_width;
     Image image(width, info_.image_height, 3, BitDepth::u8);
-    std::vector<uint8_t> inks(size_t(width * 4));
+    std::vector<uint8_t> white(size_t(width * 4));
     run([&] {
       // Files with Adobe's mark hold 255 − ink.
-      const int flip = info_.saw_Adobe_marker ? 0 : 255;
+      const uint8_t flip = info_.saw_Adobe_marker ? 0 : 255;
       jpeg_start_decompress(&info_);
       while (info_.output_scanline < info_.output_height) {
         uint8_t* out = image.row<uint8_t>(info_.output_scanline);
-        JSAMPROW row = inks.data();
+        JSAMPROW row = white.data();
         jpeg_read_scanlines(&info_, &row, 1);
-        for (int64_t x = 0; x < width; ++x) {
-          const int white = row[4 * x + 3] ^ flip;
-          for (int64_t c = 0; c < 3; ++c) {
-            out[3 * x + c] = light_left(row[4 * x + c] ^ flip, white);
-          }
-        }
+        for (int64_t i = 0; i < 4 * width; ++i) row[i] ^= flip;
+        inks_to_rgb.convert(row, width, out);
       }
       jpeg_finish_decompress(&info_);
     });

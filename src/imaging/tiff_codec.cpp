@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "cmyk.h"
@@ -17,8 +18,12 @@ namespace {
 
 class Decoder {
  public:
-  Decoder(const TiffFile& file, const TiffLayout& layout, const std::string& name)
+  Decoder(const TiffFile& file,
+          const TiffLayout& layout,
+          std::span<const uint8_t> icc_profile,
+          const std::string& name)
       : file_(file), layout_(layout), name_(name) {
+    if (layout.photometric == PHOTOMETRIC_SEPARATED) inks_to_rgb_.emplace(icc_profile);
     photo_.image = Image(layout.width, layout.height, layout.channels(), layout.depth());
     codes_.resize(size_t(layout.part_width * layout.samples_in_part()));
     if (layout.is_palette()) read_palette();
@@ -118,11 +123,12 @@ class Decoder {
         const size_t index = codes_[i * layout_.samples_in_part()], size = palette_.size() / 3;
         for (size_t c = 0; c < 3; ++c) out[3 * i + int64_t(c)] = palette_[c * size + index];
       }
-    } else if (layout_.photometric == PHOTOMETRIC_SEPARATED) {
+    } else if (inks_to_rgb_) {
+      std::vector<uint8_t> white;
       for (int64_t i = 0; i < columns; ++i) {
-        const uint16_t* inks = &codes_[i * layout_.samples];
-        for (int64_t c = 0; c < 3; ++c) out[3 * i + c] = light_left(255 - inks[c], 255 - inks[3]);
+        for (int c = 0; c < 4; ++c) white.push_back(uint8_t(255 - codes_[i * layout_.samples + c]));
       }
+      inks_to_rgb_->convert(white.data(), columns, photo_.image.row<uint8_t>(y) + 3 * x);
     } else {
       for (int64_t s = 0; s < layout_.samples_in_part(); ++s) {
         store_sample(out, columns, plane + s, s);
@@ -164,7 +170,7 @@ class Decoder {
 
   void add_warnings() {
     auto& warnings = photo_.warnings;
-    if (layout_.photometric == PHOTOMETRIC_SEPARATED) warnings.emplace_back(kCmykWarning);
+    if (inks_to_rgb_) warnings.emplace_back(inks_to_rgb_->warning());
     if (layout_.is_float) warnings.push_back("float samples became 16 bits");
     if (clipped_) warnings.push_back("float samples outside of 0 to 1 were clipped");
     if (layout_.samples > layout_.colours + (layout_.alpha == TiffAlpha::none ? 0 : 1)) {
@@ -176,6 +182,7 @@ class Decoder {
   const TiffLayout layout_;
   const std::string name_;
   Photo photo_;
+  std::optional<CmykToRgb> inks_to_rgb_;
   std::vector<uint8_t> palette_;  ///< all reds, all greens, all blues
   std::vector<uint8_t> part_;
   std::vector<uint16_t> codes_;
@@ -242,6 +249,7 @@ std::vector<uint8_t> picture_after(const std::vector<uint8_t>& start,
 
 Photo decode_tiff(std::span<const uint8_t> bytes,
                   const ImageHeader& header,
+                  std::span<const uint8_t> icc_profile,
                   const std::string& name) {
   // Enough for any strip of the picture and for what libtiff unpacks it with.
   const int64_t most_memory = (header.width + 65536) * (header.height + 65536) * 16;
@@ -253,7 +261,7 @@ Photo decode_tiff(std::span<const uint8_t> bytes,
   if (layout.width != header.width || layout.height != header.height) {
     throw ImageError(name, {"the header does not tell the size of the picture"});
   }
-  return Decoder(file, layout, name).photo();
+  return Decoder(file, layout, icc_profile, name).photo();
 }
 
 std::vector<uint8_t> encode_tiff(const Image& image, Metadata& metadata) {

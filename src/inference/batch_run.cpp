@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/imaging/colour_profile.h"
 #include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/bounded_queue.h"
 #include "lowlight/inference/failure.h"
@@ -131,7 +132,11 @@ class Run {
         const auto shape = shape_of(photo.image);
         const bool constant = is_constant(photo.image);
         Image before = shown ? photo.image.clone() : Image();
-        Image after = processor_.process(std::move(photo.image));
+        Image after = imaging::in_working_colours(
+            std::move(photo.image),
+            photo.icc_profile,
+            report_.photos[work->index].warnings,
+            [&](Image image) { return processor_.process(std::move(image)); });
         check_result(shape, constant, after);
         photo.image = std::move(before);
         if (shown) show(work->index, photo, after);

@@ -15,6 +15,7 @@ namespace lowlight::test {
 struct JpegFileOptions {
   bool progressive = false;
   bool adobe_cmyk = false;  ///< the picture's bytes times four are inks, stored with Adobe's mark
+  Bytes icc_profile = {};
 };
 
 /// A JPEG straight from libjpeg. `pixels`: width · height · (adobe_cmyk ? 4 : 3) bytes.
@@ -37,6 +38,9 @@ inline Bytes jpeg_file(uint32_t width,
   jpeg_set_quality(&info, 95, TRUE);
   if (options.progressive) jpeg_simple_progression(&info);
   jpeg_start_compress(&info, TRUE);
+  if (!options.icc_profile.empty()) {
+    jpeg_write_icc_profile(&info, options.icc_profile.data(), unsigned(options.icc_profile.size()));
+  }
   while (info.next_scanline < height) {
     JSAMPROW row =
         pixels.data() + size_t(info.next_scanline) * width * size_t(info.input_components);

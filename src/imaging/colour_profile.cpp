@@ -1,0 +1,158 @@
+#include "lowlight/imaging/colour_profile.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "icc.h"
+#include "lowlight/core/check.h"
+#include "lowlight/core/srgb.h"
+
+namespace lowlight::imaging {
+namespace {
+
+// Curves that differ from sRGB's by less than half a code of 8 bits are sRGB's.
+constexpr double kSameCurve = 0.5 / 255;
+
+/// The working value in [0, 1] of each code of a channel; rises.
+using Curve = std::vector<double>;
+
+std::optional<Curve> read_curve(const IccProfile& profile, cmsTagSignature tag, int64_t full) {
+  const auto* tone = static_cast<const cmsToneCurve*>(cmsReadTag(profile.get(), tag));
+  if (!tone) return std::nullopt;
+  Curve curve(size_t(full) + 1);
+  for (int64_t code = 0; code <= full; ++code) {
+    curve[size_t(code)] = cmsEvalToneCurveFloat(tone, float(double(code) / double(full)));
+  }
+  const auto light = at::from_blob(curve.data(), {full + 1}, at::kDouble).clamp(0, 1);
+  const auto encoded = linear_to_srgb(light).contiguous();
+  std::copy_n(encoded.data_ptr<double>(), full + 1, curve.begin());
+  const bool usable = std::ranges::is_sorted(curve) && curve.back() > curve.front() + 0.5;
+  return usable ? std::optional(std::move(curve)) : std::nullopt;
+}
+
+/// The curves of the image's colour channels; nothing where the profile does not tell them.
+std::optional<std::vector<Curve>> read_curves(std::span<const uint8_t> icc_profile,
+                                              const Image& image) {
+  const IccProfile profile = open_icc_profile(icc_profile);
+  const bool grey = image.channels() == 1;
+  const auto kind = kind_of_profile(icc_profile);
+  std::vector<cmsTagSignature> tags;
+  if (profile && kind == ProfileKind::grey && grey) {
+    tags = {cmsSigGrayTRCTag};
+  } else if (profile && kind == ProfileKind::rgb && cmsIsMatrixShaper(profile.get())) {
+    tags = {cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
+    if (grey) tags = {cmsSigGreenTRCTag};
+  }
+  std::vector<Curve> curves;
+  for (const auto tag : tags) {
+    auto curve = read_curve(profile, tag, full_scale(image.depth()));
+    if (!curve) return std::nullopt;
+    curves.push_back(std::move(*curve));
+  }
+  return curves.empty() ? std::nullopt : std::optional(std::move(curves));
+}
+
+bool is_srgb(const Curve& curve) {
+  const double full = double(curve.size() - 1);
+  for (size_t code = 0; code < curve.size(); ++code) {
+    if (std::abs(curve[code] - double(code) / full) > kSameCurve) return false;
+  }
+  return true;
+}
+
+/// For each code of the curve its 16-bit working code.
+std::vector<uint16_t> working_codes(const Curve& curve) {
+  std::vector<uint16_t> codes;
+  for (const double value : curve) codes.push_back(uint16_t(std::lround(value * 65535)));
+  return codes;
+}
+
+/// For each 16-bit working code the code of the curve that is nearest.
+std::vector<uint16_t> own_codes(const Curve& curve) {
+  std::vector<uint16_t> codes(65536);
+  size_t code = 0;
+  for (size_t working = 0; working < codes.size(); ++working) {
+    const double value = double(working) / 65535;
+    while (code + 1 < curve.size() &&
+           std::abs(curve[code + 1] - value) < std::abs(curve[code] - value)) {
+      ++code;
+    }
+    codes[working] = uint16_t(code);
+  }
+  return codes;
+}
+
+/// Every colour sample through its channel's table, alpha scaled.
+template <class In, class Out>
+void map_samples(const Image& from, const std::vector<std::vector<uint16_t>>& tables, Image& to) {
+  const int64_t channels = from.channels(), colours = int64_t(tables.size());
+  for (int64_t y = 0; y < from.height(); ++y) {
+    const In* in = from.row<In>(y);
+    Out* out = to.row<Out>(y);
+    for (int64_t x = 0; x < from.width(); ++x, in += channels, out += channels) {
+      for (int64_t c = 0; c < colours; ++c) out[c] = Out(tables[size_t(c)][in[c]]);
+      if (channels == 4) {
+        const int64_t in_full = full_scale(from.depth()), out_full = full_scale(to.depth());
+        out[3] = Out((in[3] * out_full + in_full / 2) / in_full);
+      }
+    }
+  }
+}
+
+Image mapped(const Image& from, const std::vector<std::vector<uint16_t>>& tables, BitDepth depth) {
+  Image to(from.width(), from.height(), from.channels(), depth);
+  if (from.depth() == BitDepth::u8) {
+    map_samples<uint8_t, uint16_t>(from, tables, to);
+  } else if (depth == BitDepth::u8) {
+    map_samples<uint16_t, uint8_t>(from, tables, to);
+  } else {
+    map_samples<uint16_t, uint16_t>(from, tables, to);
+  }
+  return to;
+}
+
+template <class Make>
+std::vector<std::vector<uint16_t>> tables_of(const std::vector<Curve>& curves, const Make& make) {
+  std::vector<std::vector<uint16_t>> tables;
+  for (const Curve& curve : curves) tables.push_back(make(curve));
+  return tables;
+}
+
+}  // namespace
+
+ProfileKind kind_of_profile(std::span<const uint8_t> icc_profile) {
+  constexpr size_t kHeader = 128, kKindAt = 16;
+  if (icc_profile.size() < kHeader) return ProfileKind::other;
+  const std::string_view kind(reinterpret_cast<const char*>(icc_profile.data()) + kKindAt, 4);
+  return kind == "GRAY"   ? ProfileKind::grey
+         : kind == "RGB " ? ProfileKind::rgb
+         : kind == "CMYK" ? ProfileKind::cmyk
+                          : ProfileKind::other;
+}
+
+Image in_working_colours(Image image,
+                         std::span<const uint8_t> icc_profile,
+                         std::vector<std::string>& warnings,
+                         const std::function<Image(Image)>& process) {
+  LOWLIGHT_CHECK(!image.empty(), "in_working_colours: the image must not be empty");
+  if (icc_profile.empty()) return process(std::move(image));
+  const auto curves = read_curves(icc_profile, image);
+  if (!curves) {
+    warnings.push_back("the colour profile is not understood: colours are taken for sRGB's");
+  }
+  if (!curves || std::ranges::all_of(*curves, is_srgb)) return process(std::move(image));
+
+  const BitDepth depth = image.depth();
+  Image working = mapped(image, tables_of(*curves, working_codes), BitDepth::u16);
+  image = Image();
+  working = process(std::move(working));
+  return mapped(working, tables_of(*curves, own_codes), depth);
+}
+
+}  // namespace lowlight::imaging
