@@ -35,7 +35,8 @@ struct Patient {
   std::string tripped{};             ///< what the sentinel named, for the report
   History history{};
   std::vector<InputUnits> units{};
-  /// The same losses without reduced precision; empty where training uses none.
+  /// The same losses without reduced precision, starting from the same random state; empty where
+  /// training uses none.
   std::function<LossValues()> in_float{};
 };
 
