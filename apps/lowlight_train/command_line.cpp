@@ -16,9 +16,11 @@ constexpr char kMore[] =
     "  lowlight_train enhancer.toml --set photos.path=photos\n"
     "  lowlight_train enhancer.toml --set photos.path=photos --resume   go on where it stopped\n"
     "  lowlight_train enhancer.toml --set photos.path=photos --pack packed\n"
+    "  lowlight_train enhancer.toml --set photos.path=photos --check-data\n"
     "  lowlight_train packed/config.toml --device cuda                  needs no decoders\n\n"
     "Ctrl-C and SIGTERM finish the step and save it.\n"
-    "Exit codes: 0 finished, 1 a number was not finite, 2 wrong usage, configuration or files,\n"
+    "Exit codes: 0 finished, 1 a number was not finite or photos have faults, 2 wrong usage, "
+    "configuration or files,\n"
     "130 or 143 interrupted.";
 
 void declare(CLI::App& app, Command& command, std::string& device) {
@@ -29,6 +31,9 @@ void declare(CLI::App& app, Command& command, std::string& device) {
   app.add_option("--device", device, "cpu, cuda, cuda:N or auto; as --set trainer.device=DEVICE")
       ->type_name("DEVICE");
   app.add_flag("--resume", command.resume, "Go on with the run in the run's folder");
+  app.add_flag("--check-data",
+               command.check_data,
+               "Look for broken, empty, small and doubled photos, masks and boxes, train nothing");
   app.add_option("--pack",
                  command.pack,
                  "Write the photos and a configuration into a folder, train nothing")

@@ -11,6 +11,7 @@ struct Command {
   std::vector<std::string> settings;  ///< "key=value", --device included
   std::string pack;                   ///< folder to pack the photos into instead of training
   bool resume = false;
+  bool check_data = false;  ///< look for faults of the photos instead of training
 };
 
 /// The command, or the exit code where there is nothing more to do: help, version, wrong usage.

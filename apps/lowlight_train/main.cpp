@@ -7,6 +7,7 @@
 #include "common/stop_signals.h"
 #include "lowlight/core/allocator.h"
 #include "lowlight/io/config.h"
+#include "lowlight/training/check_training_photos.h"
 #include "lowlight/training/run_training.h"
 #include "progress.h"
 
@@ -26,8 +27,18 @@ int exit_code(const training::TrainReport& report, int stop_signal) {
   return 1;
 }
 
+int check_data(const io::Config& config, Progress& progress) {
+  bool faulty = false;
+  for (const auto& [set, report] : training::check_training_photos(config)) {
+    progress.print_line(set + ": " + report.summary());
+    faulty = faulty || !report.faults.empty();
+  }
+  return faulty ? 1 : 0;
+}
+
 int run(const Command& command, Progress& progress) {
   const auto config = io::read_config(command.config, command.settings);
+  if (command.check_data) return check_data(config, progress);
   if (!command.pack.empty()) {
     training::pack_training_photos(config, command.pack, progress);
     progress.print_line("packed; train with: lowlight_train " + command.pack + "/config.toml");

@@ -3,12 +3,11 @@
 #include <torch/types.h>
 
 #include <algorithm>
-#include <map>
 #include <system_error>
-#include <type_traits>
 #include <utility>
 
 #include "checkpointing.h"
+#include "configured_task.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
@@ -21,34 +20,6 @@ namespace lowlight::training {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Calls `use` with the config struct of the first of TaskOptions, Others… whose name `task` is.
-template <class TaskOptions, class... Others, class Use>
-auto with_named(const io::Config& config, const std::string& task, const Use& use) {
-  if (task == TaskOptions::kName)
-    return use(io::options_from_config<TrainConfig<TaskOptions>>(config));
-  if constexpr (sizeof...(Others) > 0) {
-    return with_named<Others...>(config, task, use);
-  } else {
-    throw ConfigError(config.name,
-                      io::located_problems(config,
-                                           {"task must be one of: paired, pseudo_ground_truth, "
-                                            "self_supervised, style, unpaired"}));
-  }
-}
-
-/// Calls `use` with the config struct that config's key `task` asks for.
-template <class Use>
-auto with_task(const io::Config& config, const Use& use) {
-  const auto task = config.values.find("task");
-  const auto* name =
-      task == config.values.end() ? nullptr : std::get_if<std::string>(&task->second);
-  return with_named<PairedOptions,
-                    PseudoGroundTruthOptions,
-                    SelfSupervisedOptions,
-                    StyleTaskOptions,
-                    UnpairedOptions>(config, name ? *name : "", use);
-}
 
 std::string shown(const FieldValue& value) { return io::fields_to_text({{"value", value, ""}}); }
 
@@ -119,28 +90,6 @@ TrainReport trained(const io::Config& source,
   return report;
 }
 
-/// The sets of photos that options name, by the dotted name of their table.
-template <class Options>
-void add_photo_sets(Options& options,
-                    const std::string& prefix,
-                    std::map<std::string, data::PhotosOptions*>& sets) {
-  Options::fields(options, [&](const char* name, auto& member, const char*) {
-    using Member = std::remove_cvref_t<decltype(member)>;
-    if constexpr (std::is_same_v<Member, data::PhotosOptions>) {
-      sets[prefix + name] = &member;
-    } else if constexpr (detail::HasFields<Member>) {
-      add_photo_sets(member, prefix + name + ".", sets);
-    }
-  });
-}
-
-template <class Options>
-std::map<std::string, data::PhotosOptions*> photo_sets(Options& options) {
-  std::map<std::string, data::PhotosOptions*> sets;
-  add_photo_sets(options, "", sets);
-  return sets;
-}
-
 }  // namespace
 
 TrainReport run_training(const io::Config& config,
@@ -157,7 +106,7 @@ void pack_training_photos(const io::Config& config,
                           TrainObserver& observer) {
   with_task(config, [&](auto resolved) {
     fs::create_directories(folder);
-    for (const auto& [name, photos] : photo_sets(resolved.options)) {
+    for (const auto& [name, photos] : members_of<data::PhotosOptions>(resolved.options)) {
       if (photos->path.empty()) continue;
       const auto packed = folder / (name + ".safetensors");
       const auto report = data::pack_photos(*data::open_photos(*photos), packed);

@@ -22,6 +22,12 @@ TEST_CASE("Folders with a broken photo are trained on and packed, and the broken
   const auto path = "photos.path=" + photos.string(),
              run = "run_folder=" + (folder / "run").string();
 
+  Program check({LOWLIGHT_TRAIN, config, "--set", path, "--check-data"});
+  CHECK(check.exit_code() == 1);
+  CHECK_THAT(check.err(),
+             ContainsSubstring("photos: 4 photos, 1 faults") &&
+                 ContainsSubstring("unreadable: 1") && ContainsSubstring("broken.jpg"));
+
   Program training({LOWLIGHT_TRAIN, config, "--set", path, run, "trainer.steps=3"});
   CHECK(training.exit_code() == 0);
   CHECK_THAT(training.err(), ContainsSubstring("warning") && ContainsSubstring("broken.jpg"));

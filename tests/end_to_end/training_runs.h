@@ -37,13 +37,14 @@ inline std::vector<std::string> command(const std::string& config,
   return words;
 }
 
-/// The losses of all steps in a run's log.
-inline std::vector<double> losses_in(const std::filesystem::path& run) {
+/// The losses of all steps, or of all of another event, in a run's log.
+inline std::vector<double> losses_in(const std::filesystem::path& run,
+                                     const std::string& event = "step") {
   std::ifstream log(run / "log.jsonl");
   std::vector<double> losses;
   for (std::string line; std::getline(log, line);) {
     const auto entry = nlohmann::json::parse(line);
-    if (entry["event"] == "step") losses.push_back(entry["loss"]);
+    if (entry["event"] == event) losses.push_back(entry["loss"]);
   }
   return losses;
 }

@@ -14,6 +14,7 @@ struct PhotosOptions {
   std::string path;
   std::string masks;
   int64_t clipping = -1;
+  std::string boxes;
   int64_t long_side = 0;
   int64_t cache_bytes = 512'000'000;
 
@@ -26,6 +27,9 @@ struct PhotosOptions {
     visit("clipping",
           self.clipping,
           "pixels this many codes from black or white are masked out, -1 = none are");
+    visit("boxes",
+          self.boxes,
+          "text file with boxes of the photos (data/box_list.h), which --check-data checks");
     visit("long_side",
           self.long_side,
           "reduce longer photos to this long side on reading, 0 = keep them");

@@ -1,0 +1,57 @@
+#include "lowlight/data/box_list.h"
+
+#include <fstream>
+
+#include "lowlight/core/error.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::data;
+
+namespace {
+
+std::vector<BoxedPhoto> read(const std::string& text) {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "boxes.txt") << text;
+  return read_box_list(folder / "boxes.txt");
+}
+
+}  // namespace
+
+TEST_CASE("A list has photos with their boxes and passes over what follows four numbers") {
+  const auto photos = read("a b.jpg\r\n2\r\n1 2 30 40 0 1\n5.5 6 7 8\n\nempty.png\n0\n");
+  REQUIRE(photos.size() == 2);
+  CHECK(photos[0].file == "a b.jpg");
+  CHECK(photos[0].line == 1);
+  REQUIRE(photos[0].boxes.size() == 2);
+  CHECK(photos[0].boxes[0].height == 40);
+  CHECK(photos[0].boxes[1].x == 5.5);
+  CHECK(photos[1].line == 6);
+  CHECK(photos[1].boxes.empty());
+  CHECK(read("").empty());
+}
+
+TEST_CASE("Boxes without area are read, for they are what is looked for") {
+  const auto boxes = read("a.jpg\n3\n1 2 0 5\n1 2 5 -1\n1 2 5 1\n")[0].boxes;
+  REQUIRE(boxes.size() == 3);
+  CHECK_FALSE(boxes[0].has_area());
+  CHECK_FALSE(boxes[1].has_area());
+  CHECK(boxes[2].has_area());
+}
+
+TEST_CASE("Lines that are no boxes are all named with their numbers") {
+  try {
+    read("a.jpg\n2\n1 2 3\none two three four\nb.jpg\nmany\n");
+    FAIL("nothing was thrown");
+  } catch (const DataError& error) {
+    REQUIRE(error.problems().size() == 3);
+    CHECK_THAT(error.problems()[0], ContainsSubstring("line 3") && ContainsSubstring("a.jpg"));
+    CHECK_THAT(error.problems()[1], ContainsSubstring("line 4"));
+    CHECK_THAT(error.problems()[2], ContainsSubstring("line 6 must be the number of boxes"));
+  }
+  CHECK_THROWS_AS(read("a.jpg\n2\n1 2 3 4\n"), DataError);
+  CHECK_THROWS_AS(read("a.jpg\n"), DataError);
+  CHECK_THROWS_AS(read("a.jpg\n-1\n"), DataError);
+  CHECK_THROWS_WITH(read_box_list("no such file"), ContainsSubstring("cannot be read"));
+}

@@ -1,0 +1,172 @@
+#include "lowlight/data/check_photos.h"
+
+#include <ATen/ATen.h>
+
+#include <fstream>
+
+#include "lowlight/data/resample.h"
+#include "support/catch.h"
+#include "support/photo_files.h"
+#include "support/synthetic_photos.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::data;
+using lowlight::test::synthetic_photo;
+using lowlight::test::write_png;
+
+namespace {
+
+const CheckOptions kSmall{.crop = {.size = 32}};
+
+CheckReport check(const std::filesystem::path& folder, const CheckOptions& options = kSmall) {
+  return check_photos({.path = folder.string()}, options);
+}
+
+/// A folder with one good photo and one more.
+CheckReport check_beside_good(const at::Tensor& photo, const CheckOptions& options = kSmall) {
+  const test::TemporaryFolder folder;
+  write_png(folder / "good.png", synthetic_photo(60, 70, 1));
+  write_png(folder / "odd.png", photo);
+  return check(folder.path(), options);
+}
+
+/// The only fault, which must be of odd.png.
+Fault only_fault(const CheckReport& report) {
+  INFO(report.summary());
+  REQUIRE(report.faults.size() == 1);
+  CHECK_THAT(report.faults[0].file, ContainsSubstring("odd.png"));
+  return report.faults[0].fault;
+}
+
+at::Tensor with_alpha(const at::Tensor& alpha) {
+  return at::cat({synthetic_photo(60, 70, 2), alpha.to(at::kByte).expand({1, 60, 70})});
+}
+
+}  // namespace
+
+TEST_CASE("Good photos have no fault") {
+  const auto report = check_beside_good(synthetic_photo(50, 40, 2));
+  CHECK(report.photos == 2);
+  CHECK(report.faults.empty());
+  CHECK(report.summary() == "2 photos, 0 faults");
+}
+
+TEST_CASE("Each fault of a photo is found and no other") {
+  CHECK(only_fault(check_beside_good(at::full({3, 50, 50}, 3, at::kByte))) == Fault::black);
+  CHECK(only_fault(check_beside_good(at::full({3, 50, 50}, 130, at::kByte))) == Fault::constant);
+  CHECK(only_fault(check_beside_good(synthetic_photo(31, 80, 2))) == Fault::too_small);
+  CHECK(only_fault(check_beside_good(
+            synthetic_photo(50, 50, 2)[0].expand({3, 50, 50}).contiguous())) == Fault::channels);
+  auto faint = at::full({3, 50, 50}, 100, at::kByte);
+  faint[0].slice(0, 0, 25).add_(4);
+  CHECK(only_fault(check_beside_good(faint)) == Fault::no_content);
+  CHECK(only_fault(check_beside_good(synthetic_photo(60, 70, 1))) == Fault::duplicate);
+}
+
+TEST_CASE("Alpha is a fault where it is no mask and is judged where it is one") {
+  const auto half = (at::arange(70) < 35).to(at::kByte) * 255;
+  auto masked = kSmall;
+  masked.masked = true;
+  CHECK(only_fault(check_beside_good(with_alpha(half))) == Fault::channels);
+  CHECK(check_beside_good(with_alpha(half), masked).faults.empty());
+  const auto none = check_beside_good(with_alpha(at::zeros({70})), masked);
+  CHECK(none.count(Fault::mask_empty) == 1);
+  CHECK(none.count(Fault::no_content) == 1);
+  CHECK(only_fault(check_beside_good(with_alpha(at::linspace(0, 255, 70)), masked)) ==
+        Fault::mask_not_binary);
+  CHECK(check_beside_good(with_alpha(at::full({70}, 255)), masked).faults.empty());
+}
+
+TEST_CASE("Near duplicates are faults among styles only and exact ones always") {
+  const auto brighter = to_codes(from_codes(synthetic_photo(60, 70, 1)) * 0.9);
+  CHECK(check_beside_good(brighter).faults.empty());
+  auto styles = kSmall;
+  styles.distinct = true;
+  CHECK(only_fault(check_beside_good(brighter, styles)) == Fault::near_duplicate);
+  CHECK(check_beside_good(synthetic_photo(60, 70, 4), styles).faults.empty());
+}
+
+TEST_CASE(
+    "Files that are no photos and files that are cut off are told apart and others are read") {
+  const test::TemporaryFolder folder;
+  write_png(folder / "good.png", synthetic_photo(60, 70, 1));
+  test::write_synthetic_photo(folder / "cut.jpg", 64, 48);
+  std::filesystem::resize_file(folder / "cut.jpg",
+                               std::filesystem::file_size(folder / "cut.jpg") / 2);
+  write_png(folder / "cut.png", synthetic_photo(60, 70, 2));
+  std::filesystem::resize_file(folder / "cut.png",
+                               std::filesystem::file_size(folder / "cut.png") / 2);
+  std::ofstream(folder / "text.jpg") << "no photo";
+  const auto report = check(folder.path());
+  INFO(report.summary());
+  CHECK(report.photos == 4);
+  CHECK(report.count(Fault::truncated) == 2);
+  CHECK(report.count(Fault::unreadable) == 1);
+  CHECK(report.faults.size() == 3);
+  CHECK_THAT(report.summary(),
+             ContainsSubstring("4 photos, 3 faults") && ContainsSubstring("truncated: 2") &&
+                 ContainsSubstring("text.jpg"));
+}
+
+TEST_CASE("A set that is not there or lacks masks is a fault of the set") {
+  CHECK(check("no such folder").count(Fault::set) == 1);
+  const test::TemporaryFolder folder;
+  write_png(folder / "photos/a.png", synthetic_photo(60, 70, 1));
+  write_png(folder / "photos/b.png", synthetic_photo(60, 70, 2));
+  write_png(folder / "masks/a.png",
+            at::linspace(0, 255, 70).to(at::kByte).expand({3, 60, 70}).contiguous());
+  PhotosOptions photos{.path = (folder / "photos").string(), .masks = (folder / "masks").string()};
+  const auto missing = check_photos(photos, kSmall);
+  REQUIRE(missing.faults.size() == 1);
+  CHECK_THAT(missing.summary(), ContainsSubstring("b.png has no mask"));
+
+  write_png(folder / "masks/b.png", at::full({3, 60, 70}, 255, at::kByte));
+  auto masked = kSmall;
+  masked.masked = true;
+  const auto grey = check_photos(photos, masked);
+  REQUIRE(grey.faults.size() == 1);
+  CHECK(grey.faults[0].fault == Fault::mask_not_binary);
+  CHECK_THAT(grey.faults[0].file, ContainsSubstring("masks/a.png"));
+}
+
+TEST_CASE("Boxes without area or outside or of photos that are not there are faults") {
+  const test::TemporaryFolder folder;
+  write_png(folder / "photos/a.png", synthetic_photo(60, 70, 1));
+  std::ofstream(folder / "boxes.txt") << "deep/a.png\n3\n0 0 70 60\n5 5 0 9\n60 0 11 5\nb.png\n0\n";
+  const PhotosOptions photos{.path = (folder / "photos").string(),
+                             .boxes = (folder / "boxes.txt").string(),
+                             .long_side = 35};
+  const auto report = check_photos(photos, {.crop = {.size = 8}});
+  INFO(report.summary());
+  CHECK(report.count(Fault::box) == 3);
+  CHECK_THAT(report.summary(),
+             ContainsSubstring("box 2 has no area") &&
+                 ContainsSubstring("box 3 lies outside of the photo, which is 70x60") &&
+                 ContainsSubstring("b.png: is no photo of the set"));
+  std::ofstream(folder / "boxes.txt") << "a.png\nmany\n";
+  CHECK(check_photos(photos, {.crop = {.size = 8}}).count(Fault::box) == 1);
+}
+
+TEST_CASE("Photos are judged at the size they are trained at") {
+  const test::TemporaryFolder folder;
+  write_png(folder / "a.png", synthetic_photo(60, 70, 1));
+  CHECK(check_photos({.path = folder.path().string(), .long_side = 35}, kSmall)
+            .count(Fault::too_small) == 1);
+}
+
+TEST_CASE("Pairs without partner or of two sizes are faults") {
+  const test::TemporaryFolder folder;
+  for (const auto* set : {"dark", "bright"})
+    write_png(folder / set / "a.png", synthetic_photo(60, 70, 1));
+  const PhotosOptions dark{.path = (folder / "dark").string()},
+      bright{.path = (folder / "bright").string()};
+  CHECK(check_pairs(dark, bright).faults.empty());
+  write_png(folder / "dark/b.png", synthetic_photo(60, 70, 2));
+  write_png(folder / "bright/b.png", synthetic_photo(60, 71, 2));
+  const auto sizes = check_pairs(dark, bright);
+  REQUIRE(sizes.faults.size() == 1);
+  CHECK_THAT(sizes.faults[0].detail, ContainsSubstring("70x60") && ContainsSubstring("71x60"));
+  write_png(folder / "dark/c.png", synthetic_photo(60, 70, 3));
+  CHECK_THAT(check_pairs(dark, bright).summary(), ContainsSubstring("c.png has no partner"));
+}
