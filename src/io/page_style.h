@@ -30,9 +30,12 @@ body {
   overflow-wrap: anywhere;
 }
 h1 { font-size: clamp(1.5rem, 4vw, 2rem); line-height: 1.2; font-weight: 650; margin: 0 0 1.25rem; }
-h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 650; margin: 0 0 .9rem; }
-section { margin: 2.75rem 0 0; }
+h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 650; margin: 0; }
+section {
+  display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; margin: 2.75rem 0 0;
+}
 p { margin: 0 0 .75rem; max-width: 46rem; }
+section > p, section > details, section > ol { margin: 0; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 ul.plain { margin: 0; padding-left: 1.2rem; max-width: 60rem; }
@@ -74,7 +77,7 @@ thead th {
   color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--line); white-space: nowrap;
 }
 tbody th { font-weight: 500; min-width: 9rem; overflow-wrap: anywhere; }
-td { min-width: 0; }
+td { min-width: 5rem; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.bad > * { background: var(--bad-tint); }
@@ -98,10 +101,13 @@ figcaption { margin: .4rem 0 0; font-size: .88rem; color: var(--soft); }
   display: grid; gap: 1.25rem; align-items: start;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--least)), 1fr));
 }
+.gallery img { width: 100%; }
 figure.chart {
+  max-width: 46rem;
   background: var(--card); border: 1px solid var(--line); border-radius: 10px;
   padding: .9rem 1rem .8rem;
 }
+.gallery .chart { max-width: none; }
 .chart figcaption { margin: 0 0 .4rem; color: var(--ink); font-size: 1rem; font-weight: 600; }
 .chart svg { display: block; width: 100%; height: auto; }
 .chart text { fill: var(--soft); font-size: 12px; font-family: inherit; }

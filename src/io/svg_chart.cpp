@@ -66,10 +66,14 @@ Range framed(Range range, bool logarithmic) {
     const double room = std::pow(range.high / range.low, 0.04);
     return {range.low / room, range.high * room};
   }
-  const auto ticks = round_ticks(range.low, range.high, 5);
-  if (ticks.size() < 2) return range;
-  const double step = ticks[1] - ticks[0];
-  return {std::floor(range.low / step + 1e-9) * step, std::ceil(range.high / step - 1e-9) * step};
+  for (int pass = 0; pass < 2; ++pass) {  // a wider range may have wider steps
+    const auto ticks = round_ticks(range.low, range.high, 5);
+    if (ticks.size() < 2) return range;
+    const double step = ticks[1] - ticks[0];
+    range = {std::floor(range.low / step + 1e-9) * step,
+             std::ceil(range.high / step - 1e-9) * step};
+  }
+  return range;
 }
 
 std::string at(double coordinate) {

@@ -114,6 +114,20 @@ std::optional<Best> best_of(const Curve& metric) {
   return best;
 }
 
+std::string metric_table(const RunRecord& record) {
+  io::HtmlTable table{"The last and the best of each metric",
+                      {{"Metric"}, {"Last", true}, {"Best", true}, {"At step", true}},
+                      {}};
+  for (const auto& metric : record.metrics) {
+    const auto best = best_of(metric);
+    table.rows.push_back({{metric.name,
+                           number_text(metric.values.back(), 4),
+                           best ? number_text(best->value, 4) : "none",
+                           best ? number_text(best->step, 6) : "none"}});
+  }
+  return html_table(table);
+}
+
 std::string metric_charts(const RunRecord& record) {
   if (record.metrics.empty()) return "";
   std::vector<std::string> charts;
@@ -128,7 +142,7 @@ std::string metric_charts(const RunRecord& record) {
     }
     charts.push_back(io::svg_line_chart(chart));
   }
-  return io::html_section("Held-out samples", io::html_gallery(charts, 26));
+  return io::html_section("Held-out samples", metric_table(record) + io::html_gallery(charts, 26));
 }
 
 std::string optimisation_charts(const RunRecord& record) {
@@ -175,10 +189,6 @@ std::string standing(const RunRecord& record) {
   std::string text = "Step " + std::to_string(record.step) + " of " + std::to_string(record.steps);
   if (!record.loss.values.empty()) {
     text += ", loss " + number_text(smoothed(record.loss.values).back());
-  }
-  for (const auto& metric : record.metrics) {
-    if (const auto best = best_of(metric))
-      text += ", best " + metric.name + " " + number_text(best->value, 4);
   }
   return text + ".";
 }
