@@ -57,7 +57,8 @@ TEST_CASE("A capsule gives the same verdict in another place") {
   auto other = new_conv();
   const auto again = read_capsule(path);
   io::assign_tensors(*other, again.weights, path.string());
-  at::globalContext().defaultGenerator(at::kCPU).set_state(again.random.at("cpu"));
+  auto generator = at::globalContext().defaultGenerator(at::kCPU);
+  generator.set_state(again.random.at("cpu"));
   CHECK(diagnose(patient_in(other, again)) == verdict);
 }
 
