@@ -9,6 +9,7 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/utf8.h"
+#include "lowlight/doctor/html_report.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/io/safetensors.h"
 
@@ -19,6 +20,25 @@ constexpr const char* kFormat = "lowlight capsule 1";
 
 std::filesystem::path verdict_path(std::filesystem::path path) {
   return path.replace_extension(".json");
+}
+
+void write_text(const std::filesystem::path& path, const std::string& text) {
+  try {
+    write_file_atomically(path, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  } catch (const std::system_error& error) {
+    throw CheckpointError(path.string(), {error.what()});
+  }
+}
+
+std::string page_of(const std::filesystem::path& path,
+                    const Capsule& capsule,
+                    const Diagnosis& verdict) {
+  const auto name = path.filename().string();
+  return html_report(verdict,
+                     {capsule.batch.begin(), capsule.batch.end()},
+                     {{"Steps before this one", std::to_string(capsule.step)},
+                      {"Capsule", name},
+                      {"Once more", "lowlight_train --replay " + name}});
 }
 
 void add(io::TensorFile& file, const std::string& prefix, const io::NamedTensors& tensors) {
@@ -78,13 +98,9 @@ void write_capsule(const std::filesystem::path& path,
   add(file, "update_ratios", capsule.history.update_ratios);
   file.metadata = {{"format", kFormat}, {"capsule", io::options_to_text(as_text(capsule))}};
   io::write_safetensors(path, file);
-  const auto json = diagnosis_to_json(verdict);
-  try {
-    write_file_atomically(verdict_path(path),
-                          {reinterpret_cast<const uint8_t*>(json.data()), json.size()});
-  } catch (const std::system_error& error) {
-    throw CheckpointError(verdict_path(path).string(), {error.what()});
-  }
+  write_text(verdict_path(path), diagnosis_to_json(verdict));
+  write_text(std::filesystem::path(path).replace_extension(".html"),
+             page_of(path, capsule, verdict));
 }
 
 Capsule read_capsule(const std::filesystem::path& path) {
