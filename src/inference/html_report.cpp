@@ -38,18 +38,19 @@ fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : ".";
 }
 
+std::string photos_text(int64_t count) {
+  return std::to_string(count) + (count == 1 ? " photo" : " photos");
+}
+
 std::string verdict(const BatchReport& report) {
   const auto failed = report.count(PhotoStatus::failed), done = report.count(PhotoStatus::done);
-  const auto photos = [](int64_t count) {
-    return std::to_string(count) + (count == 1 ? " photo" : " photos");
-  };
   const auto summary = summary_of(report);
-  if (failed) return io::html_verdict(Tone::bad, photos(failed) + " failed", summary);
+  if (failed) return io::html_verdict(Tone::bad, photos_text(failed) + " failed", summary);
   if (report.stopped_by) {
     return io::html_verdict(
         Tone::warning, "Interrupted", summary + ". The same command does the rest.");
   }
-  if (done) return io::html_verdict(Tone::good, photos(done) + " done", summary);
+  if (done) return io::html_verdict(Tone::good, photos_text(done) + " done", summary);
   return io::html_verdict(Tone::plain, "Nothing was left to do", summary);
 }
 
@@ -178,7 +179,7 @@ std::string HtmlReport::links() const {
     const auto target = folder_of_pages().filename() / page.name;
     items += "<li><a href=\"" + io::html_link_target(target) + "\"><bdi>" + html_text(page.first) +
              "</bdi> … <bdi>" + html_text(page.last) + "</bdi></a> <span class=\"soft\">" +
-             std::to_string(page.photos) + "</span></li>\n";
+             photos_text(page.photos) + "</span></li>\n";
   }
   return "<ol>\n" + items + "</ol>\n";
 }

@@ -37,7 +37,7 @@ inline constexpr char kSliderStyle[] = R"css(
   position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0;
   cursor: ew-resize; touch-action: pan-y; z-index: 1;
 }
-.pair:focus-within { outline: 3px solid var(--accent); outline-offset: -3px; }
+.pair:focus-within .knob { box-shadow: 0 0 0 4px var(--accent); }
 .tag {
   position: absolute; top: .5rem; padding: 0 .5em; border-radius: 4px; background: #000a;
   color: #fff; font-size: .72rem; line-height: 1.6; pointer-events: none;

@@ -129,7 +129,7 @@ TEST_CASE("Many photos are on pages beside it and pages of an earlier run go") {
                                           "r_files/page-002.html",
                                           "r_files/page-003.html",
                                           "r_files/page-004.html"});
-  CHECK(page.all("li").at(1)->all_text() == "2.png … 3.png 2");
+  CHECK(page.all("li").at(1)->all_text() == "2.png … 3.png 2 photos");
   const auto last = page_at(root / "r_files/page-004.html");
   CHECK(last.all("article").size() == 1);
   CHECK(last.all("a").at(0)->attributes.at("href") == "../r.html");
