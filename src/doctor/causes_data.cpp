@@ -35,18 +35,17 @@ bool is_constant(const at::Tensor& picture) {
 }
 
 /// A picture without content is to blame only where something was divided by what it came to.
-bool divides_by_content(const Evidence& e) {
+bool divides_by_content(const Evidence& e, const std::string& name) {
+  const auto named = std::find_if(e.trace.values.begin(), e.trace.values.end(), [&](const auto& v) {
+    return v.origin == Origin::batch && v.name == name;
+  });
+  if (named == e.trace.values.end() || !e.is_upstream(named - e.trace.values.begin())) return false;
   return e.symptom == Symptom::division_by_zero && e.operand >= 0 && e.value(e.operand).from_data;
 }
 
 std::string place_of_producer(const Evidence& e) {
   return place_text(e.trace.operations[size_t(e.operation)], e.trace);
 }
-
-struct Units {
-  double minimum, maximum;
-  std::string why;
-};
 
 /// Mean values that published networks subtract, and the range of pictures they mean by it.
 struct KnownMean {
@@ -70,11 +69,16 @@ const KnownMean* known_mean(const TensorStatistics& statistics) {
   return nullptr;
 }
 
-bool fits_units(const TensorStatistics& input, double minimum, double maximum) {
+/// Pictures of the batch must lie within the units; what a network made may leave them, but not on
+/// average. What is larger by orders of magnitude is no matter of units.
+bool fits_units(const Value& value, double minimum, double maximum) {
+  const auto& input = value.statistics;
   const double span = maximum - minimum, slack = 0.25 * span;
-  const bool inside = input.minimum >= minimum - slack && input.maximum <= maximum + slack;
-  const bool fills = input.maximum - input.minimum >= 0.02 * span || input.deviation == 0;
-  return inside && fills;
+  if (input.magnitude() > 1e4 * std::max(std::abs(minimum), std::abs(maximum))) return true;
+  if (input.deviation > 0 && input.maximum - input.minimum < 0.02 * span) return false;
+  const bool made = value.from_weights;
+  const double least = made ? input.mean : input.minimum, most = made ? input.mean : input.maximum;
+  return least >= minimum - slack && most <= maximum + slack;
 }
 
 Finding mismatch(const Evidence& e,
@@ -91,6 +95,15 @@ Finding mismatch(const Evidence& e,
                ", mean " + number_text(input.mean)},
           "Convert in one place: one object for the units of the data, of the loss and of what is "
           "written to files."};
+}
+
+/// Rows [x, y, right, bottom] or [x, y, width, height] (which, the most of them tell) without area.
+at::Tensor without_area(const at::Tensor& boxes) {
+  const auto corners = boxes.slice(1, 0, 2), ends = boxes.slice(1, 2, 4);
+  const auto ordered = (ends > corners).all(1);
+  const bool two_corners = 2 * ordered.sum().item<int64_t>() >= boxes.size(0);
+  const auto empty = (ends <= 0).any(1) | (ends == corners).all(1);
+  return two_corners ? empty | ordered.logical_not() : empty;
 }
 
 }  // namespace
@@ -116,9 +129,9 @@ std::optional<Finding> bad_data(const Evidence& e) {
 }
 
 std::optional<Finding> black_picture(const Evidence& e) {
-  if (!divides_by_content(e)) return std::nullopt;
   return each_picture(e, [&](const auto& name, int64_t sample, const at::Tensor& picture) {
-    if (!e.may_be_sample(sample) || picture.ne(0).any().template item<bool>())
+    if (!divides_by_content(e, name) || !e.may_be_sample(sample) ||
+        picture.ne(0).any().template item<bool>())
       return std::optional<Finding>();
     return std::optional(
         Finding{"black_picture",
@@ -130,9 +143,9 @@ std::optional<Finding> black_picture(const Evidence& e) {
 }
 
 std::optional<Finding> constant_picture(const Evidence& e) {
-  if (!divides_by_content(e)) return std::nullopt;
   return each_picture(e, [&](const auto& name, int64_t sample, const at::Tensor& picture) {
-    if (!e.may_be_sample(sample) || !is_constant(picture)) return std::optional<Finding>();
+    if (!divides_by_content(e, name) || !e.may_be_sample(sample) || !is_constant(picture))
+      return std::optional<Finding>();
     return std::optional(
         Finding{"constant_picture",
                 "A picture of the batch has one colour throughout: " + e.sample_text(sample),
@@ -149,7 +162,9 @@ std::optional<Finding> sixteen_bit_as_eight(const Evidence& e) {
     const double most = picture.numel() > 0 ? codes.max().template item<double>() : 0;
     const double least = picture.numel() > 0 ? codes.min().template item<double>() : 0;
     const bool integers = (picture * 255 - codes).abs().max().template item<double>() < 0.02;
-    if (!integers || least < 0 || most <= 2 * 255 || most > 65535) return std::optional<Finding>();
+    const bool bytes = picture.eq(picture.round()).all().template item<bool>();
+    if (!integers || bytes || least < 0 || most <= 2 * 255 || most > 65535)
+      return std::optional<Finding>();
     return std::optional(Finding{
         "sixteen_bit_as_eight",
         "A picture of 16 bits was divided by 255: " + e.sample_text(sample),
@@ -167,7 +182,7 @@ std::optional<Finding> normalisation_mismatch(const Evidence& e) {
     if (plain_name(operation) == "aten::sub" && self >= 0 && other >= 0) {
       const auto& input = e.value(self).statistics;
       const auto* mean = e.value(other).from_data ? nullptr : known_mean(e.value(other).statistics);
-      if (mean && e.value(self).from_data && !fits_units(input, 0, mean->maximum)) {
+      if (mean && e.value(self).from_data && !fits_units(e.value(self), 0, mean->maximum)) {
         return mismatch(
             e, operation, input, 0, mean->maximum, "a published mean of pictures is subtracted");
       }
@@ -179,7 +194,7 @@ std::optional<Finding> normalisation_mismatch(const Evidence& e) {
       const bool first = is_convolution(operation) && input >= 0 && !operation.after &&
                          operation.module.starts_with(units.module);
       if (!first) continue;
-      if (!fits_units(e.value(input).statistics, units.minimum, units.maximum)) {
+      if (!fits_units(e.value(input), units.minimum, units.maximum)) {
         return mismatch(e,
                         operation,
                         e.value(input).statistics,
@@ -206,8 +221,7 @@ std::optional<Finding> zero_area_box(const Evidence& e) {
     for (const auto& [name, tensor] : e.patient.subject.batch) {
       if (name != value.name) continue;
       const auto boxes = tensor.to(at::kCPU, at::kDouble).reshape({-1, 4});
-      const auto sizes = boxes.slice(1, 2, 4), corners = boxes.slice(1, 0, 2);
-      const auto flat = (sizes <= 0).any(1) | (sizes <= corners).any(1);
+      const auto flat = without_area(boxes);
       const auto count = flat.sum().item<int64_t>();
       if (count == 0) continue;
       const auto first = flat.nonzero()[0].item<int64_t>();

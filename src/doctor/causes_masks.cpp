@@ -5,11 +5,10 @@
 #include <cmath>
 
 #include "causes.h"
+#include "mask_evidence.h"
 
 namespace lowlight::doctor {
 namespace {
-
-constexpr double kTolerance = 1e-3;
 
 /// What masks did wrong can only matter where something grew too large or a mask was the operand.
 bool masks_may_matter(const Evidence& e) {
@@ -22,7 +21,7 @@ bool may_be_cause(const Evidence& e, int64_t value) {
 }
 
 bool in_unit_range(const TensorStatistics& statistics) {
-  return statistics.minimum >= -kTolerance && statistics.maximum <= 1 + kTolerance;
+  return statistics.minimum >= -kMaskTolerance && statistics.maximum <= 1 + kMaskTolerance;
 }
 
 /// Values that are masks, forward, in the order they were made.
@@ -46,80 +45,6 @@ std::string place_of(const Evidence& e, int64_t value) {
   return maker ? place_text(*maker, e.trace) : "a tensor from outside the step";
 }
 
-/// A quotient of something and a sum of mask values: the ratio of a partial convolution.
-bool is_ratio(const Evidence& e, int64_t value) {
-  const auto* maker = e.maker(value);
-  if (!maker || maker->backward) return false;
-  const auto name = plain_name(*maker);
-  const auto by = name == "aten::div" ? maker->input("other") : maker->input("self");
-  return (name == "aten::div" || name == "aten::reciprocal") && by >= 0 && e.value(by).is_mask();
-}
-
-/// The window |W| that a ratio divides: 1 for a reciprocal.
-double window_of(const Evidence& e, const Operation& ratio) {
-  if (plain_name(ratio) == "aten::reciprocal") return 1;
-  return e.value(ratio.input("self")).statistics.maximum;
-}
-
-/// The nearest quotient that a mask was computed from, itself included; −1 where there is none.
-int64_t ratio_behind(const Evidence& e, int64_t value, int depth = 6) {
-  if (value < 0 || depth == 0 || !e.value(value).is_mask()) return -1;
-  if (is_ratio(e, value)) return value;
-  const auto* maker = e.maker(value);
-  if (!maker) return -1;
-  for (const auto& input : maker->inputs) {
-    const auto found = ratio_behind(e, input.value, depth - 1);
-    if (found >= 0) return found;
-  }
-  return -1;
-}
-
-bool multiplies_data(const Evidence& e, const Operation& operation, int64_t mask) {
-  const auto name = plain_name(operation);
-  if (operation.backward || (name != "aten::mul" && name != "lowlight::rescale_valid"))
-    return false;
-  return std::any_of(operation.inputs.begin(), operation.inputs.end(), [&](const auto& input) {
-    return input.value != mask && e.value(input.value).from_data;
-  });
-}
-
-/// Whether a mask says of pictures what is valid: it multiplies one or a kernel reads it.
-bool acts_as_mask(const Evidence& e, int64_t value, int depth = 4) {
-  for (const auto& operation : e.trace.operations) {
-    const auto reads = [&](const auto& input) { return input.value == value; };
-    if (operation.backward ||
-        std::none_of(operation.inputs.begin(), operation.inputs.end(), reads)) {
-      continue;
-    }
-    if (is_convolution(operation) || multiplies_data(e, operation, value)) return true;
-    const bool reshapes = operation.inputs.size() == 1 && plain_name(operation) != "aten::clamp" &&
-                          plain_name(operation) != "aten::clamp_max";
-    if (!reshapes || depth == 0) continue;
-    for (const auto output : operation.outputs)
-      if (acts_as_mask(e, output, depth - 1)) return true;
-  }
-  return false;
-}
-
-/// The kernel of a convolution of masks alone, where it is a learned one; −1 else.
-int64_t learned_mask_kernel(const Evidence& e, const Operation& operation) {
-  if (!is_convolution(operation)) return -1;
-  const auto input = operation.input("input"), weight = operation.input("weight");
-  if (input < 0 || weight < 0 || !e.value(input).is_mask()) return -1;
-  return e.value(weight).memory >= 0 && e.value(weight).from_weights ? weight : -1;
-}
-
-const Operation* convolution_of_data(const Evidence& e, int64_t memory) {
-  for (const auto& operation : e.trace.operations) {
-    const auto input = operation.input("input"), weight = operation.input("weight");
-    if (is_convolution(operation) && input >= 0 && weight >= 0 && e.value(input).from_data &&
-        e.value(weight).memory == memory) {
-      return &operation;
-    }
-  }
-  return nullptr;
-}
-
 std::vector<std::string> names_shared_with(const Evidence& e, const std::string& name) {
   for (const auto& names : e.trace.shared) {
     if (std::find(names.begin(), names.end(), name) != names.end()) return names;
@@ -131,11 +56,15 @@ std::vector<std::string> names_shared_with(const Evidence& e, const std::string&
 
 std::optional<Finding> shared_mask_kernel(const Evidence& e) {
   for (const auto& operation : e.trace.operations) {
-    const auto kernel = learned_mask_kernel(e, operation);
+    const auto kernel = weight_that_sums_masks(e, operation);
     if (kernel < 0 || !may_be_cause(e, operation.outputs.front())) continue;
-    const auto* other = convolution_of_data(e, e.value(kernel).memory);
-    if (!other) continue;
     const auto& weight = e.value(kernel);
+    const auto* other = convolution_of_data(e, weight.memory);
+    const auto names = names_shared_with(e, weight.name);
+    const bool ones = weight.statistics.ones == weight.statistics.count;
+    // A network may also read a mask as a picture; a sum over windows is what is divided by.
+    const bool sums = ones || !names.empty() || divides(e, operation.outputs.front());
+    if (!other || !sums) continue;
     Finding finding{
         "shared_mask_kernel",
         "The kernel that sums the mask and the learned kernel are one tensor: " + weight.name,
@@ -143,22 +72,23 @@ std::optional<Finding> shared_mask_kernel(const Evidence& e) {
          "and with features by " + place_text(*other, e.trace)},
         "Give the mask a sum of its own (a box sum, or a buffer of ones made with "
         "at::ones): assigning a layer or tensor to another name copies no memory."};
-    for (const auto& name : names_shared_with(e, weight.name)) {
+    for (const auto& name : names) {
       if (name != weight.name)
         finding.evidence.push_back(name + " is registered for the same memory");
     }
-    if (weight.statistics.ones == weight.statistics.count)
-      finding.evidence.push_back("all its values are 1: what was learned is gone");
+    if (ones) finding.evidence.push_back("all its values are 1: what was learned is gone");
     return finding;
   }
   return std::nullopt;
 }
 
 std::optional<Finding> mask_not_binary(const Evidence& e) {
-  const auto wrong = first_mask(e, [&](int64_t, const Value& value) {
+  const auto wrong = first_mask(e, [&](int64_t index, const Value& value) {
     if (value.from_weights || !value.statistics.finite()) return false;
-    const bool above = value.origin == Origin::batch && value.statistics.maximum > 1 + kTolerance;
-    return above || value.statistics.minimum < -kTolerance;
+    if (value.origin == Origin::batch) return !in_unit_range(value.statistics);
+    // Differences and offsets of masks are negative too; none of them says what is valid.
+    return value.statistics.minimum < -kMaskTolerance && e.symptom != Symptom::none &&
+           acts_as_mask(e, index);
   });
   if (wrong < 0) return std::nullopt;
   const auto& statistics = e.value(wrong).statistics;
@@ -181,7 +111,8 @@ std::optional<Finding> mask_not_binary(const Evidence& e) {
 std::optional<Finding> mask_of_two(const Evidence& e) {
   const auto wrong = first_mask(e, [&](int64_t index, const Value& value) {
     const auto* maker = e.maker(index);
-    if (!maker || plain_name(*maker) != "aten::add" || value.statistics.maximum <= 1 + kTolerance)
+    if (!maker || plain_name(*maker) != "aten::add" ||
+        value.statistics.maximum <= 1 + kMaskTolerance)
       return false;
     const auto a = maker->input("self"), b = maker->input("other");
     return a >= 0 && b >= 0 && e.value(a).is_mask() && e.value(b).is_mask() &&
@@ -210,7 +141,8 @@ std::optional<Finding> groups_forgotten(const Evidence& e) {
           convolution->numbers.contains("groups") ? convolution->numbers.at("groups") : 1;
       const double least = e.value(ratio).statistics.minimum;
       const double window = window_of(e, *e.maker(ratio));
-      if (groups < 2 || std::abs(least / groups - 1) > kTolerance) continue;
+      if (groups < 2 || std::abs(least / groups - 1) > kMaskTolerance) continue;
+      if (!has_full_window(e, *convolution, *e.maker(ratio))) continue;
       return Finding{"groups_forgotten",
                      "The window of a grouped partial convolution is counted " +
                          number_text(groups) + " times too large: groups were left out of |W|",
@@ -229,6 +161,8 @@ std::optional<Finding> empty_mask(const Evidence& e) {
   const bool fits = e.symptom == Symptom::division_by_zero || e.symptom == Symptom::empty_mean ||
                     e.symptom == Symptom::log_of_zero || e.symptom == Symptom::root_at_zero;
   if (!fits || e.operand < 0 || !e.value(e.operand).from_mask) return std::nullopt;
+  // A zero among features is the mask's doing only where it is the masked sample's.
+  if (!e.operand_is_mask() && e.bad_sample() < 0) return std::nullopt;
   for (const auto& name : e.patient.subject.masks) {
     for (const auto& [batch_name, tensor] : e.patient.subject.batch) {
       if (batch_name != name || !tensor.defined() || tensor.dim() < 2) continue;
@@ -248,26 +182,32 @@ std::optional<Finding> empty_mask(const Evidence& e) {
 }
 
 std::optional<Finding> ratio_out_of_range(const Evidence& e) {
-  const auto wrong = first_mask(e, [&](int64_t index, const Value& value) {
-    if (!is_ratio(e, index)) return false;
-    const auto window = window_of(e, *e.maker(index));
-    return !value.statistics.finite() || value.statistics.minimum < -kTolerance ||
-           value.statistics.maximum > window * (1 + kTolerance);
-  });
-  if (wrong < 0) return std::nullopt;
-  const auto& ratio = *e.maker(wrong);
-  const auto by = plain_name(ratio) == "aten::div" ? ratio.input("other") : ratio.input("self");
-  const auto window = number_text(window_of(e, ratio));
-  const auto& sums = e.value(by).statistics;
-  return Finding{"ratio_out_of_range",
-                 "The ratio of a partial convolution leaves [0, |W|] = [0, " + window + "]",
-                 {"in " + place_text(ratio, e.trace),
-                  "it is " + range_text(e.value(wrong).statistics) + ", and not finite " +
-                      std::to_string(e.value(wrong).statistics.bad()) + " times",
-                  "it divides by window sums of " + range_text(sums) + ", " +
-                      std::to_string(sums.zeros) + " of them 0"},
-                 "r = |W| / s where s > 0, clamped to [0, |W|], and 0 where the window is empty; "
-                 "make the divisor safe before dividing."};
+  if (e.symptom == Symptom::none) return std::nullopt;
+  for (const auto& operation : e.trace.operations) {
+    for (const auto& input : operation.inputs) {
+      const bool used = multiplies_data(e, operation, input.value) || input.value == e.bad;
+      const auto ratio = used && may_be_cause(e, input.value) ? ratio_behind(e, input.value) : -1;
+      if (ratio < 0) continue;
+      const auto& factor = e.value(input.value).statistics;
+      const double window = window_of(e, *e.maker(ratio));
+      if (factor.finite() && factor.minimum >= -kMaskTolerance &&
+          factor.maximum <= window * (1 + kMaskTolerance)) {
+        continue;
+      }
+      const auto& sums = e.value(divisor_of(*e.maker(ratio))).statistics;
+      return Finding{
+          "ratio_out_of_range",
+          "The ratio of a partial convolution leaves [0, |W|] = [0, " + number_text(window) + "]",
+          {"in " + place_text(*e.maker(ratio), e.trace),
+           "it is " + range_text(factor) + ", and not finite " + std::to_string(factor.bad()) +
+               " times",
+           "it divides by window sums of " + range_text(sums) + ", " + std::to_string(sums.zeros) +
+               " of them 0"},
+          "r = |W| / s where s > 0, clamped to [0, |W|], and 0 where the window is "
+          "empty; make the divisor safe before dividing."};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace lowlight::doctor

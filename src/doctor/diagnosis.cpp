@@ -110,7 +110,13 @@ Finding unknown_cause(const Evidence& e, const Diagnosis& diagnosis) {
       "Look at the producer and its inputs below; the causes that were ruled out are "
       "listed in docs/doctor.md.";
   if (!e.trace.error.empty()) finding.evidence.push_back("the step threw: " + e.trace.error);
-  if (e.operation < 0) return finding;
+  if (e.bad < 0) return finding;
+  if (e.operation < 0) {
+    finding.evidence.push_back(source_text(e.value(e.bad)) +
+                               " was not finite before the step: an "
+                               "earlier update made it so, or it was loaded so");
+    return finding;
+  }
   const auto& operation = e.trace.operations[size_t(e.operation)];
   finding.evidence.push_back("it first appears in " + place_text(operation, e.trace));
   for (const auto& input : operation.inputs) {

@@ -199,9 +199,10 @@ int64_t Evidence::bad_sample() const {
 }
 
 std::string Evidence::sample_text(int64_t sample) const {
-  auto text = "sample " + std::to_string(sample);
   const auto samples = batch_size();
-  const auto each = samples > 0 ? int64_t(patient.files.size()) / samples : 0;
+  if (sample < 0 || sample >= samples) return "element " + std::to_string(sample);
+  const auto text = "sample " + std::to_string(sample);
+  const auto each = int64_t(patient.files.size()) / samples;
   std::string files;
   for (int64_t i = sample * each; i < (sample + 1) * each; ++i)
     files += (files.empty() ? "" : ", ") + patient.files[size_t(i)];

@@ -81,8 +81,6 @@ void warn_of_layers(Health& health, const HealthLimits& limits) {
       health.warnings.push_back(number_text(100 * row.dead_share) + " % of the channels of " +
                                 row.module + " are 0 throughout the batch");
     }
-    if (row.coverage && *row.coverage == 0)
-      health.warnings.push_back("a mask in " + row.module + " has no valid pixel");
   }
 }
 
@@ -96,6 +94,12 @@ Health health_of(const Trace& trace, const UpdateNorms& updates, const HealthLim
   }
   warn_of_growth(health, limits.growth);
   warn_of_layers(health, limits);
+  for (const auto& value : trace.values) {
+    if (value.origin == Origin::batch && value.is_mask() &&
+        value.statistics.zeros == value.statistics.count) {
+      health.warnings.push_back(value.name + " has no valid pixel in the whole batch");
+    }
+  }
   return health;
 }
 

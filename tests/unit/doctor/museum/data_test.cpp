@@ -87,8 +87,9 @@ TEST_CASE("A frozen network that is given other units than it was trained on is 
   const auto x = torch::rand({2, 3, 32, 32});
   const auto of = [&](double scale, double shift) {
     auto patient = patient_of(*conv, {{"image", x}}, [=, &features]() mutable {
-      const auto y = conv->forward(x).sigmoid() * scale + shift;
-      return only("perceptual", features->features(y, {"conv1_1"}).front().square().mean());
+      const auto target = features->features(x * scale + shift, {"conv1_1"}).front();
+      const auto found = features->features(conv->forward(x).sigmoid(), {"conv1_1"}).front();
+      return only("perceptual", (found - target).square().mean());
     });
     patient.subject.modules.emplace_back("features", features.get());
     return diagnose(patient);
