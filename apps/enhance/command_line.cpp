@@ -4,17 +4,16 @@
 #include <iostream>
 #include <string>
 
+#include "doctor.h"
 #include "lowlight/core/names.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/batch_report.h"
 #include "lowlight/io/config.h"
 #include "option_list.h"
 #include "reference.h"
 
-namespace {
+using lowlight::inference::ExitCode;
 
-constexpr char kVersion[] =
-    "lowlight " LOWLIGHT_VERSION "\nLibTorch " LOWLIGHT_LIBTORCH_VERSION "\n";
+namespace {
 
 /// Makes each field of an options struct an option of the command line.
 struct Declare {
@@ -69,13 +68,14 @@ std::vector<std::string> read_config(const std::string& path, Options& options) 
 int usage_error(const std::vector<std::string>& problems) {
   for (const auto& problem : problems) std::cerr << "enhance: " << problem << '\n';
   std::cerr << "enhance --help shows the options.\n";
-  return int(lowlight::inference::ExitCode::usage);
+  return int(ExitCode::usage);
 }
 
 /// The text that was asked for instead of a run; "" where none was.
 std::string answer_to(const Requests& requests, const Options& options) {
   if (requests.help || requests.help_all) return help_text(requests.help_all);
-  if (requests.version) return kVersion + lowlight::imaging::codec_versions() + "\n";
+  if (requests.version) return versions();
+  if (requests.list_devices) return device_lines();
   if (requests.manual) return manual_page();
   if (!requests.completion.empty()) return completion_script(requests.completion);
   if (requests.print_config) return lowlight::io::write_config(options);
@@ -99,8 +99,16 @@ std::variant<Options, int> parse_command_line(int argc, char* argv[]) {
     std::cout << answer;
     return 0;
   }
-  if (options.input.inputs.empty()) problems.push_back("no INPUT: name a photo or a folder");
-  if (options.input.output.empty()) problems.push_back("no output: name a folder with -o");
+  if (requests.doctor) {
+    std::string diagnosis;
+    const bool able = diagnose(options.picture.model, diagnosis);
+    std::cout << diagnosis;
+    return int(able ? ExitCode::all_done : ExitCode::not_available);
+  }
+  if (options.input.inputs.empty() && options.input.files_from.empty()) {
+    problems.push_back("no INPUT: name a photo or a folder");
+  }
+  if (options.output.output.empty()) problems.push_back("no output: name a folder with -o");
   if (!problems.empty()) return usage_error(problems);
   return options;
 }

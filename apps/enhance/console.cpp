@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "common/duration.h"
 #include "lowlight/core/error.h"
@@ -14,7 +15,12 @@ using namespace lowlight::inference;
 
 namespace {
 
-constexpr char kClearLine[] = "\r\x1b[K";
+constexpr char kClearLine[] = "\r\x1b[K", kRed[] = "\x1b[31m", kPlain[] = "\x1b[0m";
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value && *value;
+}
 
 void print(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
@@ -34,7 +40,7 @@ std::string line_for(const PhotoReport& photo) {
     case PhotoStatus::failed:
       return "failed  " + failure_of(photo);
     case PhotoStatus::skipped:
-      return "skipped " + display_name(photo.input) + ": " + display_name(photo.output) + " exists";
+      return "skipped " + display_name(photo.input) + ": " + photo.reason;
     default:
       return "done    " + display_name(photo.input) + " -> " + display_name(photo.output) + " (" +
              formatted("%.3g MP, ", double(photo.pixels) / 1e6) +
@@ -52,25 +58,39 @@ std::string passed_over_in(const BatchPlan& plan) {
 
 }  // namespace
 
-Console::Console(size_t total, bool quiet)
-    : total_(total), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+Console::Console(size_t total, Detail detail)
+    : total_(total),
+      detail_(detail),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      coloured_(terminal_ && !is_set("NO_COLOR")) {}
 
 void Console::finished(const PhotoReport& photo) noexcept {
   ++finished_;
   if (photo.status != PhotoStatus::skipped) ++worked_;
   if (photo.status == PhotoStatus::done) megapixels_ += double(photo.pixels) / 1e6;
-  if (quiet_) return;
+  if (detail_ == Detail::quiet) return;
   if (terminal_) print(kClearLine);
-  if (!terminal_ || photo.status == PhotoStatus::failed) {
-    const auto total = std::to_string(total_);
-    auto count = std::to_string(finished_);
-    count.insert(0, total.size() - std::min(total.size(), count.size()), ' ');
-    print("[" + count + "/" + total + "] " + line_for(photo) + "\n");
+  if (!terminal_ || detail_ == Detail::verbose || photo.status == PhotoStatus::failed) {
+    print_photo(photo);
   }
   for (const auto& warning : photo.warnings) {
     print(display_name(photo.input) + ": warning: " + warning + "\n");
   }
   if (terminal_) show_progress();
+}
+
+void Console::print_photo(const PhotoReport& photo) const {
+  const auto total = std::to_string(total_);
+  auto count = std::to_string(finished_);
+  count.insert(0, total.size() - std::min(total.size(), count.size()), ' ');
+  auto line = line_for(photo);
+  if (coloured_ && photo.status == PhotoStatus::failed) line = kRed + line + kPlain;
+  if (detail_ == Detail::verbose && photo.status == PhotoStatus::done) {
+    line += formatted(": read %.2f", photo.read_seconds) +
+            formatted(", processed %.2f", photo.process_seconds) +
+            formatted(", written %.2f s", photo.write_seconds);
+  }
+  print("[" + count + "/" + total + "] " + line + "\n");
 }
 
 void Console::show_progress() {
@@ -86,22 +106,44 @@ void Console::show_progress() {
 }
 
 void Console::conclude(const BatchPlan& plan, const BatchReport& report) {
-  if (terminal_ && !quiet_) print(kClearLine);
+  if (terminal_ && detail_ != Detail::quiet) print(kClearLine);
   if (const auto failures = report.count(PhotoStatus::failed)) {
     print(std::to_string(failures) + (failures == 1 ? " photo failed:\n" : " photos failed:\n"));
     for (const auto& photo : report.photos) {
       if (photo.status == PhotoStatus::failed) print("  " + failure_of(photo) + "\n");
     }
   }
-  if (quiet_) return;
+  if (detail_ == Detail::quiet) return;
   print(summary_of(report) + "\n" + passed_over_in(plan));
+  if (plan.in_other_shards) {
+    print(std::to_string(plan.in_other_shards) + " photos are of other shards\n");
+  }
   if (report.stopped_by)
     print("interrupted: the same command, without --overwrite, does the rest\n");
 }
 
+void print_plan(const BatchPlan& plan, ExistingOutputs existing) {
+  for (const auto& photo : plan.photos) {
+    const auto reason = photo.unreadable.empty()
+                            ? reason_to_skip(photo.input, photo.output, existing)
+                            : photo.unreadable;
+    const auto line = display_name(photo.input) +
+                      (reason.empty() ? " -> " + display_name(photo.output) : ": " + reason) + "\n";
+    std::fputs(line.c_str(), stdout);
+  }
+  print(passed_over_in(plan));
+}
+
 void print_nothing_to_do(const BatchPlan& plan) {
+  if (plan.in_other_shards) {
+    print("enhance: no photo of this shard; " + std::to_string(plan.in_other_shards) +
+          " of others\n");
+    return;
+  }
   print("enhance: no photos in the inputs\n" + passed_over_in(plan));
 }
+
+void print_remark(const std::string& text) { print("enhance: " + text + "\n"); }
 
 void print_failure() {
   try {

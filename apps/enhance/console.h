@@ -9,11 +9,14 @@
 #include "lowlight/inference/batch_report.h"
 #include "lowlight/inference/batch_run.h"
 
+enum class Detail { quiet, usual, verbose };
+
 /// On a terminal one line that counts, with speed and remaining time, and a line for each failure
-/// and warning; elsewhere a line for each photo.
+/// and warning; elsewhere, or verbose, a line for each photo. Failures are red on a terminal unless
+/// NO_COLOR is set.
 class Console final : public lowlight::inference::BatchObserver {
  public:
-  Console(size_t total, bool quiet);
+  Console(size_t total, Detail detail);
 
   void finished(const lowlight::inference::PhotoReport& photo) noexcept override;
 
@@ -22,18 +25,27 @@ class Console final : public lowlight::inference::BatchObserver {
                 const lowlight::inference::BatchReport& report);
 
  private:
+  void print_photo(const lowlight::inference::PhotoReport& photo) const;
   void show_progress();
 
   const size_t total_;
-  const bool quiet_, terminal_;
+  const Detail detail_;
+  const bool terminal_, coloured_;
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   size_t finished_ = 0;
   size_t worked_ = 0;  ///< finished but for the skipped ones, which cost no time
   double megapixels_ = 0;
 };
 
+/// What would be done: a line for each photo, on stdout.
+void print_plan(const lowlight::inference::BatchPlan& plan,
+                lowlight::inference::ExistingOutputs existing);
+
 /// That a plan holds no photo.
 void print_nothing_to_do(const lowlight::inference::BatchPlan& plan);
+
+/// A remark about the run as a whole.
+void print_remark(const std::string& text);
 
 /// What the exception being handled says. In a catch block only.
 void print_failure();

@@ -9,8 +9,8 @@
 #include "console.h"
 #include "lowlight/core/allocator.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/default_model.h"
-#include "pages.h"
+#include "setup.h"
+#include "watch.h"
 
 using namespace lowlight::inference;
 
@@ -21,28 +21,26 @@ int failed(ExitCode code) {
   return int(code);
 }
 
-/// Runs the plan and writes what was asked for beside the results.
+BatchOptions settings_of_run(const Options& options, const Journal* journal) {
+  auto batch = batch_options(options);
+  batch.threads.process = processors_at_once(options);
+  bound_memory(options, batch);
+  batch.stop = &catch_stop_signals();
+  batch.hash = journal || options.run.json;
+  if (journal && !options.output.retry_failed) batch.journal = journal;
+  return batch;
+}
+
 int run(const Options& options, const BatchPlan& plan, const PhotoProcessor& enhancer) {
-  std::optional<Pages> pages;
+  std::optional<Watch> watch;
   try {
-    pages.emplace(options, plan, enhancer.description());
+    watch.emplace(options, plan, enhancer.description());
   } catch (...) {
     return failed(ExitCode::usage);
   }
-  auto batch = batch_options(options);
-  batch.stop = &catch_stop_signals();
-  Console console(plan.photos.size(), options.run.quiet);
-  ObserverList observers;
-  observers.observers = {&console};
-  pages->watch_with(observers);
-  const auto report = run_batch(plan, enhancer, batch, observers);
-  console.conclude(plan, report);
-  try {
-    pages->conclude(report);
-  } catch (...) {
-    return failed(ExitCode::some_failed);
-  }
-  return exit_code(report);
+  const auto report =
+      run_batch(plan, enhancer, settings_of_run(options, watch->journal()), watch->observer());
+  return watch->conclude(report);
 }
 
 int run(const Options& options) {
@@ -55,12 +53,14 @@ int run(const Options& options) {
   }
   if (plan.photos.empty()) {
     print_nothing_to_do(plan);
-    return int(ExitCode::nothing_to_do);
+    return int(plan.in_other_shards ? ExitCode::all_done : ExitCode::nothing_to_do);
+  }
+  if (options.output.dry_run) {
+    print_plan(plan, batch_options(options).existing);
+    return 0;
   }
   try {
-    auto settings = enhance_settings(options);
-    settings.model = find_model(model_places(settings.model));
-    enhancer = make_photo_enhancer(settings);
+    enhancer = make_enhancer(options);
   } catch (const lowlight::ImageError&) {  // the style
     return failed(ExitCode::usage);
   } catch (...) {

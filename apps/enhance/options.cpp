@@ -1,10 +1,15 @@
 #include "options.h"
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "lowlight/inference/file_list.h"
+#include "lowlight/inference/standard_stream.h"
 #include "option_list.h"
+#include "option_values.h"
 
 using namespace lowlight::inference;
+namespace imaging = lowlight::imaging;
 
 namespace {
 
@@ -28,20 +33,49 @@ void check_choice(const char* name,
                      "; got " + value);
 }
 
+void check_run(const Options& options, std::vector<std::string>& problems) {
+  const auto& run = options.run;
+  check_range<int64_t>("threads", run.threads, 0, 4096, problems);
+  if (!parse_jobs(run.jobs))
+    problems.push_back("jobs must be R:P:W, such as 1:1:1; got " + run.jobs);
+  if (!run.max_memory.empty() && !parse_size(run.max_memory)) {
+    problems.push_back("max-memory must be a size, such as 800M or 2G; got " + run.max_memory);
+  }
+  if (run.quiet && run.verbose) problems.push_back("quiet and verbose exclude each other");
+  if (run.json && is_standard_stream(options.output.output)) {
+    problems.push_back("json needs the stdout that the photo is written to");
+  }
+}
+
+NamePattern name_pattern(const Options& options) {
+  return {options.output.name, options.output.suffix};
+}
+
 }  // namespace
 
 std::vector<std::string> problems_of(const Options& options) {
-  std::vector<std::string> problems;
-  check_choice("format",
-               options.input.format,
-               {"keep", "jpg", "jpeg", "png", "tif", "tiff", "webp"},
-               problems);
-  check_range<int64_t>("quality", options.input.quality, 1, 100, problems);
-  check_range("strength", options.picture.strength, 0.0, 1.0, problems);
+  const auto& output = options.output;
+  const auto& picture = options.picture;
+  std::vector<std::string> problems = problems_of(name_pattern(options));
+  check_choice(
+      "format", output.format, {"keep", "jpg", "jpeg", "png", "tif", "tiff", "webp"}, problems);
+  check_range<int64_t>("quality", output.quality, 1, 100, problems);
+  check_choice("subsampling", output.subsampling, {"keep", "444", "422", "420"}, problems);
+  if (output.overwrite && output.no_clobber) {
+    problems.push_back("overwrite and no-clobber exclude each other");
+  }
+  check_range("strength", picture.strength, 0.0, 1.0, problems);
+  check_range("exposure", picture.exposure, -5.0, 5.0, problems);
+  check_range("denoise", picture.denoise, 0.0, 4.0, problems);
+  if (!picture.style_mask.empty() && picture.style.empty()) {
+    problems.push_back("style-mask needs a style");
+  }
+  check_choice("on-truncated", picture.on_truncated, {"fail", "keep"}, problems);
+  check_range<int64_t>("max-pixels", picture.max_pixels, 1, int64_t{1} << 40, problems);
   if (!options.review.compare.empty()) {
     check_choice("compare", options.review.compare, {"side", "split", "html"}, problems);
   }
-  check_range<int64_t>("threads", options.run.threads, 0, 4096, problems);
+  check_run(options, problems);
   return problems;
 }
 
@@ -58,12 +92,35 @@ std::vector<std::filesystem::path> inputs_of(const Options& options) {
 }
 
 PlanOptions plan_options(const Options& options) {
-  return {.output = options.input.output,
-          .format = lowlight::imaging::format_of_name("photo." + options.input.format)};
+  const auto& input = options.input;
+  const auto& output = options.output;
+  PlanOptions plan{
+      .output = output.output,
+      .format = imaging::format_of_name("photo." + output.format),
+      .name = name_pattern(options),
+      .base = input.base,
+      .recursive = input.recursive,
+      .shard = parse_shard(input.shard, [](const char* name) { return std::getenv(name); })};
+  if (!input.files_from.empty()) plan.listed = read_file_list(input.files_from, input.null);
+  return plan;
 }
 
 BatchOptions batch_options(const Options& options) {
-  return {.overwrite = options.input.overwrite, .quality = options.input.quality};
+  const auto& output = options.output;
+  const auto& picture = options.picture;
+  BatchOptions batch;
+  batch.existing = output.overwrite    ? ExistingOutputs::replace
+                   : output.no_clobber ? ExistingOutputs::keep
+                                       : ExistingOutputs::skip_complete;
+  batch.read.max_pixels = picture.max_pixels;
+  batch.read.on_truncated = *lowlight::enum_value<imaging::OnTruncated>(picture.on_truncated);
+  batch.write.quality = output.quality;
+  batch.threads = *parse_jobs(options.run.jobs);
+  batch.chroma_sampling = output.subsampling == "444"   ? imaging::ChromaSampling::full_444
+                          : output.subsampling == "422" ? imaging::ChromaSampling::half_422
+                          : output.subsampling == "420" ? imaging::ChromaSampling::quarter_420
+                                                        : imaging::ChromaSampling::unknown;
+  return batch;
 }
 
 EnhanceSettings enhance_settings(const Options& options) {

@@ -1,6 +1,8 @@
 #include "reference.h"
 
 #include <algorithm>
+#include <sstream>
+#include <vector>
 
 #include "option_list.h"
 
@@ -38,12 +40,28 @@ std::string described(const OptionEntry& entry) {
   return std::string(entry.text.doc) + (said ? "" : " [" + entry.initial + "]");
 }
 
+/// `text` in lines of at most `width` letters, broken at spaces.
+std::vector<std::string> wrapped(const std::string& text, size_t width) {
+  std::vector<std::string> lines(1);
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width)
+      lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+  }
+  return lines;
+}
+
 std::string help_line(const OptionEntry& entry) {
-  constexpr size_t kColumn = 30;
-  const auto usage = "  " + entry.usage();
-  const auto gap =
-      usage.size() < kColumn ? padded(usage, kColumn) : usage + "\n" + std::string(kColumn, ' ');
-  return gap + described(entry) + "\n";
+  constexpr size_t kColumn = 30, kWidth = 66;
+  auto text = "  " + entry.usage();
+  text = text.size() < kColumn ? padded(text, kColumn) : text + "\n" + std::string(kColumn, ' ');
+  const char* separator = "";
+  for (const auto& line : wrapped(described(entry), kWidth)) {
+    text += separator + line;
+    separator = "\n                              ";
+  }
+  return text + "\n";
 }
 
 std::string troff(const std::string& text) {

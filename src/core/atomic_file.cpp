@@ -1,16 +1,17 @@
 #include "lowlight/core/atomic_file.h"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
-#include <regex>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include "hidden_name.h"
 
 namespace lowlight {
 namespace {
@@ -73,16 +74,16 @@ class HiddenFile {
  private:
   int create() {
     static std::atomic<uint64_t> count{0};
-    // A file name may have 255 bytes; what is added here must fit as well.
-    const std::string name = target_.filename().string().substr(0, 180);
     for (;;) {
       const auto path =
-          target_.parent_path() / ("." + name + ".lowlight-" + std::to_string(::getpid()) + "-" +
-                                   std::to_string(count++) + ".tmp");
+          target_.parent_path() / hidden_name(target_.filename().string(), ::getpid(), count++);
       const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
       // An earlier process with this number may have been killed and have left its file.
       if (file < 0 && errno == EEXIST) continue;
       if (file < 0) fail(target_, "cannot create a file beside it");
+      // Tells remove_unfinished_files of others that the writer lives; there are file systems
+      // without.
+      ::flock(file, LOCK_EX | LOCK_NB);
       path_ = path;
       return file;
     }
@@ -113,18 +114,6 @@ void write_file_atomically(const fs::path& path, std::span<const std::span<const
   for (const auto piece : pieces) file.write(piece);
   file.replace_target();
   synchronise_folder_of(path);
-}
-
-void remove_unfinished_files(const fs::path& folder) {
-  static const std::regex kHidden(R"(\..*\.lowlight-(\d{1,9})-\d+\.tmp)");
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const auto name = entry.path().filename().string();
-    std::smatch parts;
-    if (!std::regex_match(name, parts, kHidden)) continue;
-    const bool dead = ::kill(pid_t(std::stol(parts[1])), 0) != 0 && errno == ESRCH;
-    if (dead) fs::remove(entry.path(), ignored);
-  }
 }
 
 std::vector<uint8_t> read_file(const fs::path& path) {

@@ -19,7 +19,8 @@ uint64_t mixed(uint64_t z) {
 }  // namespace
 
 RandomStream::RandomStream(std::initializer_list<uint64_t> key) : state_(0) {
-  for (const uint64_t part : key) state_ = mixed(state_ + kGoldenGamma + mixed(part + kGoldenGamma));
+  for (const uint64_t part : key)
+    state_ = mixed(state_ + kGoldenGamma + mixed(part + kGoldenGamma));
 }
 
 uint64_t RandomStream::bits() { return mixed(state_ += kGoldenGamma); }

@@ -3,171 +3,136 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <fstream>
+#include <climits>
 #include <map>
 #include <set>
-#include <span>
 #include <system_error>
+#include <utility>
 
 #include "lowlight/core/error.h"
-#include "lowlight/inference/display_name.h"
+#include "lowlight/inference/standard_stream.h"
+#include "photo_search.h"
+#include "places.h"
 
 namespace lowlight::inference {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The place of a path with links and dots in its folder resolved, whether it exists or not. The
-/// last component is kept as it is: replacing a link does not touch what it points to.
-class Places {
- public:
-  fs::path of(const fs::path& path) {
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
-    const auto [found, added] = folders_.try_emplace(folder.native());
-    if (added) found->second = resolved(folder);
-    return found->second / path.filename();
-  }
-
-  static fs::path resolved(const fs::path& folder) {
-    std::error_code failure;
-    const auto place = fs::weakly_canonical(fs::absolute(folder), failure);
-    const auto result = failure ? fs::absolute(folder).lexically_normal() : place;
-    return result.has_filename() ? result : result.parent_path();
-  }
-
- private:
-  std::map<std::string, fs::path> folders_;
-};
-
-bool is_hidden(const fs::path& path) { return path.filename().native().front() == '.'; }
-
-bool has_photo_content(const fs::path& file) {
-  std::array<uint8_t, 64> bytes{};
-  std::ifstream stream(file, std::ios::binary);
-  stream.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
-  return imaging::detect_format(std::span(bytes.data(), size_t(stream.gcount()))).has_value();
-}
-
-fs::path with_format(fs::path name, std::optional<imaging::ImageFormat> format) {
-  const auto named = imaging::format_of_name(name);
-  if (!format || named == format) return name;
-  if (named) return name.replace_extension(imaging::extension_of(*format));
-  return name += imaging::extension_of(*format);
-}
-
-std::string quoted(const fs::path& path) { return "'" + display_name(path) + "'"; }
-
 class Planner {
  public:
   Planner(const std::vector<fs::path>& inputs, const PlanOptions& options)
-      : options_(options), output_place_(Places::resolved(options.output)) {
-    std::error_code failure;
-    output_is_file_ = inputs.size() == 1 && fs::is_regular_file(inputs[0], failure) &&
-                      !fs::is_directory(options.output, failure) &&
-                      imaging::format_of_name(options.output);
-    for (const auto& input : inputs) add(input);
-    check_that_inputs_survive();
-    check_folders();
+      : options_(options), problems_(problems_of(options.name)) {
+    if (problems_.empty()) {
+      if (is_standard_stream(options.output) || is_one_file(inputs)) {
+        add_one_file(inputs);
+      } else {
+        add_all(find_photos(inputs, options));
+      }
+      check_that_inputs_survive();
+      check_folders();
+    }
     if (!problems_.empty()) throw ConfigError("cannot start", std::move(problems_));
+    keep_shard();
   }
 
   BatchPlan plan;
 
  private:
-  void add(const fs::path& input) {
+  /// Whether the output is meant as a file.
+  bool is_one_file(const std::vector<fs::path>& inputs) const {
+    if (inputs.size() != 1 || !options_.listed.empty()) return false;
+    if (is_standard_stream(inputs[0])) return true;
     std::error_code failure;
-    const auto status = fs::status(input, failure);
-    if (fs::is_regular_file(status)) {
-      add_file(input);
-    } else if (fs::is_directory(status)) {
-      if (Places::resolved(input) == output_place_) {
-        problems_.push_back(quoted(input) + " is the output folder as well");
-      } else {
-        search(input, "");
+    return fs::is_regular_file(inputs[0], failure) && !fs::is_directory(options_.output, failure) &&
+           imaging::format_of_name(options_.output);
+  }
+
+  void add_one_file(const std::vector<fs::path>& inputs) {
+    std::error_code failure;
+    const bool one = inputs.size() == 1 && options_.listed.empty();
+    if (!one || !(is_standard_stream(inputs[0]) || fs::is_regular_file(inputs[0], failure))) {
+      problems_.push_back("the output '-' takes one photo");
+      return;
+    }
+    const bool stream = is_standard_stream(options_.output);
+    const auto named = imaging::format_of_name(options_.output);
+    if (!stream && !named) {
+      problems_.push_back("a photo from standard input has no name: the output must be '-' or a " +
+                          std::string("file that ends like a photo, not ") +
+                          quoted(options_.output));
+    } else if (!stream && options_.format && options_.format != named) {
+      problems_.push_back("the output " + quoted(options_.output) + " does not end like " +
+                          std::string(enum_name(*options_.format)));
+    }
+    add_photo({inputs[0], options_.output, stream ? options_.format : named, ""},
+              inputs[0].filename());
+  }
+
+  void add_all(FoundPhotos found) {
+    problems_.insert(problems_.end(), found.problems.begin(), found.problems.end());
+    plan.passed_over = std::move(found.passed_over);
+    for (const auto& photo : found.photos) {
+      const auto name =
+          output_name(photo.relative.filename().string(), options_.format, options_.name);
+      auto output = options_.output / photo.relative;
+      if (photo.unreadable.empty()) {
+        check_name(photo.input, name);
+        output.replace_filename(name);
       }
-    } else if (fs::exists(status)) {
-      problems_.push_back(quoted(input) + " is neither a file nor a folder");
-    } else {
-      problems_.push_back(quoted(input) + ": " + failure.message());
+      add_photo({photo.input, output, options_.format, photo.unreadable}, photo.relative);
     }
   }
 
-  void add_file(const fs::path& input) {
-    if (output_is_file_) {
-      const auto named = imaging::format_of_name(options_.output);
-      if (options_.format && options_.format != named) {
-        problems_.push_back("the output " + quoted(options_.output) + " does not end like " +
-                            std::string(enum_name(*options_.format)));
-      }
-      add_photo({input, options_.output, named, ""});
-    } else {
-      add_photo({input,
-                 options_.output / with_format(input.filename(), options_.format),
-                 options_.format,
-                 ""});
+  void check_name(const fs::path& input, const std::string& name) {
+    if (name.empty() || name == "." || name == "..") {
+      problems_.push_back("the output of " + quoted(input) + " would have no name");
+    } else if (name.size() > NAME_MAX) {
+      problems_.push_back("the output of " + quoted(input) + " would have a name of " +
+                          std::to_string(name.size()) + " bytes, at most " +
+                          std::to_string(NAME_MAX) + " are possible");
     }
   }
 
-  /// `relative` is the folder's path below the input that led here.
-  void search(const fs::path& folder, const fs::path& relative) {
-    std::error_code failure;
-    std::vector<fs::directory_entry> entries;
-    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
-         entry.increment(failure)) {
-      if (!is_hidden(entry->path())) entries.push_back(*entry);
-    }
-    if (failure) {
-      plan.photos.push_back({folder,
-                             options_.output / relative,
-                             {},
-                             "the folder cannot be opened: " + failure.message()});
-    }
-    std::sort(entries.begin(), entries.end());
-    for (const auto& entry : entries) visit(entry, relative / entry.path().filename());
-  }
-
-  void visit(const fs::directory_entry& entry, const fs::path& relative) {
-    std::error_code failure;
-    const auto& path = entry.path();
-    const auto status = entry.status(failure);
-    if (fs::is_directory(status) && !entry.is_symlink(failure)) {
-      if (Places::resolved(path) != output_place_) search(path, relative);
-    } else if (looks_like_photo(path, status)) {
-      add_photo(
-          {path, options_.output / with_format(relative, options_.format), options_.format, ""});
-    } else {
-      plan.passed_over.push_back(path);
-    }
-  }
-
-  /// A link that leads nowhere counts by its name: its photo is missing, and that is to be said.
-  static bool looks_like_photo(const fs::path& path, const fs::file_status& status) {
-    if (fs::exists(status) && !fs::is_regular_file(status)) return false;
-    return imaging::format_of_name(path) || has_photo_content(path);
-  }
-
-  void add_photo(PlannedPhoto photo) {
-    const auto [found, added] = by_output_.try_emplace(places_.of(photo.output), photo.input);
+  void add_photo(PlannedPhoto photo, const fs::path& relative) {
+    // What cannot be read is not written either: it stands in nobody's way.
+    const auto place = photo.unreadable.empty() ? places_.of(photo.output) : photo.input;
+    const auto [found, added] = by_output_.try_emplace(place, photo.input);
     if (added) {
       plan.photos.push_back(std::move(photo));
+      elsewhere_.push_back(!options_.shard.holds(relative));
     } else if (places_.of(found->second) != places_.of(photo.input)) {
       problems_.push_back(quoted(found->second) + " and " + quoted(photo.input) +
                           " would both be written to " + quoted(photo.output));
     }
   }
 
+  void keep_shard() {
+    size_t kept = 0;
+    for (size_t i = 0; i < plan.photos.size(); ++i) {
+      if (elsewhere_[i]) continue;
+      if (kept != i) plan.photos[kept] = std::move(plan.photos[i]);
+      ++kept;
+    }
+    plan.in_other_shards = int64_t(plan.photos.size() - kept);
+    plan.photos.resize(kept);
+  }
+
+  /// To a file.
+  static bool is_written(const PlannedPhoto& photo) {
+    return photo.unreadable.empty() && !is_standard_stream(photo.output);
+  }
+
   void check_that_inputs_survive() {
     std::set<fs::path> inputs;
     for (const auto& photo : plan.photos) {
-      if (!photo.unreadable.empty()) continue;
+      if (!photo.unreadable.empty() || is_standard_stream(photo.input)) continue;
       inputs.insert(places_.of(photo.input));
       inputs.insert(Places::resolved(photo.input));
     }
     for (const auto& photo : plan.photos) {
-      if (photo.unreadable.empty() && inputs.contains(places_.of(photo.output))) {
+      if (is_written(photo) && inputs.contains(places_.of(photo.output))) {
         problems_.push_back("the output " + quoted(photo.output) + " would replace an input");
       }
     }
@@ -176,7 +141,7 @@ class Planner {
   void check_folders() {
     std::set<fs::path> folders;
     for (const auto& photo : plan.photos) {
-      if (!photo.unreadable.empty()) continue;
+      if (!is_written(photo)) continue;
       folders.insert(places_.of(photo.output).parent_path());
       if (fs::is_directory(fs::symlink_status(photo.output))) {
         problems_.push_back("the output " + quoted(photo.output) + " is an existing folder");
@@ -202,9 +167,8 @@ class Planner {
   }
 
   const PlanOptions& options_;
-  fs::path output_place_;
-  bool output_is_file_ = false;
   Places places_;
+  std::vector<bool> elsewhere_;             ///< beside plan.photos: of another shard
   std::map<fs::path, fs::path> by_output_;  ///< place of the output → input
   std::set<fs::path> checked_;
   std::vector<std::string> problems_;

@@ -1,20 +1,24 @@
 #include "lowlight/inference/batch_run.h"
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <mutex>
-#include <stdexcept>
-#include <string>
-#include <system_error>
+#include <set>
+#include <span>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/sha256.h"
 #include "lowlight/imaging/colour_profile.h"
 #include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/bounded_queue.h"
 #include "lowlight/inference/failure.h"
+#include "lowlight/inference/journal.h"
+#include "lowlight/inference/memory_budget.h"
+#include "lowlight/inference/standard_stream.h"
+#include "result_check.h"
 
 namespace lowlight::inference {
 namespace {
@@ -27,50 +31,14 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Whether all pixels have one colour; alpha does not count.
-template <class Sample>
-bool is_constant(const Image& image) {
-  const int64_t channels = image.channels(), colours = std::min<int64_t>(channels, 3);
-  const Sample* first = image.row<Sample>(0);
-  for (int64_t y = 0; y < image.height(); ++y) {
-    const Sample* row = image.row<Sample>(y);
-    for (int64_t x = 0; x < image.width(); ++x) {
-      if (!std::equal(first, first + colours, row + x * channels)) return false;
-    }
-  }
-  return true;
-}
-
-bool is_constant(const Image& image) {
-  return image.depth() == imaging::BitDepth::u8 ? is_constant<uint8_t>(image)
-                                                : is_constant<uint16_t>(image);
-}
-
-std::string shape_of(const Image& image) {
-  return std::to_string(image.width()) + " x " + std::to_string(image.height()) + ", " +
-         std::to_string(image.channels()) + " channels of " +
-         std::to_string(8 * imaging::bytes_per_sample(image.depth())) + " bits";
-}
-
-void check_result(const std::string& shape, bool constant, const Image& output) {
-  if (shape_of(output) != shape) {
-    throw std::runtime_error("the result is " + shape_of(output) + ", the photo is " + shape);
-  }
-  if (is_constant(output) && !constant) {
-    throw std::runtime_error("the result has one colour only, the photo has not");
-  }
-}
-
-/// What the output's format cannot hold of the photo.
-void warn_of_losses(const Photo& photo, imaging::ImageFormat format, std::vector<std::string>& to) {
-  using imaging::ImageFormat;
-  if (format == ImageFormat::jpeg && photo.image.channels() == 4) {
-    to.push_back("the transparency is dropped: JPEG has none");
-  }
-  const bool deep = format == ImageFormat::png || format == ImageFormat::tiff;
-  if (!deep && photo.image.depth() == imaging::BitDepth::u16) {
-    to.push_back("16 bits become 8: " + std::string(enum_name(format)) + " has no more");
-  }
+/// What reading, processing and writing a photo takes, more or less: its pixels before and after,
+/// the file, and the codec's rows. JPEG and WebP have 8 bits a sample, the others may have 16.
+int64_t estimated_bytes(std::span<const uint8_t> file) {
+  const auto header = imaging::peek_header(file);
+  if (!header) return int64_t(file.size());
+  const bool may_be_deep =
+      header->format == imaging::ImageFormat::png || header->format == imaging::ImageFormat::tiff;
+  return int64_t(file.size()) + header->width * header->height * (may_be_deep ? 16 : 8);
 }
 
 class Run {
@@ -83,6 +51,7 @@ class Run {
         processor_(processor),
         options_(options),
         observer_(observer),
+        memory_(options.memory_bytes),
         decoded_(options.waiting_bytes),
         processed_(options.waiting_bytes) {
     report_.photos.resize(plan.photos.size());
@@ -94,11 +63,19 @@ class Run {
 
   BatchReport run() && {
     const auto start = std::chrono::steady_clock::now();
-    std::thread reader([&] { read_all(); });
-    std::thread writer([&] { write_all(); });
-    process_all();
-    reader.join();
-    writer.join();
+    sweep();
+    {
+      std::vector<std::jthread> threads;
+      const auto start_stage = [&](int64_t count, auto stage) {
+        for (int64_t i = 0; i < count; ++i) threads.emplace_back(stage);
+      };
+      readers_ = options_.threads.load;
+      processors_ = options_.threads.process;
+      start_stage(options_.threads.load, [this] { read_all(); });
+      start_stage(options_.threads.save, [this] { write_all(); });
+      start_stage(options_.threads.process - 1, [this] { process_all(); });
+      process_all();
+    }
     report_.seconds = seconds_since(start);
     if (report_.count(PhotoStatus::not_started)) report_.stopped_by = stop_signal();
     return std::move(report_);
@@ -108,43 +85,33 @@ class Run {
   struct Work {
     size_t index;
     Photo photo;
+    MemoryBudget::Share memory;
   };
 
-  void read_all() {
-    for (size_t i = 0; i < plan_.photos.size() && !stop_signal(); ++i) {
-      if (std::error_code failure;
-          !options_.overwrite && fs::exists(fs::symlink_status(plan_.photos[i].output, failure))) {
-        finish(i, PhotoStatus::skipped);
-        continue;
-      }
-      Work work{i, {}};
-      if (attempt(i, Stage::read, [&] { work.photo = read(i); })) push(decoded_, std::move(work));
+  void sweep() const {
+    std::set<fs::path> folders;
+    for (const auto& photo : plan_.photos) {
+      if (!is_standard_stream(photo.output)) folders.insert(photo.output.parent_path());
     }
-    decoded_.close();
+    for (const auto& folder : folders) remove_unfinished_files(folder.empty() ? "." : folder);
+  }
+
+  void read_all() {
+    for (size_t i = next_++; i < plan_.photos.size() && !stop_signal(); i = next_++) {
+      if (is_settled(i)) continue;
+      Work work{i, {}, {}};
+      if (attempt(i, Stage::read, [&] { read(work); })) push(decoded_, std::move(work));
+    }
+    if (--readers_ == 0) decoded_.close();
   }
 
   void process_all() {
     while (auto work = decoded_.pop()) {
       if (stop_signal()) continue;
-      auto& photo = work->photo;
-      const bool succeeded = attempt(work->index, Stage::process, [&] {
-        const bool shown = observer_.wants_pictures();
-        const auto shape = shape_of(photo.image);
-        const bool constant = is_constant(photo.image);
-        Image before = shown ? photo.image.clone() : Image();
-        Image after = imaging::in_working_colours(
-            std::move(photo.image),
-            photo.icc_profile,
-            report_.photos[work->index].warnings,
-            [&](Image image) { return processor_.process(std::move(image)); });
-        check_result(shape, constant, after);
-        photo.image = std::move(before);
-        if (shown) show(work->index, photo, after);
-        photo.image = std::move(after);
-      });
+      const bool succeeded = attempt(work->index, Stage::process, [&] { process(*work); });
       if (succeeded) push(processed_, std::move(*work));
     }
-    processed_.close();
+    if (--processors_ == 0) processed_.close();
   }
 
   void write_all() {
@@ -155,25 +122,78 @@ class Run {
     }
   }
 
-  Photo read(size_t index) {
+  /// Whether there is nothing to do, which is then reported.
+  bool is_settled(size_t index) {
     const auto& planned = plan_.photos[index];
-    if (!planned.unreadable.empty()) throw std::runtime_error(planned.unreadable);
-    Photo photo = imaging::read_photo(planned.input);
     auto& report = report_.photos[index];
-    report.pixels = photo.image.width() * photo.image.height();
-    report.warnings = photo.warnings;
-    warn_of_losses(photo, planned.format.value_or(photo.format), report.warnings);
-    return photo;
+    report.settled_before = true;
+    if (!planned.unreadable.empty()) {
+      report.settled_before = false;
+      return settle(index, PhotoStatus::failed, planned.unreadable);
+    }
+    auto reason = reason_to_skip(planned.input, planned.output, options_.existing);
+    if (!reason.empty()) return settle(index, PhotoStatus::skipped, std::move(reason));
+    reason =
+        options_.journal ? options_.journal->earlier_failure(planned.input, planned.output) : "";
+    if (!reason.empty()) return settle(index, PhotoStatus::failed, "failed before: " + reason);
+    report.settled_before = false;
+    return false;
   }
 
-  void write(const Work& work) {
+  bool settle(size_t index, PhotoStatus status, std::string reason) {
+    report_.photos[index].kind = FailureKind::file_system;
+    report_.photos[index].reason = std::move(reason);
+    finish(index, status);
+    return true;
+  }
+
+  void read(Work& work) {
     const auto& planned = plan_.photos[work.index];
-    const imaging::WriteOptions options{.format = planned.format.value_or(work.photo.format),
-                                        .quality = options_.quality};
-    const auto bytes =
-        imaging::encode_photo(work.photo, options, &report_.photos[work.index].warnings);
-    if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
-    write_file_atomically(planned.output, bytes);
+    const auto file =
+        is_standard_stream(planned.input) ? read_standard_input() : read_file(planned.input);
+    auto& report = report_.photos[work.index];
+    report.input_bytes = int64_t(file.size());
+    if (options_.hash) report.input_sha256 = hex(sha256(file));
+    work.memory = memory_.take(estimated_bytes(file));
+    work.photo = imaging::decode_photo(file, planned.input.string(), options_.read);
+    report.pixels = work.photo.image.width() * work.photo.image.height();
+    report.warnings = work.photo.warnings;
+    warn_of_losses(work.photo, planned.format.value_or(work.photo.format), report.warnings);
+  }
+
+  void process(Work& work) {
+    auto& image = work.photo.image;
+    const bool shown = observer_.wants_pictures();
+    const auto before = appearance_of(image);
+    Image original = shown ? image.clone() : Image();
+    Image after = imaging::in_working_colours(
+        std::move(image),
+        work.photo.icc_profile,
+        report_.photos[work.index].warnings,
+        [&](Image given) { return processor_.process(std::move(given)); });
+    check_result(before, after);
+    image = std::move(original);
+    if (shown) show(work.index, work.photo, after);
+    image = std::move(after);
+  }
+
+  void write(Work& work) {
+    const auto& planned = plan_.photos[work.index];
+    auto options = options_.write;
+    options.format = planned.format.value_or(work.photo.format);
+    if (options_.chroma_sampling != imaging::ChromaSampling::unknown) {
+      work.photo.chroma_sampling = options_.chroma_sampling;
+    }
+    auto& report = report_.photos[work.index];
+    const auto bytes = imaging::encode_photo(work.photo, options, &report.warnings);
+    if (is_standard_stream(planned.output)) {
+      write_standard_output(bytes);
+    } else {
+      if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
+      write_file_atomically(planned.output, bytes);
+    }
+    report.output_bytes = int64_t(bytes.size());
+    if (options_.hash) report.output_sha256 = hex(sha256(bytes));
   }
 
   /// The boundary that no exception of a photo crosses.
@@ -187,6 +207,7 @@ class Run {
       action();
       succeeded = true;
     } catch (...) {
+      report.kind = kind_of_failure();
       report.reason = reason_of_failure();
     }
     (stage == Stage::read      ? report.read_seconds
@@ -198,6 +219,7 @@ class Run {
 
   void show(size_t index, const Photo& before, const Image& after) {
     try {
+      const std::lock_guard lock(show_mutex_);
       observer_.processed(report_.photos[index], before, after);
     } catch (...) {
       report_.photos[index].warnings.push_back(reason_of_failure());
@@ -221,8 +243,11 @@ class Run {
   const PhotoProcessor& processor_;
   const BatchOptions& options_;
   BatchObserver& observer_;
-  std::mutex observer_mutex_;
+  std::mutex observer_mutex_, show_mutex_;
+  MemoryBudget memory_;
   BoundedQueue<Work> decoded_, processed_;
+  std::atomic<size_t> next_{0};  ///< the photo that is read next
+  std::atomic<int64_t> readers_{0}, processors_{0};
   BatchReport report_;
 };
 

@@ -10,6 +10,22 @@
 
 namespace lowlight::inference {
 
+FailureKind kind_of_failure() {
+  try {
+    throw;
+  } catch (const ImageError&) {
+    return FailureKind::photo;
+  } catch (const std::system_error&) {
+    return FailureKind::file_system;
+  } catch (const std::bad_alloc&) {
+    return FailureKind::memory;
+  } catch (const c10::OutOfMemoryError&) {
+    return FailureKind::memory;
+  } catch (...) {
+    return FailureKind::processing;
+  }
+}
+
 std::string reason_of_failure() {
   try {
     throw;

@@ -66,6 +66,8 @@ TEST_CASE("Wrong usage is code 2 with every problem and nothing is started") {
   complaint({input, "-o", input});
   complaint({input, "-o", output, "--strength", "nan"});
   complaint({input, "-o", output, "--threads"});
+  complaint({input, "-o", output, "--quiet", "--verbose"});
+  complaint({input, "-o", output, "--style-mask", input + "/a.png"});
   complaint({input, "-o", output, "--style", output});
   complaint({input, "-o", output, "--completion", "tcsh"});
   CHECK_FALSE(fs::exists(output));
@@ -91,6 +93,20 @@ TEST_CASE("The version names what the program is made of") {
   for (const auto* name : {"lowlight ", "LibTorch ", "libjpeg-turbo "}) {
     CHECK_THAT(version, ContainsSubstring(name));
   }
+}
+
+TEST_CASE("The doctor finds the weights or tells how to mend it") {
+  const auto healthy = answer({"--doctor"});
+  for (const auto* text : {"LibTorch", "cpu", "memory", "weights", "enhancer.safetensors"}) {
+    CHECK_THAT(healthy, ContainsSubstring(text));
+  }
+  Program ill(enhance({"--doctor", "--model", "none.safetensors"}));
+  CHECK(ill.exit_code() == 4);
+  CHECK_THAT(ill.out(), ContainsSubstring("MISSING") && ContainsSubstring("--model"));
+}
+
+TEST_CASE("The devices that may be named are listed") {
+  CHECK(answer({"--list-devices"}).starts_with("cpu "));
 }
 
 TEST_CASE("A configuration file sets options and the command line comes after it") {

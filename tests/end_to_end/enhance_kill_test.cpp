@@ -5,6 +5,7 @@
 
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/random.h"
+#include "lowlight/inference/journal.h"
 #include "support/catch.h"
 #include "support/photo_files.h"
 #include "support/program.h"
@@ -35,11 +36,20 @@ size_t count_in(const fs::path& folder) {
   return size_t(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-void write_photos(const fs::path& folder, int count) {
+constexpr size_t kPhotos = 200;
+
+std::vector<inference::JournalRecord> records_in(const fs::path& journal) {
+  if (!fs::exists(journal)) return {};
+  const auto bytes = read_file(journal);
+  return inference::parse_journal({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                                  journal.string());
+}
+
+void write_photos(const fs::path& folder, size_t count) {
   constexpr const char* kEndings[] = {".jpg", ".png", ".webp", ".tif"};
-  for (int i = 0; i < count; ++i) {
+  for (size_t i = 0; i < count; ++i) {
     test::write_synthetic_photo(
-        folder / (std::to_string(1000 + i) + kEndings[i % 4]), 60 + i, 50, 3);
+        folder / (std::to_string(1000 + i) + kEndings[i % 4]), int64_t(60 + i), 50, 3);
   }
 }
 
@@ -59,34 +69,39 @@ void wait_for_work(Program& program, const fs::path& output) {
 
 TEST_CASE("Killed at random moments there is never a broken photo and a rerun does the rest") {
   const TemporaryFolder root;
-  write_photos(root / "in", 40);
+  write_photos(root / "in", kPhotos);
   REQUIRE(Program(enhance(root / "in", root / "undisturbed")).exit_code() == 0);
   const auto expected = outputs_in(root / "undisturbed");
-  REQUIRE(expected.size() == 40);
+  REQUIRE(expected.size() == kPhotos);
+  auto command = enhance(root / "in", root / "out");
+  const auto journal = root / "run.jsonl";
+  command.insert(command.end(), {"--journal", journal.string()});
 
   RandomStream random({2026});
   int killed_at_work = 0;
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < 50; ++round) {
     if (outputs_in(root / "out").size() == expected.size()) fs::remove_all(root / "out");
-    Program program(enhance(root / "in", root / "out"));
+    Program program(command);
     wait_for_work(program, root / "out");
-    std::this_thread::sleep_for(std::chrono::microseconds(random.below(60'000)));
+    std::this_thread::sleep_for(std::chrono::microseconds(random.below(100'000)));
     program.send(SIGKILL);
     if (program.exit_code() == 128 + SIGKILL) ++killed_at_work;
     for (const auto& [name, bytes] : outputs_in(root / "out")) {
       INFO(name << " in round " << round);
       CHECK(bytes == expected.at(name));
     }
+    CHECK_NOTHROW(records_in(journal));
   }
-  CHECK(killed_at_work >= 5);
-  CHECK(Program(enhance(root / "in", root / "out")).exit_code() == 0);
+  CHECK(killed_at_work >= 25);
+  CHECK(Program(command).exit_code() == 0);
   CHECK((outputs_in(root / "out") == expected));
+  CHECK(count_in(root / "out") == expected.size());  // what was unfinished is swept
 }
 
 TEST_CASE("A signal lets the photos in hand be finished and the rest be done later") {
   const int signal = GENERATE(SIGINT, SIGTERM);
   const TemporaryFolder root;
-  write_photos(root / "in", 200);
+  write_photos(root / "in", kPhotos);
   Program program(enhance(root / "in", root / "out"));
   wait_for_work(program, root / "out");
   program.send(signal);
@@ -94,7 +109,7 @@ TEST_CASE("A signal lets the photos in hand be finished and the rest be done lat
   CHECK_THAT(program.err(), ContainsSubstring("interrupted: "));
   const auto done = count_in(root / "out");
   CHECK(done == outputs_in(root / "out").size());  // nothing unfinished is left
-  CHECK(done < 200);
+  CHECK(done < kPhotos);
   CHECK(Program(enhance(root / "in", root / "out")).exit_code() == 0);
-  CHECK(outputs_in(root / "out").size() == 200);
+  CHECK(outputs_in(root / "out").size() == kPhotos);
 }

@@ -45,6 +45,8 @@ class Program {
     }
   }
 
+  pid_t process() const { return process_; }
+
   void send(int signal) const { ::kill(process_, signal); }
 
   bool running() {

@@ -20,8 +20,9 @@ void write_file_atomically(const std::filesystem::path& path, std::span<const ui
 void write_file_atomically(const std::filesystem::path& path,
                            std::span<const std::span<const uint8_t>> pieces);
 
-/// Removes the hidden files in `folder` that processes left which were killed while they wrote;
-/// those of processes that live stay. Does nothing where there is no such folder.
+/// Removes from `folder` the hidden files of writers that were killed: no process of the number in
+/// the name runs here, and nobody, on any machine that shares the folder, holds the lock that a
+/// writer keeps on its file. What cannot be looked at or removed is left.
 void remove_unfinished_files(const std::filesystem::path& folder);
 
 /// All bytes of the file at `path`. Throws std::system_error with the path.

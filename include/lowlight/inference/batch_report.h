@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "lowlight/core/names.h"
+#include "lowlight/inference/failure.h"
 
 namespace lowlight::inference {
 
 enum class PhotoStatus {
   not_started,  ///< the batch was stopped before its turn
   done,
-  skipped,  ///< its output existed
+  skipped,  ///< nothing was to be done: see the reason
   failed
 };
 
@@ -26,12 +27,18 @@ struct PhotoReport {
   std::filesystem::path output = {};
   PhotoStatus status = PhotoStatus::not_started;
   Stage stage = Stage::read;  ///< the last one begun; of a failed photo, the one that failed
-  std::string reason = {};    ///< why it failed
-  std::vector<std::string> warnings = {};  ///< what could not be kept, a sentence each
+  FailureKind kind = FailureKind::processing;  ///< of a failed photo
+  std::string reason = {};                     ///< why it failed or was skipped
+  std::vector<std::string> warnings = {};      ///< what could not be kept, a sentence each
   int64_t pixels = 0;
   double read_seconds = 0;  ///< file to pixels
   double process_seconds = 0;
   double write_seconds = 0;  ///< pixels to file
+  int64_t input_bytes = 0;   ///< of the files; 0 where they were not reached
+  int64_t output_bytes = 0;
+  bool settled_before = false;    ///< an earlier run left nothing to do
+  std::string input_sha256 = {};  ///< of the files, where BatchOptions::hash asks for it
+  std::string output_sha256 = {};
 };
 
 struct BatchReport {

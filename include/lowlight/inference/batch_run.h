@@ -3,20 +3,43 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 
 #include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/batch_plan.h"
 #include "lowlight/inference/batch_report.h"
+#include "lowlight/inference/existing_output.h"
 #include "lowlight/inference/photo_processor.h"
 
 namespace lowlight::inference {
 
+class Journal;
+
+/// Threads of each stage. One of each is enough where processing takes the longest: they overlap.
+struct StageThreads {
+  int64_t load = 1;
+  int64_t process = 1;  ///< so many calls of the processor run at once
+  int64_t save = 1;
+};
+
 struct BatchOptions {
-  bool overwrite = false;  ///< else photos whose output exists are skipped
-  int64_t quality = 92;    ///< 1 … 100, of JPEG and lossy WebP
+  ExistingOutputs existing = ExistingOutputs::skip_complete;
+  imaging::ReadOptions read = {};
+  imaging::WriteOptions write = {};  ///< but for the format, which the plan tells
+  /// How coarsely JPEG outputs store colour; unknown: like the photo, as imaging::encode_photo
+  /// says.
+  imaging::ChromaSampling chroma_sampling = imaging::ChromaSampling::unknown;
+  bool hash = false;  ///< fill the reports' SHA-256
+  /// Photos that failed in the last run that it records, and have not changed since, fail again
+  /// untried.
+  const Journal* journal = nullptr;
+  StageThreads threads = {};
   /// Decoded photos that may wait for the processor, and processed ones that may wait for the
   /// encoder, in bytes each; a larger photo waits alone.
   int64_t waiting_bytes = 64 << 20;
+  /// For all photos that are being read, processed and written, by an estimate from their headers;
+  /// a larger photo is worked on alone.
+  int64_t memory_bytes = std::numeric_limits<int64_t>::max();
   /// Where a signal handler leaves its signal's number: the batch then finishes the photos that
   /// are being processed or written and starts no others.
   const std::atomic<int>* stop = nullptr;
@@ -33,19 +56,19 @@ struct BatchObserver {
   /// Whether `processed` is to be called: a second picture of each photo is held for it.
   virtual bool wants_pictures() const { return false; }
 
-  /// A photo as it was read and its result at full size, before anything is written. From the
-  /// thread that processes; others may finish meanwhile. What it throws becomes a warning of the
+  /// A photo as it was read and its result at full size, before anything is written. From any
+  /// thread, one at a time; others may finish meanwhile. What it throws becomes a warning of the
   /// photo.
   virtual void processed(const PhotoReport&,
                          const imaging::Photo& /*before*/,
                          const imaging::Image& /*after*/) {}
 };
 
-/// Runs the plan: reading, processing (in the calling thread) and writing of different photos
-/// overlap. Any exception ends one photo, as failed, with its stage and reason. Inputs are only
-/// read. An output appears whole under its name or not at all; missing folders are made. A result
-/// of another size, channels or depth than its input, or of one constant colour where the input was
-/// not, is a failure of the stage `process`.
+/// Runs the plan: reading, processing and writing of different photos overlap. Unfinished files
+/// that killed runs left in the output folders are removed first. Any exception ends one photo, as
+/// failed, with its stage and reason. Inputs are only read. An output appears whole under its name
+/// or not at all; missing folders are made. A result of another size, channels or depth than its
+/// input, or of one constant colour where the input was not, is a failure of the stage `process`.
 BatchReport run_batch(const BatchPlan& plan,
                       const PhotoProcessor& processor,
                       const BatchOptions& options,

@@ -11,8 +11,8 @@ namespace lowlight::inference {
 struct PhotoProcessor {
   virtual ~PhotoProcessor() = default;
 
-  /// May work in the memory of `image`. Any exception fails this picture only. Called from one
-  /// thread at a time.
+  /// May work in the memory of `image`. Any exception fails this picture only. Called from as many
+  /// threads at once as the batch has for it (BatchOptions::threads), one by default.
   virtual imaging::Image process(imaging::Image image) const = 0;
 
   /// What it is, for reports: "enhancer.safetensors, strength 0.8, on cpu".

@@ -3,6 +3,7 @@
 #include <c10/util/Exception.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <functional>
@@ -11,6 +12,7 @@
 
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/sha256.h"
 #include "support/catch.h"
 #include "support/photo_files.h"
 #include "support/temporary_folder.h"
@@ -178,22 +180,78 @@ TEST_CASE("A photo of one colour may stay one") {
   CHECK(exit_code(run(root / "in", root / "out")) == 0);
 }
 
-TEST_CASE("Existing outputs are skipped unread and replaced only on demand") {
+TEST_CASE("Complete outputs are skipped unread and replaced only on demand") {
   const TemporaryFolder root;
   write_synthetic_photo(root / "in/a.png");
   write_synthetic_photo(root / "in/b.png");
-  fs::create_directory(root / "out");
-  std::ofstream(root / "out/a.png") << "mine";
+  write_synthetic_photo(root / "in/c.png");
+  write_synthetic_photo(root / "out/a.png", 3, 3);
+  std::ofstream(root / "out/b.png") << "cut off";
   const auto first = run(root / "in", root / "out");
   CHECK(first.photos[0].status == PhotoStatus::skipped);
+  CHECK_FALSE(first.photos[0].reason.empty());
   CHECK(first.photos[1].status == PhotoStatus::done);
-  CHECK(fs::file_size(root / "out/a.png") == 4);
+  CHECK(first.photos[2].status == PhotoStatus::done);
+  CHECK(imaging::read_photo(root / "out/a.png").image.width() == 3);
   CHECK(exit_code(run(root / "in", root / "out")) == 0);
 
-  const auto second = run(root / "in", root / "out", {.overwrite = true});
-  CHECK(second.count(PhotoStatus::done) == 2);
+  const auto second = run(root / "in", root / "out", {.existing = ExistingOutputs::replace});
+  CHECK(second.count(PhotoStatus::done) == 3);
   CHECK(same_pixels(imaging::read_photo(root / "out/a.png").image,
                     imaging::read_photo(root / "in/a.png").image));
+}
+
+TEST_CASE("What a killed run left in the output folders is swept") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/sub/a.png");
+  fs::create_directories(root / "out/sub");
+  // Process numbers end far below.
+  std::ofstream(root / "out/sub/.a.png.lowlight-2000000000-0.tmp") << "half";
+  run(root / "in", root / "out");
+  CHECK(names_in(root / "out/sub") == std::set<std::string>{"a.png"});
+}
+
+TEST_CASE("Any number of threads gives the same files and reports") {
+  const TemporaryFolder root;
+  for (int i = 0; i < 30; ++i) {
+    write_synthetic_photo(root / ("in/" + std::to_string(i) + ".png"), 10 + i, 9);
+  }
+  cut(root / "in/7.png", 0.5);
+  for (const int64_t count : {1, 2, 5}) {
+    std::atomic<int> at_once{0}, most{0};
+    const Processor processor([&](const Image& image) {
+      const int now = ++at_once;
+      for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) {
+      }
+      Image result = image.clone();
+      --at_once;
+      return result;
+    });
+    const auto report =
+        run(root / "in",
+            root / ("out" + std::to_string(count)),
+            {.threads = {count, count, count}, .waiting_bytes = 5000, .memory_bytes = 20'000},
+            processor);
+    CHECK(report.count(PhotoStatus::done) == 29);
+    CHECK(report.count(PhotoStatus::failed) == 1);
+    CHECK(most <= count);
+    for (const auto& photo : report.photos) {
+      if (photo.status == PhotoStatus::done) {
+        CHECK(read_file(photo.output) == read_file(root / "out1" / photo.output.filename()));
+      }
+    }
+  }
+}
+
+TEST_CASE("Reports tell sizes and on demand hashes of both files") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png");
+  CHECK(run(root / "in", root / "plain").photos[0].input_sha256.empty());
+  const auto photo = run(root / "in", root / "out", {.hash = true}).photos[0];
+  CHECK(photo.input_bytes == int64_t(fs::file_size(root / "in/a.png")));
+  CHECK(photo.output_bytes == int64_t(fs::file_size(root / "out/a.png")));
+  CHECK(photo.input_sha256 == hex(sha256(read_file(root / "in/a.png"))));
+  CHECK(photo.output_sha256 == hex(sha256(read_file(root / "out/a.png"))));
 }
 
 TEST_CASE("No input changes in a single byte or date") {
@@ -205,7 +263,7 @@ TEST_CASE("No input changes in a single byte or date") {
   for (const auto* name : {"in/a.png", "in/b.jpg"}) {
     before.emplace_back(read_file(root / name), fs::last_write_time(root / name));
   }
-  run(root / "in", root / "in/out", {.overwrite = true});
+  run(root / "in", root / "in/out", {.existing = ExistingOutputs::replace});
   for (const auto* name : {"in/a.png", "in/b.jpg"}) {
     after.emplace_back(read_file(root / name), fs::last_write_time(root / name));
   }
@@ -219,7 +277,8 @@ TEST_CASE("An encoder that refuses leaves nothing behind and keeps what was ther
   write_synthetic_photo(root / "in/x.png", 20, 1);
   fs::create_directory(root / "out");
   std::ofstream(root / "out/wide.webp") << "mine";
-  const auto report = run(root / "in", root / "out", {.overwrite = true}, {}, ImageFormat::webp);
+  const auto report =
+      run(root / "in", root / "out", {.existing = ExistingOutputs::replace}, {}, ImageFormat::webp);
   CHECK(report.photos[0].status == PhotoStatus::failed);
   CHECK(report.photos[0].stage == Stage::write);
   CHECK(report.photos[1].status == PhotoStatus::done);
@@ -249,6 +308,25 @@ TEST_CASE("A folder that turns read-only after planning fails its photos only") 
   CHECK(report.photos[1].stage == Stage::write);
   CHECK(report.photos[1].reason == "Permission denied");
   CHECK(names_in(root / "out/sub").empty());
+}
+
+TEST_CASE("A photo that may not be read fails alone as a matter of the file system") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/closed.png");
+  write_synthetic_photo(root / "in/open.png");
+  fs::permissions(root.path(), fs::perms::all);
+  fs::create_directory(root / "out");
+  fs::permissions(root / "out", fs::perms::all);
+  fs::permissions(root / "in/closed.png", fs::perms::none);
+  const auto user = ::geteuid();
+  if (user == 0) REQUIRE(::seteuid(65534) == 0);
+  const auto report = run(root / "in", root / "out");
+  if (user == 0) REQUIRE(::seteuid(0) == 0);
+  REQUIRE(report.photos.size() == 2);
+  CHECK(report.photos[0].status == PhotoStatus::failed);
+  CHECK(report.photos[0].kind == FailureKind::file_system);
+  CHECK(report.photos[0].reason == "Permission denied");
+  CHECK(report.photos[1].status == PhotoStatus::done);
 }
 
 TEST_CASE("A photo that vanishes after planning fails alone") {

@@ -1,0 +1,81 @@
+#include "doctor.h"
+
+#include <cstdio>
+#include <exception>
+
+#include "lowlight/core/cuda_library.h"
+#include "lowlight/core/device_list.h"
+#include "lowlight/imaging/image_io.h"
+#include "lowlight/inference/default_model.h"
+#include "lowlight/inference/display_name.h"
+#include "lowlight/inference/memory_budget.h"
+#include "lowlight/inference/photo_enhancer.h"
+
+using namespace lowlight::inference;
+
+namespace {
+
+std::string line(const std::string& mark, const std::string& what, const std::string& text) {
+  char start[40];
+  std::snprintf(start, sizeof start, "%-9s %-10s ", mark.c_str(), what.c_str());
+  return start + text + "\n";
+}
+
+std::string remedy(const std::string& text) { return std::string(21, ' ') + text + "\n"; }
+
+bool diagnose_weights(const std::string& model, std::string& text) {
+  try {
+    const auto path = find_model(model_places(model));
+    make_photo_enhancer({.model = path, .device = "cpu"});
+    text += line("ok", "weights", display_name(path));
+    return true;
+  } catch (const std::exception& error) {
+    text += line("MISSING", "weights", error.what());
+    text +=
+        remedy("Name a file of weights with --model or LOWLIGHT_MODEL, or install lowlight again.");
+    return false;
+  }
+}
+
+void diagnose_gpus(std::string& text) {
+  const auto devices = lowlight::list_devices();
+  const auto problem = lowlight::load_cuda_library();
+  for (size_t i = 1; i < devices.size(); ++i) {
+    text += line(problem.empty() ? "ok" : "UNUSED", devices[i].name, devices[i].text);
+  }
+  if (problem.empty()) return;
+  text += line(devices.size() > 1 ? "UNUSED" : "none", "GPU", problem);
+  text += remedy(
+      devices.size() > 1
+          ? "Build with a LibTorch that has a CUDA part for this driver: scripts/setup.sh --cuda."
+          : "Nothing needs to be mended: photos are enhanced on the processor.");
+}
+
+}  // namespace
+
+std::string versions() {
+  return "lowlight " LOWLIGHT_VERSION "\nLibTorch " LOWLIGHT_LIBTORCH_VERSION
+         " " LOWLIGHT_LIBTORCH_PARTS "\n" +
+         lowlight::imaging::codec_versions() + "\n";
+}
+
+std::string device_lines() {
+  std::string text;
+  for (const auto& device : lowlight::list_devices()) {
+    char name[16];
+    std::snprintf(name, sizeof name, "%-8s ", device.name.c_str());
+    text += name + device.text + "\n";
+  }
+  return text;
+}
+
+bool diagnose(const std::string& model, std::string& text) {
+  text = versions() + "\n";
+  text += line("ok", "cpu", lowlight::list_devices().front().text);
+  char memory[48];
+  std::snprintf(memory, sizeof memory, "%.1f GB can be taken", double(available_memory()) / 1e9);
+  text += line("ok", "memory", memory);
+  const bool able = diagnose_weights(model, text);
+  diagnose_gpus(text);
+  return able;
+}

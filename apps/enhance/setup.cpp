@@ -1,0 +1,58 @@
+#include "setup.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/sha256.h"
+#include "lowlight/inference/default_model.h"
+#include "lowlight/inference/memory_budget.h"
+#include "lowlight/inference/processor_pool.h"
+#include "lowlight/io/options_text.h"
+#include "option_values.h"
+
+using namespace lowlight::inference;
+
+int64_t processors_at_once(const Options& options) {
+  const auto devices = device_names(options.run.device).size();
+  return std::max(parse_jobs(options.run.jobs)->process, int64_t(devices));
+}
+
+std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options) {
+  auto settings = enhance_settings(options);
+  settings.model = find_model(model_places(settings.model));
+  const auto count = processors_at_once(options);
+  if (count == 1) return make_photo_enhancer(settings);
+  const auto cores = int64_t(std::thread::hardware_concurrency());
+  settings.threads = std::max<int64_t>(1, (settings.threads ? settings.threads : cores) / count);
+  const auto devices = device_names(options.run.device);
+  std::vector<std::unique_ptr<PhotoProcessor>> enhancers;
+  for (int64_t i = 0; i < count; ++i) {
+    settings.device = devices[size_t(i) % devices.size()];
+    enhancers.push_back(make_photo_enhancer(settings));
+  }
+  return std::make_unique<ProcessorPool>(std::move(enhancers));
+}
+
+RunIdentity identity_of(const Options& options) {
+  const auto model = lowlight::read_file(find_model(model_places(options.picture.model)));
+  std::vector<lowlight::Field> settings;
+  for (const auto& field : lowlight::fields_of(options.picture)) {
+    if (field.name != "model") settings.push_back(field);  // its hash says more than its place
+  }
+  for (const auto& field : lowlight::fields_of(options.output)) {
+    if (field.name == "format" || field.name == "quality" || field.name == "subsampling") {
+      settings.push_back(field);
+    }
+  }
+  return {lowlight::hex(lowlight::sha256(model)), lowlight::io::fields_to_text(settings)};
+}
+
+void bound_memory(const Options& options, BatchOptions& batch) {
+  const auto asked = parse_size(options.run.max_memory);
+  batch.memory_bytes =
+      std::max<int64_t>(1, asked ? *asked - occupied_memory() : available_memory() / 2);
+  batch.waiting_bytes = std::min(batch.waiting_bytes, batch.memory_bytes / 4);
+}

@@ -1,0 +1,22 @@
+// What a run needs beside its plan.
+#pragma once
+
+#include <memory>
+
+#include "lowlight/inference/journal.h"
+#include "lowlight/inference/photo_processor.h"
+#include "options.h"
+
+/// The enhancer of the options: several at once where they ask for more jobs or name more GPUs.
+/// Throws what make_photo_enhancer and find_model throw.
+std::unique_ptr<lowlight::inference::PhotoProcessor> make_enhancer(const Options& options);
+
+/// So many pictures may be processed at once.
+int64_t processors_at_once(const Options& options);
+
+/// Weights and settings, as a journal tells them.
+lowlight::inference::RunIdentity identity_of(const Options& options);
+
+/// Bounds the batch by --max-memory, or half of what the machine has to spare. Once the enhancer
+/// stands, since the bound is for the whole program.
+void bound_memory(const Options& options, lowlight::inference::BatchOptions& batch);

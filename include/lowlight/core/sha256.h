@@ -1,0 +1,18 @@
+// SHA-256 (FIPS 180-4): names for contents that no two files share.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace lowlight {
+
+using Sha256 = std::array<uint8_t, 32>;
+
+Sha256 sha256(std::span<const uint8_t> bytes);
+
+/// 64 lower-case digits, as the program sha256sum prints them.
+std::string hex(const Sha256& hash);
+
+}  // namespace lowlight

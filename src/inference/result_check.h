@@ -1,0 +1,29 @@
+// What a result must be before it is written.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lowlight/imaging/image.h"
+#include "lowlight/imaging/image_io.h"
+
+namespace lowlight::inference {
+
+/// What a picture and its result must have in common.
+struct Appearance {
+  std::string shape;  ///< size, channels and depth, in words
+  bool constant;      ///< all pixels have one colour; alpha does not count
+};
+
+Appearance appearance_of(const imaging::Image& image);
+
+/// Throws std::runtime_error where `result` cannot be that of a picture that looked like `before`:
+/// another shape, or one colour where that had more.
+void check_result(const Appearance& before, const imaging::Image& result);
+
+/// Appends a sentence for each thing that a file of `format` cannot hold of the photo.
+void warn_of_losses(const imaging::Photo& photo,
+                    imaging::ImageFormat format,
+                    std::vector<std::string>& warnings);
+
+}  // namespace lowlight::inference

@@ -1,0 +1,154 @@
+// The journal, the events and what a rerun makes of them.
+#include <fstream>
+#include <sstream>
+
+#include "lowlight/inference/journal.h"
+#include "support/catch.h"
+#include "support/enhance.h"
+#include "support/photo_files.h"
+
+using namespace lowlight;
+using namespace lowlight::inference;
+using lowlight::test::enhance;
+using lowlight::test::Program;
+using lowlight::test::TemporaryFolder;
+using lowlight::test::write_synthetic_photo;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<JournalRecord> records_in(const fs::path& path) {
+  const auto bytes = read_file(path);
+  return parse_journal({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, "journal");
+}
+
+/// A folder with two good photos and a broken one.
+void write_photos(const fs::path& folder) {
+  write_synthetic_photo(folder / "a.png", 30, 20);
+  write_synthetic_photo(folder / "b.jpg", 30, 20);
+  std::ofstream(folder / "c.jpg") << "no photo";
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("The journal has a record of each photo with hashes settings and times") {
+  const TemporaryFolder root;
+  write_photos(root / "in");
+  const auto journal = root / "run.jsonl";
+  Program program(enhance({(root / "in").string(),
+                           "-o",
+                           (root / "out").string(),
+                           "--journal",
+                           journal.string(),
+                           "--strength",
+                           "0.5"}));
+  CHECK(program.exit_code() == 1);
+  const auto records = records_in(journal);
+  REQUIRE(records.size() == 3);
+  for (const auto& record : records) {
+    const auto& photo = record.photo;
+    INFO(photo.input);
+    const bool broken = photo.input.filename() == "c.jpg";
+    CHECK(photo.status == (broken ? PhotoStatus::failed : PhotoStatus::done));
+    CHECK(photo.input_bytes == int64_t(fs::file_size(photo.input)));
+    CHECK(photo.input_sha256.size() == 64);
+    CHECK(record.run.model_sha256.size() == 64);
+    CHECK_THAT(record.run.settings, ContainsSubstring("\"strength\":0.5"));
+    CHECK(record.input_modified > 0);
+    if (broken) {
+      CHECK(photo.kind == FailureKind::photo);
+      CHECK(photo.stage == Stage::read);
+    } else {
+      CHECK(photo.output_bytes == int64_t(fs::file_size(photo.output)));
+      CHECK(photo.output_sha256.size() == 64);
+      CHECK(photo.pixels == 600);
+    }
+  }
+}
+
+TEST_CASE("A rerun with the journal leaves failures alone until asked or the photo changes") {
+  const TemporaryFolder root;
+  write_photos(root / "in");
+  std::vector<std::string> command = enhance({(root / "in").string(),
+                                              "-o",
+                                              (root / "out").string(),
+                                              "--journal",
+                                              (root / "run.jsonl").string()});
+  CHECK(Program(command).exit_code() == 1);
+  Program again(command);
+  CHECK(again.exit_code() == 1);
+  CHECK_THAT(again.err(), ContainsSubstring("failed before: "));
+  CHECK_THAT(again.err(), ContainsSubstring("2 skipped, 1 failed"));
+  CHECK_THAT(again.err(), !ContainsSubstring("other settings"));
+  CHECK(records_in(root / "run.jsonl").size() == 3);
+
+  command.push_back("--retry-failed");
+  Program retried(command);
+  CHECK(retried.exit_code() == 1);
+  CHECK_THAT(retried.err(), !ContainsSubstring("failed before: "));
+  CHECK(records_in(root / "run.jsonl").size() == 4);
+  command.pop_back();
+
+  write_synthetic_photo(root / "in/c.jpg", 9, 9);
+  CHECK(Program(command).exit_code() == 0);
+  CHECK(fs::exists(root / "out/c.jpg"));
+}
+
+TEST_CASE("A rerun with other settings is told and changes nothing unasked") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png");
+  std::vector<std::string> command = enhance({(root / "in").string(),
+                                              "-o",
+                                              (root / "out").string(),
+                                              "--journal",
+                                              (root / "run.jsonl").string()});
+  CHECK(Program(command).exit_code() == 0);
+  const auto before = test::contents(root / "out");
+  command.insert(command.end(), {"--strength", "0.1"});
+  Program other(command);
+  CHECK(other.exit_code() == 0);
+  CHECK_THAT(other.err(), ContainsSubstring("1 photos of the journal"));
+  CHECK(test::contents(root / "out") == before);
+}
+
+TEST_CASE("A journal that is none stops before any work") {
+  const TemporaryFolder root;
+  write_photos(root / "in");
+  std::ofstream(root / "notes.txt") << "buy milk\n";
+  Program program(enhance({(root / "in").string(),
+                           "-o",
+                           (root / "out").string(),
+                           "--journal",
+                           (root / "notes.txt").string()}));
+  CHECK(program.exit_code() == 2);
+  CHECK_THAT(program.err(), ContainsSubstring("line 1"));
+  CHECK_FALSE(fs::exists(root / "out"));
+  CHECK(fs::file_size(root / "notes.txt") == 9);
+}
+
+TEST_CASE("Events are lines of JSON on stdout and people's text stays on stderr") {
+  const TemporaryFolder root;
+  write_photos(root / "in");
+  Program program(enhance({(root / "in").string(), "-o", (root / "out").string(), "--json"}));
+  CHECK(program.exit_code() == 1);
+  const auto lines = lines_of(program.out());
+  REQUIRE(lines.size() == 5);
+  CHECK_THAT(lines[0], ContainsSubstring("{\"event\":\"start\",\"photos\":3"));
+  for (size_t i = 1; i <= 3; ++i) {
+    const auto at = lines[i].find("\"record\":");
+    REQUIRE(at != std::string::npos);
+    const auto record = lines[i].substr(at + 9, lines[i].size() - at - 10);
+    CHECK_NOTHROW(parse_journal_line(record));
+  }
+  CHECK_THAT(lines[4], ContainsSubstring("\"done\":2") && ContainsSubstring("\"exit_code\":1"));
+  CHECK_THAT(program.err(), ContainsSubstring("2 done, 1 failed"));
+  Program clash(enhance({(root / "in/a.png").string(), "-o", "-", "--json"}));
+  CHECK(clash.exit_code() == 2);
+}

@@ -1,0 +1,18 @@
+#include "lowlight/core/device_list.h"
+
+#include "lowlight/core/cuda_library.h"
+#include "support/catch.h"
+
+using namespace lowlight;
+
+TEST_CASE("The CPU is always listed and first") {
+  const auto devices = list_devices();
+  REQUIRE(!devices.empty());
+  CHECK(devices[0].name == "cpu");
+  CHECK_THAT(devices[0].text, ContainsSubstring("threads"));
+}
+
+TEST_CASE("Every listed GPU can be named where LibTorch can use GPUs") {
+  if (!load_cuda_library().empty()) return;
+  for (const auto& device : list_devices()) CHECK_NOTHROW(resolve_device(device.name));
+}
