@@ -1,20 +1,22 @@
-// What the sentinel costs: time of the finite check against a whole training step, networks and
-// sizes of configs/tiny_enhancer.toml and configs/tiny_style.toml (or larger ones), random
-// pictures.
+// What the doctor costs against a whole training step: the finite check of all that the trainer
+// checks, and a step written down operator by operator. Networks and sizes are those of
+// configs/tiny_enhancer.toml and configs/tiny_style.toml, or larger ones; pictures are random.
 //
 //   bench_sentinel STEPS THREADS [cpu|cuda] [SIZE BATCH WIDTH]
 //
-// Prints the median time of a step, of the check, and their quotient, for each network.
+// Prints medians: milliseconds of processor time (of the clock on a GPU) and parts of a step.
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <functional>
 #include <iostream>
 
 #include "lowlight/core/allocator.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/doctor/finite_check.h"
+#include "lowlight/doctor/trace.h"
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/adam.h"
 #include "lowlight/training/enhancer_objective.h"
@@ -37,56 +39,76 @@ void wait_for(c10::Device device) {
   if (device.is_cuda()) torch::cuda::synchronize();
 }
 
+/// Of the processor's time on a CPU (other programs do not count), of the clock on a GPU.
 double milliseconds(c10::Device device, const std::function<void()>& call) {
   wait_for(device);
   const auto start = std::chrono::steady_clock::now();
+  const auto start_ticks = std::clock();
   call();
   wait_for(device);
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
+  const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;
+  if (device.is_cuda()) return passed.count();
+  return 1e3 * double(std::clock() - start_ticks) / CLOCKS_PER_SEC;
 }
 
-/// Steps of forward, backward and update, each followed by the check of all that the trainer
-/// checks.
+using Losses = std::function<std::vector<LossTerm>()>;
+
+at::Tensor total_of(const std::vector<LossTerm>& terms) {
+  auto total = terms.front().value;
+  for (size_t i = 1; i < terms.size(); ++i) total = total + terms[i].value;
+  return total;
+}
+
+/// One update; what the trainer checks of it.
+std::vector<doctor::NamedTensor> take_step(torch::nn::Module& network,
+                                           training::Adam& adam,
+                                           const Losses& losses) {
+  std::vector<doctor::NamedTensor> checked;
+  adam.clear_gradients();
+  const auto terms = losses();
+  for (const auto& term : terms) checked.emplace_back(term.name, term.value);
+  checked.emplace_back("total", total_of(terms));
+  checked.back().second.backward();
+  adam.clip_gradients(1);
+  adam.step(1e-4);
+  for (const auto& parameter : network.named_parameters()) {
+    if (parameter.value().grad().defined())
+      checked.emplace_back(parameter.key(), parameter.value().grad());
+  }
+  return checked;
+}
+
 void measure(const char* name,
              torch::nn::Module& network,
              const std::vector<doctor::NamedTensor>& batch,
-             const std::function<std::vector<LossTerm>()>& losses,
+             const Losses& losses,
              int steps,
              c10::Device device) {
   training::Adam adam(network, {});
-  std::vector<double> step_times, check_times;
-  int64_t elements = 0;
-  for (int step = -3; step < steps; ++step) {
-    std::vector<doctor::NamedTensor> checked = batch;
-    const double time = milliseconds(device, [&] {
-      adam.clear_gradients();
-      auto total = torch::zeros({}, device);
-      for (const auto& term : losses()) {
-        checked.emplace_back(term.name, term.value);
-        total = total + term.value;
-      }
-      checked.emplace_back("total", total);
-      total.backward();
-      adam.clip_gradients(1);
-      adam.step(1e-4);
-    });
-    for (const auto& parameter : network.named_parameters()) {
-      if (parameter.value().grad().defined())
-        checked.emplace_back(parameter.key(), parameter.value().grad());
-    }
+  std::vector<double> step_times, check_times, trace_times;
+  const doctor::Subject subject{{{"", &network}}, batch, {"mask"}, [&] {
+                                  const auto terms = losses();
+                                  return doctor::LossValues{total_of(terms), terms};
+                                }};
+  size_t operations = 0;
+  for (int step = 0; step < steps; ++step) {
+    std::vector<doctor::NamedTensor> checked;
+    const double time = milliseconds(device, [&] { checked = take_step(network, adam, losses); });
+    checked.insert(checked.end(), batch.begin(), batch.end());
     bool finite = false;
     const double check = milliseconds(device, [&] { finite = doctor::all_finite(checked); });
     if (!finite) std::cerr << name << ": step " << step << " is not finite\n";
-    if (step < 0) continue;
+    if (step < 3) continue;  // the first ones warm up
     step_times.push_back(time);
     check_times.push_back(check);
-    elements = 0;
-    for (const auto& tensor : checked) elements += tensor.second.numel();
+    trace_times.push_back(
+        milliseconds(device, [&] { operations = doctor::observe(subject).operations.size(); }));
   }
-  const double step = median_of(step_times), check = median_of(check_times);
-  std::cout << name << ": step " << step << " ms, check of " << elements << " numbers " << check
-            << " ms, " << 100 * check / step << " %\n";
+  const double step = median_of(step_times);
+  std::cout << name << ": step " << step << " ms, finite check " << median_of(check_times)
+            << " ms = " << 100 * median_of(check_times) / step << " %, trace of " << operations
+            << " operators " << median_of(trace_times) << " ms = " << median_of(trace_times) / step
+            << " steps\n";
 }
 
 void measure_enhancer(int steps, c10::Device device, const Sizes& sizes) {

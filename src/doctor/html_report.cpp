@@ -97,9 +97,9 @@ std::string growth(const std::vector<ModuleReport>& modules) {
   if (modules.empty()) return "";
   io::LineChart chart{.title = "Largest |x| that enters and leaves each module",
                       .x_name = "module, in the order they ran",
-                      .log_y = true};
-  chart.series = {magnitudes(modules, "enters", &ModuleReport::input_magnitude),
-                  magnitudes(modules, "leaves", &ModuleReport::output_magnitude)};
+                      .log_y = true,
+                      .series = {magnitudes(modules, "enters", &ModuleReport::input_magnitude),
+                                 magnitudes(modules, "leaves", &ModuleReport::output_magnitude)}};
   for (size_t i = 0; i < modules.size(); ++i) {
     if (modules[i].role == Role::producer)
       chart.marks.push_back({double(i + 1), "producer: " + modules[i].name, Tone::bad});

@@ -1,6 +1,7 @@
 #include "lowlight/doctor/tensor_statistics.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>
