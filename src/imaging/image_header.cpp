@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <iterator>
 
 #include "lowlight/imaging/image_io.h"
 #include "tiff_directory.h"
@@ -57,6 +58,34 @@ ImageHeader peek_tiff(std::span<const uint8_t> bytes) {
 }
 
 }  // namespace
+
+const char* foreign_format(std::span<const uint8_t> bytes) {
+  using namespace std::string_view_literals;
+  struct Magic {
+    std::string_view bytes;
+    size_t offset;
+    const char* name;
+  };
+  static constexpr Magic kKnown[] = {
+      {"GIF8"sv, 0, "GIF"},
+      {"BM"sv, 0, "BMP"},
+      {"ftyphei"sv, 4, "HEIC"},
+      {"ftypmif1"sv, 4, "HEIC"},
+      {"ftypavif"sv, 4, "AVIF"},
+      {"ftypcrx "sv, 4, "camera raw"},
+      {"FUJIFILM"sv, 0, "camera raw"},
+      {"\xFF\x0A"sv, 0, "JPEG XL"},
+      {"\0\0\0\x0CJXL "sv, 0, "JPEG XL"},
+      {"\0\0\0\x0CjP  "sv, 0, "JPEG 2000"},
+      {"v/1\x01"sv, 0, "OpenEXR"},
+      {"8BPS"sv, 0, "Photoshop"},
+      {"II+\0"sv, 0, "BigTIFF"},
+      {"MM\0+"sv, 0, "BigTIFF"},
+  };
+  const auto* found = std::ranges::find_if(
+      kKnown, [&](const Magic& magic) { return begins_with(bytes, magic.bytes, magic.offset); });
+  return found == std::end(kKnown) ? nullptr : found->name;
+}
 
 std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes) {
   using namespace std::string_view_literals;

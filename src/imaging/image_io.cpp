@@ -145,7 +145,12 @@ Photo decode_photo(std::span<const uint8_t> bytes,
                    const ReadOptions& options) {
   if (bytes.empty()) throw ImageError(name, {"the file is empty"});
   const auto format = detect_format(bytes);
-  if (!format) throw ImageError(name, {"unsupported format: not a JPEG, PNG, TIFF or WebP file"});
+  if (!format) {
+    const char* foreign = foreign_format(bytes);
+    throw ImageError(name,
+                     {"unsupported format: " + std::string(foreign ? foreign : "unknown") +
+                      ", not JPEG, PNG, TIFF or WebP"});
+  }
   Photo photo = *format == ImageFormat::jpeg ? decode_jpeg(bytes, name, options)
                                              : decode_container(bytes, *format, name, options);
   photo.format = *format;

@@ -31,6 +31,11 @@ struct TiffLayout {
   int64_t channels() const {
     return alpha != TiffAlpha::none ? 4 : colours == 1 && !is_palette() ? 1 : 3;
   }
+  /// Whether strips hold rows as an Image does.
+  bool is_image() const {
+    return !tiled && !planes && !is_float && !is_palette() && (bits == 8 || bits == 16) &&
+           photometric != PHOTOMETRIC_MINISWHITE && colours < 4 && samples == channels();
+  }
   int64_t samples_in_part() const { return planes ? 1 : samples; }
   /// Bytes of a row of a part.
   int64_t part_stride() const { return (part_width * samples_in_part() * bits + 7) / 8; }

@@ -64,6 +64,10 @@ struct ImageHeader {
 /// see.
 std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes);
 
+/// The name of the format of a picture that is not read ("GIF", "HEIC", ...), for people; null
+/// where it is not known.
+const char* foreign_format(std::span<const uint8_t> bytes);
+
 /// The format a file name asks for by its ending (.jpg, .jpeg, .jfif, .png, .tif, .tiff, .webp,
 /// in any case).
 std::optional<ImageFormat> format_of_name(const std::filesystem::path& path);

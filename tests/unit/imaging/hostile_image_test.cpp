@@ -52,7 +52,7 @@ Bytes cut(Bytes file, size_t size) {
 TEST_CASE("An empty file and a foreign one are told apart") {
   CHECK_THROWS_WITH(decode({}), ContainsSubstring("empty"));
   CHECK_THROWS_WITH(decode({'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0}),
-                    ContainsSubstring("unsupported format"));
+                    ContainsSubstring("unsupported format: GIF"));
   CHECK_THROWS_WITH(decode({0xFF}), ContainsSubstring("unsupported format"));
 }
 
@@ -77,6 +77,10 @@ TEST_CASE("A JPEG that lost only its end mark is an error too") {
                       ContainsSubstring("truncated or damaged"));
     CHECK_THROWS_WITH(decode(cut(file, file.size() / 2)),
                       ContainsSubstring("truncated or damaged"));
+    // An end mark after what was cut makes it no better.
+    Bytes ended = cut(file, file.size() / 2);
+    ended.insert(ended.end(), {0xFF, 0xD9});
+    CHECK_THROWS_WITH(decode(ended), ContainsSubstring("truncated or damaged"));
   }
 }
 

@@ -34,6 +34,16 @@ TEST_CASE("Only the four formats are let in") {
   }
 }
 
+TEST_CASE("Pictures that are not read are known by name") {
+  using namespace std::string_view_literals;
+  CHECK(foreign_format(bytes_of("GIF89a"sv)) == std::string_view("GIF"));
+  CHECK(foreign_format(bytes_of("\0\0\0\x18"
+                                "ftypheic"sv)) == std::string_view("HEIC"));
+  CHECK(foreign_format(bytes_of("II+\0"sv)) == std::string_view("BigTIFF"));
+  CHECK(foreign_format(bytes_of("hello"sv)) == nullptr);
+  CHECK(foreign_format({}) == nullptr);
+}
+
 TEST_CASE("A name asks for a format by its ending") {
   CHECK(format_of_name("a/b.JPG") == ImageFormat::jpeg);
   CHECK(format_of_name("b.jpeg") == ImageFormat::jpeg);

@@ -122,8 +122,9 @@ TEST_CASE("Every orientation is turned once in every format") {
   const auto orientation = GENERATE(range(1, 9));
   const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp);
   const auto channels = GENERATE(1, 3, 4);
-  CAPTURE(orientation, enum_name(format), channels);
-  const Image upright = synthetic_image(40, 24, channels);
+  const auto depth = GENERATE(BitDepth::u8, BitDepth::u16);
+  CAPTURE(orientation, enum_name(format), channels, int(depth));
+  const Image upright = synthetic_image(40, 24, channels, depth);
   Photo photo = photo_of(stored(upright, orientation));
   photo.exif = exif_with_orientation(orientation);
   const Photo read = round_trip(photo, format, 100);
@@ -131,6 +132,8 @@ TEST_CASE("Every orientation is turned once in every format") {
     CHECK(read.image.width() == 40);  // laid on white
   } else if (format == ImageFormat::webp && channels == 1) {
     CHECK(read.image.width() == 40);  // WebP has no grey
+  } else if (depth == BitDepth::u16 && format != ImageFormat::png) {
+    CHECK(largest_difference(read.image, synthetic_image(40, 24, channels)) <= 16);
   } else {
     const auto difference = largest_difference(read.image, upright);
     CHECK(difference >= 0);
@@ -235,6 +238,29 @@ TEST_CASE("What cannot be read or written is an error with the path") {
   CHECK_THROWS_WITH(
       write_photo(folder / "wide", photo_of(synthetic_image(70'000, 1)), {.format = too_wide}),
       ContainsSubstring("wide"));
+}
+
+TEST_CASE("A file may have any name") {
+  const TemporaryFolder folder;
+  Photo photo = photo_of(synthetic_image(3, 3));
+  for (const std::string name : {"two\nlines.png", "\xFF\xFE.png", "-o.png", " .png"}) {
+    write_photo(folder / name, photo, {.format = ImageFormat::png});
+    CHECK(read_photo(folder / name).image.width() == 3);
+  }
+}
+
+TEST_CASE("The smallest and the thinnest pictures pass every format") {
+  const auto format =
+      GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::tiff, ImageFormat::webp);
+  const int64_t longest = format == ImageFormat::webp ? 16'383 : 20'000;
+  for (const auto& [width, height] :
+       {std::pair<int64_t, int64_t>(1, 1), {1, longest}, {longest, 1}}) {
+    CAPTURE(enum_name(format), width, height);
+    const Photo read = round_trip(photo_of(synthetic_image(width, height)), format);
+    CHECK(read.image.width() == width);
+    CHECK(read.image.height() == height);
+    CHECK(read.warnings.empty());
+  }
 }
 
 TEST_CASE("Quality has a range") {

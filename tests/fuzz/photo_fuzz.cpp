@@ -1,0 +1,37 @@
+// Any bytes are either refused by ImageError, or a photo that is written, in a format that their
+// number decides, and read again at its size.
+#include <cstdint>
+#include <cstdlib>
+
+#include "lowlight/core/error.h"
+#include "lowlight/imaging/colour_profile.h"
+#include "lowlight/imaging/image_io.h"
+
+using namespace lowlight::imaging;
+
+namespace {
+
+void check(std::span<const uint8_t> bytes, const ReadOptions& options) {
+  Photo photo = decode_photo(bytes, "fuzz", options);
+  photo.image = in_working_colours(
+      std::move(photo.image), photo.icc_profile, photo.warnings, [](Image image) { return image; });
+  const auto file = encode_photo(photo,
+                                 {.format = ImageFormat(bytes.size() % 4),
+                                  .metadata = MetadataPolicy::strip_gps,
+                                  .software = "fuzz"});
+  const Photo again = decode_photo(file, "written");
+  if (again.image.width() != photo.image.width()) std::abort();
+  if (again.image.height() != photo.image.height()) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  for (const auto on_truncated : {OnTruncated::fail, OnTruncated::keep}) {
+    try {
+      check({data, size}, {.max_pixels = 4096, .on_truncated = on_truncated});
+    } catch (const lowlight::ImageError&) {
+    }
+  }
+  return 0;
+}
