@@ -51,6 +51,18 @@ TEST_CASE("The files of the bad sample are the suspects") {
   CHECK(diagnosis.suspects.size() == 2);
 }
 
+TEST_CASE("Of two bad inputs the earlier is followed to its producer") {
+  torch::manual_seed(1);
+  torch::nn::Linear linear(3, 4);
+  const auto x = torch::rand({2, 3});
+  const auto diagnosis = diagnose(patient_of(*linear, {{"x", x}}, [&] {
+    const auto y = linear->forward(x);
+    const auto first = (y.abs() + 2).asin(), second = (y.abs() + 2).acos();
+    return only("l", (second + first).mean());
+  }));
+  CHECK(diagnosis.producer->operation == "aten::asin");
+}
+
 TEST_CASE("The trail leads from the batch to the producer with growing values") {
   torch::manual_seed(1);
   torch::nn::Sequential network;

@@ -93,7 +93,8 @@ TEST_CASE("Pictures show eight samples at most and name what is not finite") {
   REQUIRE(pictures.size() == 8);
   CHECK(pictures[0]->attributes.at("width") == "128");
   CHECK(pictures[0]->attributes.at("alt") == "image of sample 0");
-  CHECK_THAT(pictures[1]->attributes.at("alt"), ContainsSubstring("sample 1, 1 not finite, in red"));
+  CHECK_THAT(pictures[1]->attributes.at("alt"),
+             ContainsSubstring("sample 1, 1 not finite, in red"));
   CHECK(pictures[0]->attributes.at("src").starts_with("data:image/bmp;base64,"));
 }
 

@@ -8,9 +8,9 @@ using namespace lowlight::test;
 
 namespace {
 
-torch::nn::Conv2d small_conv(int64_t in = 3, int64_t groups = 1) {
+torch::nn::Conv2d small_conv() {
   torch::manual_seed(1);
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, 4, 3).padding(1).groups(groups));
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(3, 4, 3).padding(1));
 }
 
 at::Tensor picture() { return torch::rand({2, 3, 8, 8}); }
@@ -74,16 +74,17 @@ TEST_CASE("Offsets and edges of masks are no normalised mask") {
 }
 
 TEST_CASE("Half covered windows of a convolution in two groups are no forgotten groups") {
-  auto conv = small_conv(4, 2);
+  torch::manual_seed(1);
+  torch::nn::Conv2d conv(torch::nn::Conv2dOptions(4, 4, 2).groups(2));
   const auto x = torch::rand({2, 4, 8, 8});
   auto mask = torch::zeros({2, 1, 8, 8});
   mask.slice(3, 0, 8, 2).fill_(1);
   EXPECT_CAUSE(diagnose(patient_of(*conv,
                                    {{"image", x}, {"mask", mask}},
                                    [&] {
-                                     const auto sum = torch::avg_pool2d(mask, 2, 1) * 4;
-                                     const auto y = conv->forward(x * mask).slice(2, 1).slice(3, 1);
-                                     return only("style", overflow(y * (4 / sum)));
+                                     const auto ratio = 4 / (torch::avg_pool2d(mask, 2, 1) * 4);
+                                     return only("style",
+                                                 overflow(conv->forward(x * mask) * ratio));
                                    })),
                "unknown");
 }
