@@ -1,12 +1,11 @@
 #include "console.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
 #include "common/duration.h"
+#include "common/progress_line.h"
 #include "lowlight/core/error.h"
 #include "lowlight/inference/display_name.h"
 #include "lowlight/inference/failure.h"
@@ -61,7 +60,7 @@ std::string passed_over_in(const BatchPlan& plan) {
 Console::Console(size_t total, Detail detail)
     : total_(total),
       detail_(detail),
-      terminal_(::isatty(STDERR_FILENO) == 1),
+      terminal_(columns_of_stderr() > 0),
       coloured_(terminal_ && !is_set("NO_COLOR")) {}
 
 void Console::finished(const PhotoReport& photo) noexcept {
@@ -102,7 +101,7 @@ void Console::show_progress() {
     const double remaining = elapsed / double(worked_) * double(total_ - finished_);
     text += "  " + duration(remaining) + " left";
   }
-  print(text);
+  print(progress_line(double(finished_) / double(total_), text, columns_of_stderr()));
 }
 
 void Console::conclude(const BatchPlan& plan, const BatchReport& report) {

@@ -1,10 +1,9 @@
 #include "progress.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 
 #include "common/duration.h"
+#include "common/progress_line.h"
 
 using namespace lowlight::training;
 
@@ -27,7 +26,7 @@ std::string losses(double total, const std::vector<NamedValue>& terms) {
 
 }  // namespace
 
-Progress::Progress() : terminal_(::isatty(STDERR_FILENO) == 1) {}
+Progress::Progress() : terminal_(columns_of_stderr() > 0) {}
 
 void Progress::print_line(const std::string& line) {
   std::fputs(((terminal_ ? kClearLine : "") + line + "\n").c_str(), stderr);
@@ -48,11 +47,12 @@ void Progress::on_step(const StepReport& report) {
   if (now - shown_ < interval && report.step < report.steps) return;
   shown_ = now;
   const auto line = std::to_string(report.step) + "/" + std::to_string(report.steps) + "  " +
-                    losses(report.loss, report.terms) +
-                    formatted("  %.3g images/s", report.images_per_second) + "  " +
-                    duration(report.seconds_left) + " left";
+                    duration(report.seconds_left) + " left" +
+                    formatted("  %.3g images/s  ", report.images_per_second) +
+                    losses(report.loss, report.terms);
   if (terminal_ && report.step < report.steps) {
-    std::fputs((kClearLine + line).c_str(), stderr);
+    const double share = double(report.step) / double(report.steps);
+    std::fputs((kClearLine + progress_line(share, line, columns_of_stderr())).c_str(), stderr);
   } else {
     print_line(line);
   }

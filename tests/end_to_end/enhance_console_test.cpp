@@ -26,8 +26,8 @@ void write_photos(const fs::path& folder) {
 std::string on_terminal(const std::string& environment, const fs::path& root) {
   Program program({"/usr/bin/script",
                    "-qec",
-                   environment + " " LOWLIGHT_ENHANCE " --overwrite '" + (root / "in").string() +
-                       "' -o '" + (root / "out").string() + "'",
+                   environment + " TERM=xterm " LOWLIGHT_ENHANCE " --overwrite '" +
+                       (root / "in").string() + "' -o '" + (root / "out").string() + "'",
                    "/dev/null"});
   CHECK(program.exit_code() == 1);
   return program.out();

@@ -31,7 +31,7 @@ struct LineChart {
   std::string title;
   std::string x_name = {};
   bool log_y = false;
-  std::vector<ChartSeries> series;  ///< a faint one has the colour of the series after it
+  std::vector<ChartSeries> series = {};  ///< a faint one has the colour of the series after it
   std::vector<ChartMark> marks = {};
 };
 
