@@ -177,6 +177,23 @@ void examine(const Trace& trace, Evidence& evidence) {
   examiner.found(infinite || huge ? Symptom::overflow : Symptom::other, largest);
 }
 
+/// Whether the first dimension of a value may be that of the batch: it was computed from it, or is
+/// the gradient of such a value. That of a weight is not, however many rows it has.
+bool has_samples(const Evidence& e, int64_t index) {
+  const auto& value = e.value(index);
+  if (value.from_data || value.from_mask) return true;
+  const auto* maker = e.maker(index);
+  if (!maker || maker->forward < 0) return false;
+  const auto& forward = e.trace.operations[size_t(maker->forward)];
+  const auto same = [&](int64_t other) {
+    return e.value(other).from_data && e.value(other).statistics.shape == value.statistics.shape;
+  };
+  return std::any_of(forward.outputs.begin(), forward.outputs.end(), same) ||
+         std::any_of(forward.inputs.begin(), forward.inputs.end(), [&](const auto& input) {
+           return same(input.value);
+         });
+}
+
 }  // namespace
 
 const Operation* Evidence::maker(int64_t index) const {
@@ -192,7 +209,7 @@ int64_t Evidence::batch_size() const {
 }
 
 int64_t Evidence::bad_sample() const {
-  if (bad < 0) return -1;
+  if (bad < 0 || !has_samples(*this, bad)) return -1;
   const auto& statistics = value(bad).statistics;
   if (statistics.first_bad.empty() || statistics.shape.front() != batch_size()) return -1;
   return statistics.first_bad.front();

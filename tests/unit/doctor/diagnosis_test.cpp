@@ -51,6 +51,22 @@ TEST_CASE("The files of the bad sample are the suspects") {
   CHECK(diagnosis.suspects.size() == 2);
 }
 
+TEST_CASE("Rows of a weight are no samples though they are as many") {
+  torch::manual_seed(1);
+  torch::nn::Linear linear(3, 4);
+  const auto x = torch::rand({4, 3});
+  for (const bool of_weight : {true, false}) {
+    auto patient = patient_of(*linear, {{"x", x}}, [&] {
+      const auto y = linear->forward(x);
+      return only("l", (of_weight ? linear->weight : y).sub(9).sqrt().mean() + y.mean());
+    });
+    patient.files = {"a.png", "b.png", "c.png", "d.png"};
+    const auto diagnosis = diagnose(patient);
+    EXPECT_CAUSE(diagnosis, "root_of_negative");
+    CHECK(diagnosis.suspects.size() == (of_weight ? 0 : 1));
+  }
+}
+
 TEST_CASE("Of two bad inputs the earlier is followed to its producer") {
   torch::manual_seed(1);
   torch::nn::Linear linear(3, 4);
