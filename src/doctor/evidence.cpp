@@ -251,6 +251,7 @@ bool is_convolution(const Operation& operation) {
 }
 
 std::string number_text(double number) {
+  if (std::isnan(number)) return "NaN";  // a stream would tell its sign too
   std::ostringstream stream;
   stream << number;
   return stream.str();

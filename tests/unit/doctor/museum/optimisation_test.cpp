@@ -89,5 +89,6 @@ TEST_CASE("A schedule that goes on past its end is named") {
   patient.history.learning_rates = {rate(369), rate(370), rate(371), rate(372)};
   const auto diagnosis = diagnose(patient);
   EXPECT_CAUSE(diagnosis, "schedule_negative_base");
+  CHECK(diagnosis.cause.verdict == "The learning rate itself is no rate: NaN");
   CHECK_THAT(diagnosis.producer->place, ContainsSubstring("the weight weight"));
 }
