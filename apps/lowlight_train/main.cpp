@@ -2,12 +2,14 @@
 #include <c10/util/Exception.h>
 
 #include <exception>
+#include <iostream>
 
 #include "command_line.h"
 #include "common/stop_signals.h"
 #include "lowlight/core/allocator.h"
 #include "lowlight/io/config.h"
 #include "lowlight/training/check_training_photos.h"
+#include "lowlight/training/replay.h"
 #include "lowlight/training/run_training.h"
 #include "progress.h"
 
@@ -37,11 +39,21 @@ int check_data(const io::Config& config, Progress& progress) {
 }
 
 int run(const Command& command, Progress& progress) {
+  if (!command.replay.empty()) {
+    const auto diagnosis = training::replay(command.replay, command.device);
+    std::cout << diagnosis.text() << '\n';
+    return diagnosis.reproduced ? 0 : 1;
+  }
   const auto config = io::read_config(command.config, command.settings);
   if (command.check_data) return check_data(config, progress);
   if (!command.pack.empty()) {
     training::pack_training_photos(config, command.pack, progress);
     progress.print_line("packed; train with: lowlight_train " + command.pack + "/config.toml");
+    return 0;
+  }
+  if (command.dry_run || command.profile) {
+    if (command.dry_run) std::cout << training::dry_run(config).text();
+    if (command.profile) std::cout << training::profile(config).text();
     return 0;
   }
   const auto& stop = catch_stop_signals();

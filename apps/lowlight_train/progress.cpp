@@ -59,8 +59,19 @@ void Progress::on_step(const StepReport& report) {
 }
 
 void Progress::on_validation(const ValidationReport& report) {
-  print_line("step " + std::to_string(report.step) + ", " + std::to_string(report.samples) +
-             " held-out samples: " + losses(report.loss, report.terms));
+  auto line = "step " + std::to_string(report.step) + ", " + std::to_string(report.samples) +
+              " held-out samples: " + losses(report.loss, report.terms);
+  for (const auto& [name, value] : report.metrics) line += ", " + name + formatted(" %.4g", value);
+  print_line(line + (report.best ? ", the best so far" : ""));
+}
+
+void Progress::on_nonfinite(const NonFiniteEvent& event) {
+  if (event.action == "stop") return;  // the summary tells
+  auto line = "step " + std::to_string(event.step) + " was not finite (";
+  for (const auto& culprit : event.divergence.culprits) line += culprit + ", ";
+  line.resize(line.size() - 2);
+  print_line(line + "): " + event.action + " " + std::to_string(event.count) +
+             ", the run goes on from step " + std::to_string(event.goes_on));
 }
 
 void Progress::on_checkpoint(int64_t step, const std::filesystem::path& weights) {

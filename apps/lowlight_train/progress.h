@@ -16,6 +16,7 @@ class Progress final : public lowlight::training::TrainObserver {
   void on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) override;
   void on_step(const lowlight::training::StepReport& report) override;
   void on_validation(const lowlight::training::ValidationReport& report) override;
+  void on_nonfinite(const lowlight::training::NonFiniteEvent& event) override;
   void on_checkpoint(int64_t step, const std::filesystem::path& weights) override;
   void on_warning(const std::string& text) override;
 

@@ -55,13 +55,15 @@ at::Tensor padded_conv2d(const at::Tensor& x,
                  geometry.padding);
   const bool by_hand = geometry.padding_mode != PaddingMode::zeros;
   const auto padded = by_hand ? pad2d(x, geometry.padding, geometry.padding_mode) : x;
+  // Where autocast is on, the products alone are in reduced precision: all around them is not.
   return at::conv2d(padded,
                     weight,
                     bias,
                     geometry.stride,
                     by_hand ? 0 : geometry.padding,
                     geometry.dilation,
-                    geometry.groups);
+                    geometry.groups)
+      .to(x.scalar_type());
 }
 
 }  // namespace lowlight::blocks

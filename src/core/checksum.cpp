@@ -11,11 +11,12 @@ namespace {
 constexpr size_t kStride = 8;
 using Tables = std::array<std::array<uint32_t, 256>, kStride>;
 
-constexpr Tables made_tables() {
+/// For a polynomial with its bits in reverse.
+constexpr Tables made_tables(uint32_t polynomial) {
   Tables tables{};
   for (uint32_t byte = 0; byte < 256; ++byte) {
     uint32_t value = byte;
-    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ (value & 1 ? 0x82F63B78u : 0u);
+    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ (value & 1 ? polynomial : 0u);
     tables[0][byte] = value;
   }
   for (size_t k = 1; k < kStride; ++k) {
@@ -27,22 +28,30 @@ constexpr Tables made_tables() {
   return tables;
 }
 
-constexpr Tables kTables = made_tables();
+constexpr Tables kCastagnoli = made_tables(0x82F63B78), kEthernet = made_tables(0xEDB88320);
 
-}  // namespace
-
-uint32_t crc32c(std::span<const uint8_t> bytes, uint32_t before) {
+uint32_t checksum(std::span<const uint8_t> bytes, uint32_t before, const Tables& tables) {
   uint32_t value = ~before;
   for (; bytes.size() >= kStride; bytes = bytes.subspan(kStride)) {
     uint32_t next = 0;
     for (size_t i = 0; i < kStride; ++i) {
       const uint32_t mixed = i < 4 ? (value >> (8 * i)) & 0xFF : 0;
-      next ^= kTables[kStride - 1 - i][bytes[i] ^ mixed];
+      next ^= tables[kStride - 1 - i][bytes[i] ^ mixed];
     }
     value = next;
   }
-  for (const uint8_t byte : bytes) value = (value >> 8) ^ kTables[0][(value ^ byte) & 0xFF];
+  for (const uint8_t byte : bytes) value = (value >> 8) ^ tables[0][(value ^ byte) & 0xFF];
   return ~value;
+}
+
+}  // namespace
+
+uint32_t crc32c(std::span<const uint8_t> bytes, uint32_t before) {
+  return checksum(bytes, before, kCastagnoli);
+}
+
+uint32_t crc32(std::span<const uint8_t> bytes, uint32_t before) {
+  return checksum(bytes, before, kEthernet);
 }
 
 }  // namespace lowlight

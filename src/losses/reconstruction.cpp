@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/full_precision.h"
 
 namespace lowlight::losses {
 namespace {
@@ -38,6 +39,7 @@ at::Tensor ssim_loss(const at::Tensor& prediction, const at::Tensor& target) {
   check_pair("ssim_loss", prediction, target);
   LOWLIGHT_CHECK(
       prediction.dim() == 4, "ssim_loss: pictures must be [N, C, H, W], got ", prediction.sizes());
+  const FullPrecision variances_are_differences;
   const auto down = gaussian(prediction.size(2), prediction.options()).view({1, 1, -1, 1});
   const auto across = gaussian(prediction.size(3), prediction.options()).view({1, 1, 1, -1});
   const auto blur = [&](const at::Tensor& picture) {

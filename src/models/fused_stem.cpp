@@ -16,7 +16,8 @@ at::Tensor fused(const at::Tensor& picture,
                  int64_t stride,
                  int64_t padding) {
   const auto bias = at::mv(halving.sum({2, 3}), weights.stem_bias);
-  return at::conv2d(picture, composed(weights.stem, halving), bias, stride, padding);
+  return at::conv2d(picture, composed(weights.stem, halving), bias, stride, padding)
+      .to(picture.scalar_type());
 }
 
 }  // namespace

@@ -92,15 +92,6 @@ void Adam::clip_elements(double limit) {
   for (const auto& gradient : gradients()) gradient.clamp_(-limit, limit);
 }
 
-std::vector<std::string> Adam::non_finite_gradients() const {
-  std::vector<std::string> names;
-  for (const auto& slot : slots_) {
-    const auto& gradient = slot.parameter.grad();
-    if (gradient.defined() && !gradient.isfinite().all().item<bool>()) names.push_back(slot.name);
-  }
-  return names;
-}
-
 std::map<std::string, at::Tensor> Adam::state() const {
   std::map<std::string, at::Tensor> state;
   for (const auto& slot : slots_) {

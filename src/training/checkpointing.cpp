@@ -8,6 +8,7 @@
 
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
+#include "lowlight/doctor/finite_check.h"
 #include "lowlight/io/checkpoint.h"
 
 namespace lowlight::training {
@@ -37,14 +38,6 @@ io::NamedTensors copied_weights(const torch::nn::Module& network) {
   auto weights = io::module_tensors(network);
   for (auto& [name, tensor] : weights) tensor = tensor.detach().clone();
   return weights;
-}
-
-std::vector<std::string> non_finite_names(const io::NamedTensors& tensors) {
-  std::vector<std::string> names;
-  for (const auto& [name, tensor] : tensors) {
-    if (!tensor.isfinite().all().item<bool>()) names.push_back(name);
-  }
-  return names;
 }
 
 void remove_old_states(const fs::path& folder) {
@@ -84,11 +77,16 @@ FoundState newest_state(const fs::path& folder) {
   throw CheckpointError(folder.string(), found.warnings);
 }
 
+void keep_as_best(const fs::path& folder) {
+  write_file_atomically(folder / "best.safetensors", read_file(weights_path(folder)));
+}
+
 std::vector<std::string> save_run(Learner& learner,
                                   const Run& run,
                                   const std::function<void()>& judge) {
-  auto culprits = non_finite_names(learner.tensors());
-  if (!culprits.empty()) return culprits;
+  const auto tensors = learner.tensors();
+  const std::vector<doctor::NamedTensor> values(tensors.begin(), tensors.end());
+  if (!doctor::all_finite(values)) return doctor::non_finite_names(values);
   auto& network = learner.task.network();
   const auto own = copied_weights(network);
   io::assign_tensors(network, learner.average.tensors(), "the averaged weights");
@@ -98,9 +96,8 @@ std::vector<std::string> save_run(Learner& learner,
   io::save_checkpoint(weights_path(run.folder), network, info);
   judge();
   io::assign_tensors(network, own, "the network's own weights");
-  save_state(state_path(run.folder, info.step),
-             {learner.progress, run.config, learner.tensors()},
-             learner.device);
+  save_state(
+      state_path(run.folder, info.step), {learner.progress, run.config, tensors}, learner.device);
   remove_old_states(run.folder);
   return {};
 }

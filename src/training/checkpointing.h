@@ -29,6 +29,9 @@ struct FoundState {
 };
 FoundState newest_state(const std::filesystem::path& folder);
 
+/// Makes the weights that were written last the best ones, best.safetensors.
+void keep_as_best(const std::filesystem::path& folder);
+
 /// Writes the averaged weights, calls `judge` while the network has them, then writes the state.
 /// The network goes on with its own weights. Where a weight, an average or the optimiser's state is
 /// not finite nothing is written: their names are returned.

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "lowlight/core/atomic_file.h"
+#include "kept_lines.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::training {
@@ -29,17 +29,6 @@ void write_line(std::ofstream& file, const Json& line) {
   file << line.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
 }
 
-/// The whole lines of the file that are of no later step.
-std::string lines_up_to(int64_t step, const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::string kept;
-  for (std::string line; std::getline(file, line);) {
-    const auto entry = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (entry.is_object() && entry.value("step", int64_t(0)) <= step) kept += line + '\n';
-  }
-  return kept;
-}
-
 }  // namespace
 
 JsonLog::JsonLog(const std::filesystem::path& path) : path_(path), file_(path, std::ios::app) {
@@ -47,11 +36,10 @@ JsonLog::JsonLog(const std::filesystem::path& path) : path_(path), file_(path, s
 }
 
 void JsonLog::on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) {
-  const auto kept = lines_up_to(step, path_);
-  if (kept.size() != std::filesystem::file_size(path_)) {
-    write_file_atomically(path_, {reinterpret_cast<const uint8_t*>(kept.data()), kept.size()});
-    file_ = std::ofstream(path_, std::ios::app);
-  }
+  file_ = append_after(path_, [&](const std::string& line) {
+    const auto entry = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    return entry.is_object() && entry.value("step", int64_t(0)) <= step;
+  });
   write_line(file_, {{"event", "start"}, {"step", step}, {"steps", steps}, {"notes", notes}});
 }
 
@@ -74,20 +62,42 @@ void JsonLog::on_validation(const ValidationReport& report) {
               {"samples", report.samples},
               {"loss", number(report.loss)},
               {"terms", object(report.terms)},
-              {"metrics", object(report.metrics)}});
+              {"metrics", object(report.metrics)},
+              {"best", report.best}});
+}
+
+void JsonLog::on_health(int64_t step, const doctor::Health& health) {
+  auto rows = Json::array();
+  for (const auto& row : health.rows) {
+    rows.push_back({{"module", row.module},
+                    {"magnitude", number(row.magnitude)},
+                    {"growth", number(row.growth)},
+                    {"depth_growth", number(row.depth_growth)},
+                    {"gradient_norm", number(row.gradient_norm)},
+                    {"weight_norm", number(row.weight_norm)},
+                    {"update_ratio", row.update_ratio ? number(*row.update_ratio) : Json()},
+                    {"dead_share", number(row.dead_share)},
+                    {"coverage", row.coverage ? number(*row.coverage) : Json()}});
+  }
+  write_line(file_,
+             {{"event", "health"}, {"step", step}, {"rows", rows}, {"warnings", health.warnings}});
 }
 
 void JsonLog::on_nonfinite(const NonFiniteEvent& event) {
-  write_line(file_,
-             {{"event", "nonfinite"},
-              {"step", event.step},
-              {"action", event.action},
-              {"count", event.count},
-              {"goes_on", event.goes_on},
-              {"rate_factor", event.rate_factor},
-              {"culprits", event.divergence.culprits},
-              {"terms", object(event.divergence.terms)},
-              {"files", event.divergence.files}});
+  const auto& diagnosis = event.divergence.diagnosis;
+  write_line(
+      file_,
+      {{"event", "nonfinite"},
+       {"step", event.step},
+       {"action", event.action},
+       {"count", event.count},
+       {"goes_on", event.goes_on},
+       {"rate_factor", event.rate_factor},
+       {"culprits", event.divergence.culprits},
+       {"terms", object(event.divergence.terms)},
+       {"files", event.divergence.files},
+       {"capsule", event.divergence.capsule.string()},
+       {"diagnosis", diagnosis ? Json::parse(doctor::diagnosis_to_json(*diagnosis)) : Json()}});
 }
 
 void JsonLog::on_checkpoint(int64_t step, const std::filesystem::path& weights) {

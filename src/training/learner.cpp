@@ -21,7 +21,8 @@ Learner::Learner(Task& the_task, const TrainerOptions& options)
     : task(the_task),
       device(resolve_device(options.device)),
       average(prepared_network(task, device), options.average),
-      adam(task.trained(), options.adam) {
+      adam(task.trained(), options.adam),
+      precision(options.precision) {
   for (const auto& text : options.loss_weights) {
     if (const auto ramp = parse_weight_ramp(text)) ramps.push_back(*ramp);
   }

@@ -25,6 +25,7 @@ struct Learner {
   c10::Device device;
   MovingAverage average;
   Adam adam;
+  Precision precision;
   std::vector<WeightRamp> ramps;
   Progress progress;
 };

@@ -13,8 +13,10 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
 #include "lowlight/io/options_text.h"
+#include "lowlight/training/csv_log.h"
 #include "lowlight/training/html_report.h"
 #include "lowlight/training/json_log.h"
+#include "lowlight/training/tensorboard_log.h"
 
 namespace lowlight::training {
 namespace {
@@ -52,6 +54,15 @@ void prepare_folder(const io::Config& config, const fs::path& folder, bool resum
   fs::create_directories(folder);
 }
 
+/// The task with the weights that training starts from.
+template <class TrainConfig>
+std::unique_ptr<Task> started_task(const TrainConfig& config) {
+  torch::manual_seed(uint64_t(config.trainer.seed));
+  auto task = make_task(config.options, config.trainer.batch, config.trainer.seed);
+  if (!config.start_from.empty()) io::load_checkpoint(config.start_from, task->network());
+  return task;
+}
+
 template <class TrainConfig>
 TrainReport trained(const io::Config& source,
                     const TrainConfig& config,
@@ -60,11 +71,11 @@ TrainReport trained(const io::Config& source,
                     const std::function<bool()>& should_stop) {
   const fs::path folder = config.run_folder;
   prepare_folder(source, folder, resume);
-  torch::manual_seed(uint64_t(config.trainer.seed));
-  const auto task = make_task(config.options, config.trainer.batch, config.trainer.seed);
-  if (!config.start_from.empty()) io::load_checkpoint(config.start_from, task->network());
+  const auto task = started_task(config);
 
   JsonLog log(folder / "log.jsonl");
+  CsvLog tables(folder);
+  TensorBoardLog board(folder / "tensorboard");
   if (resume) {
     for (const auto& change :
          changed_settings(newest_state(folder).state.config, fields_of(config))) {
@@ -80,7 +91,7 @@ TrainReport trained(const io::Config& source,
                              .config = io::options_to_text(config),
                              .parent = config.start_from,
                              .resume = resume,
-                             .observers = {&observer, &log, &page},
+                             .observers = {&observer, &log, &tables, &board, &page},
                              .should_stop = should_stop});
   try {
     page.write();
@@ -98,6 +109,18 @@ TrainReport run_training(const io::Config& config,
                          const std::function<bool()>& should_stop) {
   return with_task(config, [&](const auto& resolved) {
     return trained(config, resolved, resume, observer, should_stop);
+  });
+}
+
+DryRunReport dry_run(const io::Config& config) {
+  return with_task(config, [](const auto& resolved) {
+    return dry_run(*started_task(resolved), resolved.trainer);
+  });
+}
+
+ProfileReport profile(const io::Config& config) {
+  return with_task(config, [](const auto& resolved) {
+    return profile(*started_task(resolved), resolved.trainer);
   });
 }
 

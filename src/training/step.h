@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,14 +21,23 @@ struct Step {
   at::Tensor total;
   std::vector<LossTerm> terms;  ///< means over the parts, without a graph
   double learning_rate = 0;
-  double gradient_norm = 0;           ///< before clipping
-  std::vector<std::string> culprits;  ///< what was not finite; then no weight was changed
-  size_t part = 0;                    ///< in which of the parts
+  double gradient_norm = 0;              ///< before clipping
+  std::vector<std::string> culprits;     ///< what was not finite; then no weight was changed
+  size_t part = 0;                       ///< the first part that may be to blame
+  std::vector<io::NamedTensors> random;  ///< random state before each part, as random_state has it
 };
 
-/// One update by the mean gradient of `parts`, batches of equal size on the learner's device.
-/// Checks each part, its losses and the gradients, and updates only where all are finite.
+/// One update by the mean gradient of `parts`, batches of equal size on the CPU. Checks the batch
+/// before the network sees it, and then losses and gradients at once, so that a GPU is waited for
+/// once; updates only where all are finite.
 Step take_step(Learner& learner, const TrainerOptions& options, const std::vector<Batch>& parts);
+
+/// The terms of a batch on the device, as the trainer weighs them in the learner's next step.
+std::vector<LossTerm> losses_of(Learner& learner, const Batch& batch);
+
+/// A batch of options.batch samples, next(0), next(1), …, in options.accumulate parts, on the CPU.
+std::vector<Batch> parts_of(const TrainerOptions& options,
+                            const std::function<Sample(int64_t)>& next);
 
 /// The terms by name, as numbers.
 std::vector<NamedValue> values_of(const std::vector<LossTerm>& terms);

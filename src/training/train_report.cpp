@@ -16,6 +16,9 @@ std::string TrainReport::summary() const {
     for (const auto& [name, value] : divergence->terms)
       text << "\n  loss term " << name << " = " << value;
     for (const auto& file : divergence->files) text << "\n  in the batch: " << file;
+    if (divergence->diagnosis) text << "\n\n" << divergence->diagnosis->text();
+    if (!divergence->capsule.empty())
+      text << "\nthe step is kept in " << divergence->capsule.string();
   }
   if (skipped > 0) text << "\n  steps skipped because a number was not finite: " << skipped;
   if (rollbacks > 0) text << "\n  times the run went back for that reason: " << rollbacks;

@@ -9,6 +9,7 @@
 
 #include "checkpointing.h"
 #include "deterministic.h"
+#include "examination.h"
 #include "learner.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
@@ -20,6 +21,9 @@ namespace lowlight::training {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// Steps that a diagnosis looks back on.
+constexpr std::ptrdiff_t kHistory = 200;
 
 std::vector<std::string> remarks_of(const std::vector<LossTerm>& terms) {
   std::vector<std::string> remarks;
@@ -61,7 +65,7 @@ class Trainer {
     while (done() < options_.steps) {
       const auto before = done();
       const auto parts = fetch();
-      auto step = take_step(learner_, options_, parts);
+      auto step = make_step(parts);
       if (step.culprits.empty()) {
         report(step);
       } else if (!respond(parts, step, options_.on_nonfinite)) {
@@ -114,7 +118,9 @@ class Trainer {
   }
 
   void open_samples() {
-    const auto sample = [&task = learner_.task](int64_t n) { return task.sample(n); };
+    const auto sample = [this](int64_t n) {
+      return learner_.task.sample(options_.overfit_one_batch ? n % options_.batch : n);
+    };
     samples_.emplace(sample, done() * options_.batch, options_.loader);
   }
 
@@ -124,26 +130,43 @@ class Trainer {
 
   /// The next batch, in its parts.
   std::vector<Batch> fetch() {
-    std::vector<Batch> parts;
-    for (int64_t part = 0; part < options_.accumulate; ++part) {
-      std::vector<Sample> samples;
-      for (int64_t i = 0; i < options_.batch / options_.accumulate; ++i) {
-        samples.push_back(samples_->next());
-        for (const auto& warning : samples.back().warnings) {
-          if (warned_.insert(warning).second) warn(warning);
-        }
+    return parts_of(options_, [&](int64_t) {
+      auto sample = samples_->next();
+      for (const auto& warning : sample.warnings) {
+        if (warned_.insert(warning).second) warn(warning);
       }
-      parts.push_back(moved(stacked(samples), learner_.device));
+      return sample;
+    });
+  }
+
+  /// With a look at the network's health where that is due.
+  Step make_step(const std::vector<Batch>& parts) {
+    const bool look = options_.health_every > 0 && done() % options_.health_every == 0;
+    if (!look) return take_step(learner_, options_, parts);
+    const HealthCheck check(learner_, parts.front());
+    auto step = take_step(learner_, options_, parts);
+    if (!step.culprits.empty()) return step;
+    const auto health = check.after_step();
+    tell([&](auto& observer) { observer.on_health(step.number, health); });
+    for (const auto& warning : health.warnings) {
+      if (warned_.insert(warning).second)
+        warn("step " + std::to_string(step.number) + ": " + warning);
     }
-    return parts;
+    return step;
   }
 
   void report(const Step& step) {
+    history_.losses.push_back(step.total.item<double>());
+    history_.learning_rates.push_back(step.learning_rate);
+    if (history_.losses.size() > 2 * kHistory) {
+      for (auto* values : {&history_.losses, &history_.learning_rates})
+        values->erase(values->begin(), values->end() - kHistory);
+    }
     const double seconds = pace_.after_step();
     StepReport report;
     report.step = done();
     report.steps = options_.steps;
-    report.loss = step.total.item<double>();
+    report.loss = history_.losses.back();
     report.terms = values_of(step.terms);
     report.remarks = remarks_of(step.terms);
     report.learning_rate = step.learning_rate;
@@ -169,6 +192,8 @@ class Trainer {
     auto report = validate(learner_.task, learner_.device);
     report.step = done();
     learner_.progress.plateau.add(report.loss, options_.schedule.patience);
+    report.best = is_best(report, options_.best, learner_.progress);
+    if (report.best) keep_as_best(run_.folder);
     tell([&](auto& observer) { observer.on_validation(report); });
   }
 
@@ -183,6 +208,7 @@ class Trainer {
     int64_t count = 1 + (action == OnNonFinite::skip ? progress.skipped : progress.rollbacks);
     if (count > options_.nonfinite_limit) action = OnNonFinite::stop;
     if (action == OnNonFinite::stop) count = 1;
+    auto divergence = examined(parts, step);
     if (action == OnNonFinite::skip) {
       progress.skipped = count;
       ++progress.step;
@@ -193,9 +219,21 @@ class Trainer {
               count,
               done(),
               progress.rate_factor,
-              {step.culprits, values_of(step.terms), parts[step.part].files}};
+              std::move(divergence)};
     tell([&](auto& observer) { observer.on_nonfinite(event_); });
     return action != OnNonFinite::stop;
+  }
+
+  /// Leaves a capsule in the run's folder.
+  Divergence examined(const std::vector<Batch>& parts, const Step& step) {
+    auto found = examine(learner_, parts, step, run_.config, history_);
+    const auto capsule = run_.folder / ("capsule-" + std::to_string(step.number) + ".safetensors");
+    doctor::write_capsule(capsule, found.capsule, found.diagnosis);
+    return {step.culprits,
+            values_of(step.terms),
+            parts[step.part].files,
+            std::move(found.diagnosis),
+            capsule};
   }
 
   void roll_back(int64_t count) {
@@ -213,6 +251,7 @@ class Trainer {
   std::optional<data::OrderedLoader<Sample>> samples_;
   Pace pace_;
   std::set<std::string> warned_;
+  doctor::History history_;
   NonFiniteEvent event_;  // the last one
 };
 
@@ -233,6 +272,7 @@ std::vector<std::string> problems_of(const TrainerOptions& options) {
     if (!parse_weight_ramp(text))
       problems.push_back("loss_weights: '" + text + "' is not TERM FROM TO STEPS");
   }
+  if (options.health_every < 0) problems.push_back("health_every must be at least 0");
   if (options.nonfinite_limit < 0) problems.push_back("nonfinite_limit must be at least 0");
   if (!(options.rollback_rate > 0 && options.rollback_rate <= 1))
     problems.push_back("rollback_rate must be over 0 and at most 1");

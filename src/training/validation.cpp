@@ -3,7 +3,12 @@
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "learner.h"
+#include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 #include "lowlight/training/picture_metrics.h"
 #include "step.h"
 
@@ -42,6 +47,29 @@ ValidationReport validate(Task& task, c10::Device device) {
   report.preview = joined(shown);
   task.network().train();
   return report;
+}
+
+bool is_best(const ValidationReport& report, const std::string& name, Progress& progress) {
+  std::vector<NamedValue> values{{"loss", report.loss}};
+  values.insert(values.end(), report.terms.begin(), report.terms.end());
+  values.insert(values.end(), report.metrics.begin(), report.metrics.end());
+  const auto found = std::ranges::find(values, name, &NamedValue::first);
+  if (found == values.end()) {
+    std::vector<std::string> names;
+    for (const auto& [known, value] : values) names.push_back(known);
+    throw ConfigError("trainer.best",
+                      {name + " is not measured here" + did_you_mean(name, names) +
+                       "; what is: " + joined_names(names)});
+  }
+  const bool is_metric = size_t(found - values.begin()) > report.terms.size();
+  const bool higher = is_metric && better(name) == metrics::Better::higher;
+  const double value = found->second;
+  const bool first = progress.best_step < 0;
+  if (!std::isfinite(value) || !(first || (higher ? value > progress.best : value < progress.best)))
+    return false;
+  progress.best = value;
+  progress.best_step = report.step;
+  return true;
 }
 
 }  // namespace lowlight::training

@@ -5,6 +5,7 @@
 
 #include "lowlight/training/task.h"
 #include "lowlight/training/train_observer.h"
+#include "lowlight/training/training_state.h"
 
 namespace lowlight::training {
 
@@ -12,5 +13,9 @@ namespace lowlight::training {
 /// with the network as it is, in evaluation. Leaves the network in training; `step` is the
 /// caller's.
 ValidationReport validate(Task& task, c10::Device device);
+
+/// Whether the report's loss, term or metric `name` is better than all before, which `progress`
+/// remembers: it takes this one in. Throws ConfigError where there is none of that name.
+bool is_best(const ValidationReport& report, const std::string& name, Progress& progress);
 
 }  // namespace lowlight::training

@@ -29,7 +29,7 @@ const std::map<std::string, Rooms> kRooms = {
     {"data", {"imaging", "io"}},
     {"metrics", {"core"}},
     {"doctor", {"io"}},
-    {"training", {"models", "losses", "data", "metrics", "io"}},
+    {"training", {"models", "losses", "data", "metrics", "doctor", "io"}},
     {"inference", {"models", "imaging", "io"}},
 };
 

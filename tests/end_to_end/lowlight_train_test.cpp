@@ -1,5 +1,6 @@
 // `lowlight_train` as its users meet it.
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,6 +17,7 @@ using lowlight::test::losses_in;
 using lowlight::test::packed_photos;
 using lowlight::test::Program;
 using lowlight::test::TemporaryFolder;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -91,6 +93,32 @@ TEST_CASE(
   CHECK(Program(resume).exit_code() == 0);
   CHECK(losses_in(parts).size() == 40);
   CHECK(read_file(parts / "weights.safetensors") == read_file(whole / "weights.safetensors"));
+}
+
+TEST_CASE("A dry run and a profile show their tables and write nothing") {
+  const TemporaryFolder folder;
+  const auto run = folder / "run";
+  auto words = command("tiny_enhancer.toml", run, {"photos.path=" + packed_photos(folder)});
+  words.insert(words.end(), {"--dry-run", "--profile"});
+  Program program(words);
+  const int code = program.exit_code();
+  INFO(program.err());
+  CHECK(code == 0);
+  CHECK_THAT(program.out(),
+             ContainsSubstring("parameters;") && ContainsSubstring("head.weight") &&
+                 ContainsSubstring("backward") && ContainsSubstring("aten::"));
+  CHECK_FALSE(fs::exists(run));
+}
+
+TEST_CASE("Overfitting one batch drives its loss far down") {
+  const TemporaryFolder folder;
+  const auto run = folder / "run";
+  auto words = command(
+      "tiny_enhancer.toml", run, {"photos.path=" + packed_photos(folder), "trainer.steps=60"});
+  words.push_back("--overfit-one-batch");
+  CHECK(Program(words).exit_code() == 0);
+  check_falling(losses_in(run), 0.8);
+  for (const auto* name : {"steps.csv", "tensorboard"}) CHECK(fs::exists(run / name));
 }
 
 TEST_CASE("Wrong keys, files and options end with code 2 and say what is wrong") {

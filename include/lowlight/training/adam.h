@@ -66,8 +66,6 @@ class Adam {
   double clip_gradients(double max_norm);
   /// Limits each element of the gradients to ±limit, 0 = leaves them; NaN stays NaN.
   void clip_elements(double limit);
-  /// Names of the parameters whose gradient has a NaN or an infinity.
-  std::vector<std::string> non_finite_gradients() const;
 
   /// "first.<parameter>", "second.<parameter>", "steps.<parameter>": the state itself, not copies.
   std::map<std::string, at::Tensor> state() const;

@@ -8,7 +8,9 @@
 
 #include "lowlight/core/fields.h"
 #include "lowlight/io/config.h"
+#include "lowlight/training/dry_run.h"
 #include "lowlight/training/paired_task.h"
+#include "lowlight/training/profile.h"
 #include "lowlight/training/pseudo_ground_truth_task.h"
 #include "lowlight/training/self_supervised_task.h"
 #include "lowlight/training/style_task.h"
@@ -48,14 +50,21 @@ std::vector<std::string> problems_of(const TrainConfig<TaskOptions>& config) {
 }
 
 /// Trains what `config` describes. The run's folder gets config.toml (all settings, resolved),
-/// log.jsonl, report.html (html_report.h) and what train() writes. Throws ConfigError with
-/// everything wrong in the configuration, also where the folder holds a run already and `resume` is
-/// false, or none and it is true; and what opening photos and weights throws. Settings that differ
-/// from those of a resumed run are warnings.
+/// log.jsonl, report.html (html_report.h), the tables steps.csv and validation.csv, a folder
+/// tensorboard/ and what train() writes. Throws ConfigError with everything wrong in the
+/// configuration, also where the folder holds a run already and `resume` is false, or none and it
+/// is true; and what opening photos and weights throws. Settings that differ from those of a
+/// resumed run are warnings.
 TrainReport run_training(const io::Config& config,
                          bool resume,
                          TrainObserver& observer,
                          const std::function<bool()>& should_stop);
+
+/// What that run would be; writes nothing.
+DryRunReport dry_run(const io::Config& config);
+
+/// Where the time of its steps goes; writes nothing.
+ProfileReport profile(const io::Config& config);
 
 /// Packs each set of photos of `config` into `folder`, as photos.safetensors or
 /// content.safetensors, validation.dark.safetensors and so on, and writes folder/config.toml, which

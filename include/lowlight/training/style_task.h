@@ -72,6 +72,7 @@ class StyleTask : public Task {
   io::CheckpointInfo info() const override;
   std::vector<std::string> notes() const override;
   void to(c10::Device device) override;
+  std::vector<doctor::NamedModule> fixed_modules() const override;
 
  private:
   StyleBatch pictures_of(const Batch& batch) const;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/doctor/trace.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/training/preview.h"
 
@@ -55,6 +56,9 @@ class Task {
   virtual int64_t validation_size() const { return 0; }
   /// Held-out sample n < validation_size(), the same each time.
   virtual Sample validation_sample(int64_t n) const;
+
+  /// Networks of the loss that are not trained, by name: features.
+  virtual std::vector<doctor::NamedModule> fixed_modules() const { return {}; }
 
   /// What the network does with a batch, without gradients; empty where there is nothing to see.
   virtual Preview preview(const Batch&) { return {}; }

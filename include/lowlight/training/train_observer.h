@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "lowlight/doctor/diagnosis.h"
+#include "lowlight/doctor/health.h"
 #include "lowlight/training/preview.h"
 
 namespace lowlight::training {
@@ -34,6 +37,7 @@ struct ValidationReport {
   double loss = 0;
   std::vector<NamedValue> terms;
   std::vector<NamedValue> metrics;  ///< as PictureMetrics names them
+  bool best = false;                ///< so far, by trainer.best
   Preview preview;                  ///< of the first samples, kShownSamples at most, on the CPU
 };
 
@@ -42,7 +46,9 @@ struct Divergence {
   std::vector<std::string>
       culprits;  ///< "batch tensor dark", "loss term ssim", "gradient of head.weight"
   std::vector<NamedValue> terms;
-  std::vector<std::string> files;  ///< of the batch
+  std::vector<std::string> files;                ///< of the batch
+  std::optional<doctor::Diagnosis> diagnosis{};  ///< where it began, and probably why
+  std::filesystem::path capsule{};  ///< the step in a file, for replay (run_training.h)
 };
 
 /// A step that was not finite, and what the trainer did about it.
@@ -68,6 +74,8 @@ class TrainObserver {
                         const std::vector<std::string>& /*notes*/) {}
   virtual void on_step(const StepReport&) {}
   virtual void on_validation(const ValidationReport&) {}
+  /// Every layer in step `step`; what passes a limit is a warning as well.
+  virtual void on_health(int64_t /*step*/, const doctor::Health&) {}
   virtual void on_nonfinite(const NonFiniteEvent&) {}
   virtual void on_checkpoint(int64_t /*step*/, const std::filesystem::path& /*weights*/) {}
   /// Something the user should know and the run survives: a photo that cannot be read. Each text

@@ -17,6 +17,8 @@ struct Progress {
   int64_t rollbacks = 0;
   double rate_factor = 1;
   PlateauWatch plateau;
+  double best = 0;
+  int64_t best_step = -1;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -25,6 +27,8 @@ struct Progress {
     visit("rollbacks", self.rollbacks, "how often the run went back for the same reason");
     visit("rate_factor", self.rate_factor, "of the learning rate, by rollbacks");
     visit("plateau", self.plateau, "of the held-out loss");
+    visit("best", self.best, "best held-out value of the metric that trainer.best names");
+    visit("best_step", self.best_step, "where it was reached, -1 before the first");
   }
 };
 

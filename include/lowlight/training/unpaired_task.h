@@ -75,6 +75,7 @@ class UnpairedTask : public Task {
   io::CheckpointInfo info() const override;
   std::vector<std::string> notes() const override;
   void to(c10::Device device) override;
+  std::vector<doctor::NamedModule> fixed_modules() const override;
 
  private:
   UnpairedOptions options_;

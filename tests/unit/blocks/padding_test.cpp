@@ -1,5 +1,6 @@
 #include "lowlight/blocks/padding.h"
 
+#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
 #include "support/catch.h"
@@ -72,6 +73,18 @@ TEST_CASE(
       CHECK(mixed_error(y.select(1, out).select(1, i).select(1, j), expected) < 1e-12);
     }
   }
+}
+
+TEST_CASE("Where autocast is on a convolution is in reduced precision and its result is not") {
+  const auto x = torch::rand({1, 2, 6, 6}), weight = torch::rand({3, 2, 3, 3});
+  const auto exact = padded_conv2d(x, weight, {}, {.padding = 1});
+  at::autocast::set_autocast_enabled(at::kCPU, true);
+  const auto reduced = padded_conv2d(x, weight, {}, {.padding = 1});
+  at::autocast::set_autocast_enabled(at::kCPU, false);
+  at::autocast::clear_cache();
+  CHECK(reduced.scalar_type() == torch::kFloat);
+  CHECK_FALSE(torch::equal(reduced, exact));
+  CHECK(torch::allclose(reduced, exact, 0.02, 0.02));
 }
 
 TEST_CASE("A map too small for its padding or kernel is refused with the rule and its size") {

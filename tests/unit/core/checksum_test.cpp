@@ -33,6 +33,13 @@ TEST_CASE("CRC-32C has the check value and the vectors of RFC 3720") {
   CHECK(checksum(std::string(32, '\xff')) == 0x62A8AB43);
 }
 
+TEST_CASE("CRC-32 has its check value, whole and in two parts") {
+  const std::string text = "123456789";
+  const std::span all(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  CHECK(crc32(all) == 0xCBF43926);
+  CHECK(crc32(all.subspan(4), crc32(all.first(4))) == 0xCBF43926);
+}
+
 TEST_CASE("All lengths agree with the definition, whole and in two parts") {
   for (size_t length = 0; length < 40; ++length) {
     std::vector<uint8_t> bytes(length);

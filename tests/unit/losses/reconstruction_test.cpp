@@ -1,5 +1,6 @@
 #include "lowlight/losses/reconstruction.h"
 
+#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
 #include "support/catch.h"
@@ -61,6 +62,15 @@ TEST_CASE("Reconstruction losses have the right gradients") {
       {x, y});
   INFO(report.where);
   CHECK(report.worst < 1e-6);
+}
+
+TEST_CASE("The SSIM loss is the same where autocast is on") {
+  const auto x = picture(20, 24).to(torch::kFloat), y = picture(20, 24).to(torch::kFloat);
+  const auto exact = ssim_loss(x, y);
+  at::autocast::set_autocast_enabled(at::kCPU, true);
+  const auto again = ssim_loss(x, y);
+  at::autocast::set_autocast_enabled(at::kCPU, false);
+  CHECK(torch::equal(exact, again));
 }
 
 TEST_CASE("The SSIM loss refuses what are not two batches of one shape") {

@@ -124,12 +124,11 @@ TEST_CASE("Clipping scales all gradients to the joint norm and reports the norm 
   CHECK(adam.clip_gradients(0) == Approx(1));
 }
 
-TEST_CASE("A gradient that is not finite is reported by name and not clipped") {
+TEST_CASE("A gradient that is not finite is not clipped") {
   auto network = linear();
   Adam adam(*network, {});
   network->weight.mutable_grad() = torch::ones({3, 5});
   network->bias.mutable_grad() = torch::full({3}, std::numeric_limits<float>::infinity());
   CHECK_FALSE(std::isfinite(adam.clip_gradients(1)));
   CHECK(network->weight.grad()[0][0].item<double>() == 1);
-  CHECK(adam.non_finite_gradients() == std::vector<std::string>{"bias"});
 }

@@ -62,14 +62,18 @@ TEST_CASE(
                      .metrics = {{"psnr", 25}}});
   log.on_checkpoint(1, "weights");
   log.on_warning("bad \xff name");
+  log.on_health(2, {.rows = {{.module = "head", .update_ratio = 0.5}}, .warnings = {"hot"}});
   log.on_nonfinite(
       {.step = 2, .action = "skip", .count = 1, .divergence = {{"loss term l1"}, {}, {"a.png"}}});
 
   const auto lines = lines_of(path);
-  REQUIRE(lines.size() == 6);
-  CHECK(lines[5]["event"] == "nonfinite");
-  CHECK(lines[5]["action"] == "skip");
-  CHECK(lines[5]["files"][0] == "a.png");
+  REQUIRE(lines.size() == 7);
+  CHECK(lines[5]["rows"][0]["module"] == "head");
+  CHECK(lines[5]["rows"][0]["update_ratio"] == 0.5);
+  CHECK(lines[6]["event"] == "nonfinite");
+  CHECK(lines[6]["action"] == "skip");
+  CHECK(lines[6]["files"][0] == "a.png");
+  CHECK(lines[6]["diagnosis"].is_null());
   CHECK(lines[0]["event"] == "start");
   CHECK(lines[0]["notes"][0] == "two photos");
   CHECK(lines[1]["loss"] == "NaN");

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lowlight/core/atomic_file.h"
@@ -62,12 +63,16 @@ struct Recorder : TrainObserver {
   void on_checkpoint(int64_t step, const std::filesystem::path&) override {
     checkpoints.push_back(step);
   }
+  void on_health(int64_t step, const doctor::Health& health) override {
+    healths.emplace_back(step, health);
+  }
   void on_nonfinite(const NonFiniteEvent& event) override { events.push_back(event); }
   void on_warning(const std::string& text) override { warnings.push_back(text); }
   int64_t started = -1;
   std::vector<StepReport> steps;
   std::vector<ValidationReport> validations;
   std::vector<NonFiniteEvent> events;
+  std::vector<std::pair<int64_t, doctor::Health>> healths;
   std::vector<int64_t> checkpoints;
   std::vector<std::string> warnings;
 };
@@ -81,6 +86,7 @@ inline TrainerOptions options(int64_t steps, int64_t workers = 2) {
   result.clip_norm = 1;
   result.schedule.learning_rate = 0.05;
   result.loader.workers = workers;
+  result.health_every = 0;
   return result;
 }
 

@@ -1,5 +1,6 @@
 // How the trainer's settings of the update work together, seen through train().
 #include <ATen/Context.h>
+#include <ATen/autocast_mode.h>
 
 #include "line_task.h"
 #include "lowlight/core/error.h"
@@ -112,6 +113,17 @@ TEST_CASE("A plateau needs held-out samples") {
   auto watched = options(2);
   watched.schedule.shape = RateShape::plateau;
   CHECK_THROWS_AS(trained<NoHeldOut>(watched), ConfigError);
+}
+
+TEST_CASE("Products in bfloat16 train nearly as those in float32 and weights stay float32") {
+  auto reduced = options(30);
+  reduced.precision = Precision::bfloat16;
+  const auto exact = trained(options(30)), rounded = trained(reduced);
+  CHECK(rounded.weight.scalar_type() == torch::kFloat);
+  CHECK_FALSE(torch::equal(exact.weight, rounded.weight));
+  CHECK(torch::allclose(exact.weight, rounded.weight, 0.05, 0.05));
+  CHECK(rounded.recorder.validations.back().loss < rounded.recorder.validations.front().loss);
+  CHECK_FALSE(at::autocast::is_autocast_enabled(at::kCPU));
 }
 
 TEST_CASE("Deterministic operations are asked for while a run lasts and only then") {

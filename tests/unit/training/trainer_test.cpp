@@ -151,6 +151,25 @@ TEST_CASE("A batch that is not finite stops the run before the network sees it")
   CHECK_FALSE(std::filesystem::exists(folder / "weights.safetensors"));
 }
 
+TEST_CASE("Overfitting sees the samples of the first batch and no others") {
+  struct Seen : LineTask {
+    Sample sample(int64_t n) const override {
+      if (n < 1000) most = std::max(most, n);  // the others are held out
+      return LineTask::sample(n);
+    }
+    mutable int64_t most = -1;
+  };
+  const test::TemporaryFolder folder;
+  Seen task;
+  auto once_more = options(10, 0);
+  once_more.overfit_one_batch = true;
+  once_more.checkpoint_every = 100;
+  Recorder recorder;
+  train(task, once_more, {.folder = folder.path(), .observers = {&recorder}});
+  CHECK(recorder.steps.size() == 10);
+  CHECK(task.most == once_more.batch - 1);
+}
+
 TEST_CASE("Wrong trainer options are all named with their full keys") {
   CHECK(problems_of(TrainerOptions{}).empty());
   TrainerOptions wrong;

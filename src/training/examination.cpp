@@ -1,0 +1,113 @@
+#include "examination.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include <functional>
+
+#include "random_state.h"
+
+namespace lowlight::training {
+namespace {
+
+std::vector<std::string> masks_in(const io::NamedTensors& batch) {
+  std::vector<std::string> masks;
+  for (const auto& [name, tensor] : batch) {
+    if (name.ends_with("mask")) masks.push_back(name);
+  }
+  return masks;
+}
+
+/// `batch` lies on the device and must outlive the subject.
+doctor::Subject subject_of(Learner& learner, const Batch& batch) {
+  doctor::Subject subject;
+  subject.modules = {{"", &learner.task.trained()}};
+  for (const auto& module : learner.task.fixed_modules()) subject.modules.push_back(module);
+  subject.batch.assign(batch.tensors.begin(), batch.tensors.end());
+  subject.masks = masks_in(batch.tensors);
+  subject.losses = [&learner, &batch] {
+    auto terms = losses_of(learner, batch);
+    return doctor::LossValues{total_of(terms), terms};
+  };
+  return subject;
+}
+
+doctor::LossValues in_float32(Learner& learner, const std::function<doctor::LossValues()>& losses) {
+  learner.precision = Precision::float32;
+  auto values = losses();
+  learner.precision = Precision::bfloat16;
+  return values;
+}
+
+/// The step of the capsule again, by the weights that the learner has.
+doctor::Diagnosis diagnosed(Learner& learner, const doctor::Capsule& capsule) {
+  const auto batch = moved({capsule.batch, capsule.files}, learner.device);
+  set_random_state(capsule.random, learner.device);
+  doctor::Patient patient{.subject = subject_of(learner, batch),
+                          .files = capsule.files,
+                          .tripped = capsule.tripped,
+                          .history = capsule.history};
+  if (learner.precision == Precision::bfloat16)
+    patient.in_float = [&] { return in_float32(learner, patient.subject.losses); };
+  return doctor::diagnose(patient);
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
+  return all;
+}
+
+}  // namespace
+
+Examination examine(Learner& learner,
+                    const std::vector<Batch>& parts,
+                    const Step& step,
+                    const std::string& config,
+                    const doctor::History& history) {
+  const auto now = random_state(learner.device);
+  Examination found;
+  auto& capsule = found.capsule;
+  capsule.step = step.number - 1;
+  capsule.config = config;
+  capsule.tripped = joined(step.culprits);
+  capsule.history = history;
+  capsule.weights = io::module_tensors(learner.task.trained());
+  for (size_t i = step.part; i < step.random.size() && !found.diagnosis.reproduced; ++i) {
+    capsule.batch = {parts[i].tensors.begin(), parts[i].tensors.end()};
+    capsule.files = parts[i].files;
+    capsule.random = step.random[i];
+    found.diagnosis = diagnosed(learner, capsule);
+  }
+  capsule.masks = masks_in(capsule.batch);
+  set_random_state(now, learner.device);
+  return found;
+}
+
+doctor::Diagnosis examine_again(Learner& learner,
+                                const doctor::Capsule& capsule,
+                                const std::string& where) {
+  io::assign_tensors(learner.task.trained(), capsule.weights, where);
+  learner.progress.step = capsule.step;
+  return diagnosed(learner, capsule);
+}
+
+HealthCheck::HealthCheck(Learner& learner, const Batch& part) : learner_(learner) {
+  const auto now = random_state(learner.device);
+  const auto batch = moved(part, learner.device);
+  trace_ = doctor::observe(subject_of(learner, batch));
+  set_random_state(now, learner.device);
+  for (const auto& item : learner.task.trained().named_parameters())
+    before_[item.key()] = item.value().detach().clone();
+}
+
+doctor::Health HealthCheck::after_step() const {
+  doctor::UpdateNorms updates;
+  for (const auto& item : learner_.task.trained().named_parameters()) {
+    const auto change = item.value().detach() - before_.at(item.key());
+    updates[item.key()] = change.norm().item<double>();
+  }
+  return doctor::health_of(trace_, updates);
+}
+
+}  // namespace lowlight::training

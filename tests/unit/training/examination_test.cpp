@@ -1,0 +1,120 @@
+// The doctor in the loop: src/training/examination.h, seen through train().
+#include "line_task.h"
+#include "lowlight/core/error.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::training;
+using test::LineTask;
+using test::options;
+using test::Recorder;
+using test::result_in;
+
+namespace {
+
+/// Takes the logarithm of a negative number where a sample is marked.
+struct LogTask : LineTask {
+  Sample sample(int64_t n) const override {
+    auto sample = LineTask::sample(n);
+    if (n == 13) sample.tensors["x"] = torch::full({4}, 1000.f);
+    return sample;
+  }
+  std::vector<LossTerm> losses(const Batch& batch) override {
+    auto terms = LineTask::losses(batch);
+    const auto largest = batch.tensors.at("x").max();
+    terms.push_back({"logarithm", 1e-3 * torch::log(10 - largest), "", ""});
+    return terms;
+  }
+};
+
+TrainReport run(Task& task, const TrainerOptions& settings, Recorder& recorder) {
+  const test::TemporaryFolder folder;
+  return train(task, settings, {.folder = folder.path(), .observers = {&recorder}});
+}
+
+}  // namespace
+
+TEST_CASE("A step that is not finite is run again and its cause named with its files") {
+  LogTask task;
+  Recorder recorder;
+  const auto report = run(task, options(10), recorder);
+  CHECK(report.outcome == Outcome::diverged);
+  CHECK(report.step == 5);
+  REQUIRE(report.divergence);
+  CHECK(report.divergence->culprits == std::vector<std::string>{"loss term logarithm"});
+  REQUIRE(report.divergence->diagnosis);
+  const auto& diagnosis = *report.divergence->diagnosis;
+  CHECK(diagnosis.reproduced);
+  REQUIRE(diagnosis.producer);
+  CHECK(diagnosis.producer->operation == "aten::log");
+  CHECK(diagnosis.producer->term == "logarithm");
+  CHECK(diagnosis.tripped == "loss term logarithm");
+  CHECK_THAT(report.summary(),
+             ContainsSubstring("aten::log") && ContainsSubstring("file 13") &&
+                 ContainsSubstring(diagnosis.cause.verdict));
+}
+
+TEST_CASE("In a batch in parts the part that was bad is examined") {
+  LogTask task;
+  Recorder recorder;
+  auto parts = options(10);
+  parts.batch = 6;
+  parts.accumulate = 3;  // sample 13 is in the first part of the third step
+  parts.on_nonfinite = OnNonFinite::skip;
+  const auto report = run(task, parts, recorder);
+  CHECK(report.outcome == Outcome::finished);
+  REQUIRE(recorder.events.size() == 1);
+  CHECK(recorder.events[0].step == 3);
+  CHECK(recorder.events[0].divergence.files == std::vector<std::string>{"file 12", "file 13"});
+  CHECK(recorder.events[0].divergence.diagnosis->reproduced);
+}
+
+TEST_CASE("Being examined changes nothing in the steps that follow") {
+  std::vector<at::Tensor> weights;
+  for (const bool examined : {true, false}) {
+    LogTask task;
+    Recorder recorder;
+    auto settings = options(12);
+    settings.health_every = examined ? 1 : 0;
+    settings.on_nonfinite = OnNonFinite::skip;
+    run(task, settings, recorder);
+    CHECK(recorder.healths.size() == (examined ? 11 : 0));
+    weights.push_back(task.network().parameters()[0].detach().clone());
+  }
+  CHECK(torch::equal(weights[0], weights[1]));
+}
+
+TEST_CASE("The health of every layer is told when it is due with its update") {
+  LineTask task;
+  Recorder recorder;
+  auto settings = options(10);
+  settings.health_every = 4;
+  run(task, settings, recorder);
+  std::vector<int64_t> steps;
+  for (const auto& [step, health] : recorder.healths) {
+    steps.push_back(step);
+    REQUIRE(health.rows.size() >= 1);
+    CHECK(health.rows[0].gradient_norm > 0);
+    REQUIRE(health.rows[0].update_ratio);
+    CHECK(*health.rows[0].update_ratio > 0);
+  }
+  CHECK(steps == std::vector<int64_t>{1, 5, 9});
+}
+
+TEST_CASE("Values that grow over depth are warned of at the first step") {
+  struct Exploding : LineTask {
+    Exploding() {
+      const torch::NoGradGuard no_gradients;
+      network().parameters()[0].fill_(1e6);
+    }
+  };
+  Exploding task;
+  Recorder recorder;
+  auto settings = options(1);
+  settings.health_every = 1000;
+  run(task, settings, recorder);
+  bool warned = false;
+  for (const auto& warning : recorder.warnings) warned = warned || warning.starts_with("step 1: ");
+  CHECK(warned);
+}

@@ -1,0 +1,54 @@
+// Pictures of logs: src/training/stored_png.h, seen through TensorBoard's files.
+#include <torch/torch.h>
+
+#include "event_reader.h"
+#include "lowlight/training/tensorboard_log.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::training;
+
+namespace {
+
+/// The pixels [3, H, W] of a PNG of stored blocks, every checksum of its chunks checked.
+at::Tensor pixels_of(const std::vector<uint8_t>& png, int64_t height, int64_t width) {
+  test::Bytes rest = test::Bytes(png).subspan(8);
+  const auto big_endian = [](test::Bytes bytes) {
+    return uint32_t(bytes[0]) << 24 | uint32_t(bytes[1]) << 16 | uint32_t(bytes[2]) << 8 | bytes[3];
+  };
+  std::vector<uint8_t> data;
+  while (!rest.empty()) {
+    const size_t length = big_endian(rest);
+    CHECK(crc32(rest.subspan(4, 4 + length)) == big_endian(rest.subspan(8 + length)));
+    if (rest[4] == 'I' && rest[5] == 'D') {
+      for (auto block = rest.subspan(8 + 2, length - 2 - 4); !block.empty();) {
+        const auto bytes = size_t(test::little_endian(block.subspan(1), 2));
+        CHECK((bytes ^ test::little_endian(block.subspan(3), 2)) == 0xFFFF);
+        data.insert(data.end(), block.begin() + 5, block.begin() + 5 + std::ptrdiff_t(bytes));
+        block = block.subspan(5 + bytes);
+      }
+    }
+    rest = rest.subspan(12 + length);
+  }
+  REQUIRE(int64_t(data.size()) == height * (1 + 3 * width));
+  return torch::tensor(torch::ArrayRef<uint8_t>(data), torch::kByte)
+      .view({height, 1 + 3 * width})
+      .slice(1, 1)
+      .reshape({height, width, 3})
+      .permute({2, 0, 1});
+}
+
+}  // namespace
+
+TEST_CASE("The picture in the log has the preview's pixels, also where they fill several blocks") {
+  const test::TemporaryFolder folder;
+  const auto pictures = torch::rand({2, 3, 150, 90});
+  TensorBoardLog log(folder.path());
+  log.on_start(0, 1, {});
+  log.on_validation({.step = 1, .preview = {{"output", pictures}}});
+  const auto file = std::filesystem::directory_iterator(folder.path())->path();
+  const auto event = test::read_events(file).back();
+  const auto wanted = (torch::cat({pictures[0], pictures[1]}, 2) * 255).round().to(torch::kByte);
+  CHECK(torch::equal(pixels_of(event.png, 150, 180), wanted));
+}
