@@ -26,7 +26,10 @@ std::string remedy(const std::string& text) { return std::string(21, ' ') + text
 bool diagnose_weights(const std::string& model, std::string& text) {
   try {
     const auto path = find_model(model_places(model));
-    make_photo_enhancer({.model = path, .device = "cpu"});
+    EnhanceSettings settings;
+    settings.model = path;
+    settings.device = "cpu";
+    make_photo_enhancer(settings);
     text += line("ok", "weights", display_name(path));
     return true;
   } catch (const std::exception& error) {

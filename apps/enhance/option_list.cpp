@@ -11,6 +11,8 @@ std::string initial_text(const Member& value) {
     return value;
   } else if constexpr (std::is_same_v<Member, int64_t> || std::is_same_v<Member, double>) {
     return number_text(double(value));
+  } else if constexpr (std::is_same_v<Member, bool>) {
+    return value ? "on" : "";
   } else {
     return "";
   }

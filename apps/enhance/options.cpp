@@ -61,6 +61,7 @@ std::vector<std::string> problems_of(const Options& options) {
       "format", output.format, {"keep", "jpg", "jpeg", "png", "tif", "tiff", "webp"}, problems);
   check_range<int64_t>("quality", output.quality, 1, 100, problems);
   check_choice("subsampling", output.subsampling, {"keep", "444", "422", "420"}, problems);
+  check_choice("metadata", output.metadata, {"keep", "strip", "strip-gps"}, problems);
   if (output.overwrite && output.no_clobber) {
     problems.push_back("overwrite and no-clobber exclude each other");
   }
@@ -115,6 +116,9 @@ BatchOptions batch_options(const Options& options) {
   batch.read.max_pixels = picture.max_pixels;
   batch.read.on_truncated = *lowlight::enum_value<imaging::OnTruncated>(picture.on_truncated);
   batch.write.quality = output.quality;
+  batch.write.metadata = *lowlight::enum_value<imaging::MetadataPolicy>(output.metadata);
+  batch.write.software = "lowlight " LOWLIGHT_VERSION;
+  batch.keep_times = output.keep_times;
   batch.threads = *parse_jobs(options.run.jobs);
   batch.chroma_sampling = output.subsampling == "444"   ? imaging::ChromaSampling::full_444
                           : output.subsampling == "422" ? imaging::ChromaSampling::half_422

@@ -14,6 +14,8 @@ struct OutputOptions {
   std::string format = "keep";
   int64_t quality = 92;
   std::string subsampling = "keep";
+  std::string metadata = "keep";
+  bool keep_times = false;
   bool overwrite = false;
   bool no_clobber = false;
   std::string journal;
@@ -36,6 +38,10 @@ struct OutputOptions {
     visit("subsampling",
           self.subsampling,
           OptionText{"How coarsely JPEG stores colour", "keep|444|422|420"});
+    visit("metadata",
+          self.metadata,
+          OptionText{"EXIF, XMP and IPTC data, all or without the place", "keep|strip|strip-gps"});
+    visit("keep-times", self.keep_times, OptionText{"Results get their photos' time of change"});
     visit("overwrite",
           self.overwrite,
           OptionText{"Replace results that are there; without it complete ones that are not older "

@@ -9,7 +9,7 @@
 namespace {
 
 constexpr char kAbout[] =
-    "Turns dark photos into well-lit ones. Inputs are never changed. Photos whose output exists\n"
+    "Turns dark photos into well-lit ones. Inputs are never changed. Photos that are done\n"
     "are skipped, so the same command goes on where it was interrupted.\n";
 
 constexpr struct {

@@ -43,7 +43,8 @@ RunIdentity identity_of(const Options& options) {
     if (field.name != "model") settings.push_back(field);  // its hash says more than its place
   }
   for (const auto& field : lowlight::fields_of(options.output)) {
-    if (field.name == "format" || field.name == "quality" || field.name == "subsampling") {
+    if (field.name == "format" || field.name == "quality" || field.name == "subsampling" ||
+        field.name == "metadata") {
       settings.push_back(field);
     }
   }

@@ -5,6 +5,8 @@
 #include <mutex>
 #include <set>
 #include <span>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -191,9 +193,18 @@ class Run {
     } else {
       if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
       write_file_atomically(planned.output, bytes);
+      if (options_.keep_times) keep_time(planned, report.warnings);
     }
     report.output_bytes = int64_t(bytes.size());
     if (options_.hash) report.output_sha256 = hex(sha256(bytes));
+  }
+
+  static void keep_time(const PlannedPhoto& planned, std::vector<std::string>& warnings) {
+    if (is_standard_stream(planned.input)) return;
+    std::error_code failure;
+    const auto time = fs::last_write_time(planned.input, failure);
+    if (!failure) fs::last_write_time(planned.output, time, failure);
+    if (failure) warnings.push_back("the time of change is not kept: " + failure.message());
   }
 
   /// The boundary that no exception of a photo crosses.

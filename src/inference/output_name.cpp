@@ -76,8 +76,9 @@ std::string output_name(const std::string& photo,
                         const NamePattern& name) {
   std::vector<std::string> problems;
   auto result = expanded(name.pattern, words_of(photo, format, name.suffix), problems);
-  LOWLIGHT_CHECK(
-      problems.empty(), "output_name: the pattern must have no problems, got ", problems);
+  LOWLIGHT_CHECK(problems.empty(),
+                 "output_name: the pattern must have no problems, got ",
+                 joined_names(problems));
   return result;
 }
 

@@ -125,6 +125,30 @@ TEST_CASE("Subsampling and quality reach the encoder") {
   CHECK(size_with({"--quality", "30"}).first < size_with({"--quality", "95"}).first);
 }
 
+TEST_CASE("Metadata is kept unless it is to be stripped") {
+  const TemporaryFolder root;
+  imaging::Photo photo;
+  photo.image = lowlight::test::synthetic_image(20, 20);
+  // Little-endian TIFF structure with one entry: Make = "abc".
+  photo.exif = {'I', 'I', 42, 0, 8, 0,   0,   0,   1, 0, 0x0F, 1, 2,
+                0,   4,   0,  0, 0, 'a', 'b', 'c', 0, 0, 0,    0, 0};
+  fs::create_directory(root / "in");
+  imaging::WriteOptions options;
+  options.format = imaging::ImageFormat::jpeg;
+  imaging::write_photo(root / "in/a.jpg", photo, options);
+  const auto exif_with = [&](const char* policy) {
+    const auto output = root / policy;
+    CHECK(Program(enhance({(root / "in").string(), "-o", output.string(), "--metadata", policy}))
+              .exit_code() == 0);
+    return imaging::read_photo(output / "a.jpg").exif;
+  };
+  const auto kept = exif_with("keep");
+  const std::string text(kept.begin(), kept.end());
+  CHECK(text.find("abc") != std::string::npos);
+  CHECK(text.find("lowlight") != std::string::npos);
+  CHECK(exif_with("strip").empty());
+}
+
 TEST_CASE("Shards share the photos and an empty one is no failure") {
   const TemporaryFolder root;
   for (int i = 0; i < 6; ++i) write_synthetic_photo(root / ("in/" + std::to_string(i) + ".png"));

@@ -29,7 +29,8 @@ struct BatchOptions {
   /// How coarsely JPEG outputs store colour; unknown: like the photo, as imaging::encode_photo
   /// says.
   imaging::ChromaSampling chroma_sampling = imaging::ChromaSampling::unknown;
-  bool hash = false;  ///< fill the reports' SHA-256
+  bool keep_times = false;  ///< outputs get their inputs' time of change
+  bool hash = false;        ///< fill the reports' SHA-256
   /// Photos that failed in the last run that it records, and have not changed since, fail again
   /// untried.
   const Journal* journal = nullptr;
