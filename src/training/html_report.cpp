@@ -158,6 +158,43 @@ std::string optimisation_charts(const RunRecord& record) {
   return io::html_section("Optimisation", io::html_gallery(charts, 26));
 }
 
+std::string share_text(double share) {
+  return std::isnan(share) ? "" : number_text(100 * share) + " %";
+}
+
+/// The layers of the last step that was examined.
+std::string health_of(const RunRecord& record) {
+  if (record.health.empty()) return "";
+  io::HtmlTable table{"Each layer in step " + std::to_string(record.health_step),
+                      {{"Module"},
+                       {"Largest |x|", true},
+                       {"Growth", true},
+                       {"Gradient", true},
+                       {"Update / weight", true},
+                       {"Dead channels", true},
+                       {"Mask covers", true}},
+                      {}};
+  io::ChartSeries magnitudes{.name = "largest |x|"};
+  for (const auto& layer : record.health) {
+    table.rows.push_back({{layer.module,
+                           number_text(layer.magnitude),
+                           layer.growth > 0 ? "× " + number_text(layer.growth) : "",
+                           number_text(layer.gradient_norm),
+                           std::isnan(layer.update_ratio) ? "" : number_text(layer.update_ratio),
+                           share_text(layer.dead_share),
+                           share_text(layer.coverage)}});
+    magnitudes.x.push_back(double(table.rows.size()));
+    magnitudes.y.push_back(layer.magnitude);
+    magnitudes.labels.push_back(layer.module + ": " + number_text(layer.magnitude));
+  }
+  const auto chart = io::svg_line_chart(
+      {.title = "Largest |x| by layer, step " + std::to_string(record.health_step),
+       .x_name = "layer, in the order they ran",
+       .log_y = true,
+       .series = {magnitudes}});
+  return io::html_section("Health", chart + io::html_details("Each layer", html_table(table)));
+}
+
 std::string events_of(const RunRecord& record) {
   io::HtmlTable table{
       "Warnings and steps that were not finite", {{"Step", true}, {"Event"}, {"What"}}, {}};
@@ -222,8 +259,8 @@ std::string html_report(const RunRecord& record,
                         const Preview& preview,
                         const std::string& settings) {
   std::string body = verdict(record) + loss_charts(record) + metric_charts(record) +
-                     sample_pictures(preview) + optimisation_charts(record) + events_of(record) +
-                     remarks_of(record);
+                     sample_pictures(preview) + optimisation_charts(record) + health_of(record) +
+                     events_of(record) + remarks_of(record);
   if (!record.notes.empty())
     body += io::html_section("Data and features", io::html_list(record.notes));
   if (!settings.empty()) body += io::html_section("Settings", io::html_preformatted(settings));

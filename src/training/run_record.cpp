@@ -98,11 +98,28 @@ void add_start(const Json& line, RunRecord& record) {
 void add_nonfinite(const Json& line, RunRecord& record) {
   const auto action = text(line, "action");
   const auto files = texts(line, "files");
-  record.events.push_back({integer(line, "step"),
-                           "nonfinite",
-                           action + ": " + joined(texts(line, "culprits")) +
-                               (files.empty() ? "" : "; batch of " + joined(files))});
+  auto what = action + ": " + joined(texts(line, "culprits"));
+  if (!files.empty()) what += "; batch of " + joined(files);
+  if (line.contains("diagnosis") && line["diagnosis"].contains("cause"))
+    what += "; " + text(line["diagnosis"]["cause"], "verdict");
+  if (const auto capsule = text(line, "capsule"); !capsule.empty()) what += "; kept in " + capsule;
+  record.events.push_back({integer(line, "step"), "nonfinite", what});
   record.stopped = action == "stop";
+}
+
+void add_health(const Json& line, RunRecord& record) {
+  record.health.clear();
+  record.health_step = integer(line, "step");
+  if (!line.contains("rows") || !line["rows"].is_array()) return;
+  for (const auto& row : line["rows"]) {
+    record.health.push_back({text(row, "module"),
+                             number(row, "magnitude"),
+                             number(row, "growth"),
+                             number(row, "gradient_norm"),
+                             number(row, "update_ratio"),
+                             number(row, "dead_share"),
+                             number(row, "coverage")});
+  }
 }
 
 void add(const Json& line, RunRecord& record) {
@@ -110,6 +127,7 @@ void add(const Json& line, RunRecord& record) {
   if (event == "step") add_step(line, record);
   if (event == "validation") add_validation(line, record);
   if (event == "start") add_start(line, record);
+  if (event == "health") add_health(line, record);
   if (event == "nonfinite") add_nonfinite(line, record);
   if (event == "warning") record.events.push_back({record.step, event, text(line, "text")});
 }

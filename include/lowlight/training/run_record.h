@@ -33,6 +33,17 @@ struct RunRemark {
   int64_t last = 0;
 };
 
+/// A layer in the last step that was examined; NaN is what it has none of.
+struct LayerHealth {
+  std::string module;
+  double magnitude = 0;
+  double growth = 0;
+  double gradient_norm = 0;
+  double update_ratio = 0;
+  double dead_share = 0;
+  double coverage = 0;
+};
+
 struct RunRecord {
   int64_t step = 0;   ///< steps done
   int64_t steps = 0;  ///< steps in all, 0 where the log has not begun
@@ -44,6 +55,8 @@ struct RunRecord {
   std::vector<Curve> validation_terms, metrics;  ///< of held-out samples
   std::vector<RunEvent> events;
   std::vector<RunRemark> remarks;
+  int64_t health_step = 0;
+  std::vector<LayerHealth> health;  ///< in the order the layers ran
   bool stopped = false;  ///< the last thing told is a step that was not finite and ended the run
 };
 

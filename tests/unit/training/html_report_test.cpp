@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
 #include <fstream>
 #include <limits>
 
@@ -93,6 +94,20 @@ TEST_CASE("Nothing that a log holds can leave its place") {
   CHECK(page.all("script").empty());
   CHECK_THAT(page.all("pre").at(0)->all_text(), ContainsSubstring(kHostile));
   CHECK(page.all("tr", "bad").size() == 1);
+}
+
+TEST_CASE("The health of the layers is a chart and a table") {
+  RunRecord record;
+  record.health_step = 7;
+  record.health = {{kHostile, 2.6, 0, 1, std::nan(""), 0.5, std::nan("")},
+                   {"b", 9443, 3632, 1, 1e-3, 0, 1}};
+  const auto page = page_of(record);
+  CHECK(page.all("script").empty());
+  CHECK(titles_of(page).back() == "Largest |x| by layer, step 7");
+  const auto rows = page.all("details").at(0)->all("tr");
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[1]->all_text() == kHostile + "2.6150 %");
+  CHECK(rows[2]->all_text() == "b9443× 363210.0010 %100 %");
 }
 
 TEST_CASE("Samples stand in rows of input and output") {

@@ -99,6 +99,23 @@ TEST_CASE("Steps that begin again are a gap and a step that was not finite an ev
   CHECK(record.events.at(0).text == "rollback: loss term l1; batch of a.jpg");
   CHECK_FALSE(record.stopped);
   append(folder / "log.jsonl",
-         "{\"event\": \"nonfinite\", \"step\": 4, \"action\": \"stop\", \"culprits\": []}\n");
+         "{\"event\": \"nonfinite\", \"step\": 4, \"action\": \"stop\", \"culprits\": [], "
+         "\"capsule\": \"c.safetensors\", \"diagnosis\": {\"cause\": {\"verdict\": \"A log\"}}}\n");
   CHECK(reader.read().stopped);
+  CHECK(reader.read().events.at(1).text == "stop: ; A log; kept in c.safetensors");
+}
+
+TEST_CASE("The last health of the layers is kept and what they lack is NaN") {
+  const TemporaryFolder folder;
+  append(folder / "log.jsonl",
+         "{\"event\": \"health\", \"step\": 1, \"rows\": [{}, {}, {}]}\n"
+         "{\"event\": \"health\", \"step\": 9, \"rows\": [{\"module\": \"a\", \"growth\": "
+         "\"Infinity\", "
+         "\"coverage\": null}]}\n");
+  const auto record = RunRecordReader(folder / "log.jsonl").read();
+  CHECK(record.health_step == 9);
+  REQUIRE(record.health.size() == 1);
+  CHECK(record.health[0].module == "a");
+  CHECK(std::isinf(record.health[0].growth));
+  CHECK(std::isnan(record.health[0].coverage));
 }
