@@ -57,4 +57,10 @@ std::shared_ptr<const PairSource> open_darkened_pairs(const data::PhotosOptions&
   return std::make_shared<DarkenedPairs>(data::open_photos(photos), photos.path, options);
 }
 
+std::shared_ptr<const PairSource> open_held_out_pairs(const data::PhotosOptions& photos,
+                                                      DarkenedPairsOptions options) {
+  options.darkening.untouched = 0;
+  return open_darkened_pairs(photos, options);
+}
+
 }  // namespace lowlight::training

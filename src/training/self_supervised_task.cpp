@@ -17,7 +17,7 @@ std::vector<std::string> problems_of(const SelfSupervisedOptions& options) {
 
 std::unique_ptr<Task> make_task(const SelfSupervisedOptions& options, int64_t batch, int64_t seed) {
   const TrainingPairs pairs{open_darkened_pairs(options.photos, options.pairs),
-                            open_darkened_pairs(options.validation, options.pairs)};
+                            open_held_out_pairs(options.validation, options.pairs)};
   return std::make_unique<EnhancerTask>(pairs, options.network, options.weights, batch, seed);
 }
 

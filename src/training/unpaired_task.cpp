@@ -20,7 +20,7 @@ constexpr uint64_t kNeutralStream = 3;
 constexpr uint64_t kValidationStream = 4;
 
 std::shared_ptr<const PairSource> held_out(const UnpairedOptions& options) {
-  return open_darkened_pairs(
+  return open_held_out_pairs(
       options.validation,
       {.crop = options.bright_crop, .darkening = options.darkening, .look = {}, .neutral = 1});
 }

@@ -53,4 +53,9 @@ class DarkenedPairs : public PairSource {
 std::shared_ptr<const PairSource> open_darkened_pairs(const data::PhotosOptions& photos,
                                                       const DarkenedPairsOptions& options);
 
+/// The same to judge by: every photo is darkened. What becomes of untouched ones a preview shows by
+/// itself, and one that stays the very same has no PSNR that a mean could use.
+std::shared_ptr<const PairSource> open_held_out_pairs(const data::PhotosOptions& photos,
+                                                      DarkenedPairsOptions options);
+
 }  // namespace lowlight::training

@@ -17,15 +17,15 @@ namespace lowlight::training {
 
 struct UnpairedObjectiveOptions {
   losses::AdversarialKind kind = losses::AdversarialKind::least_squares;
-  double adversarial = 0.1;
-  double r1 = 1;
+  double adversarial = 0.01;
+  double r1 = 0.01;
   double contrastive = 0.01;
   losses::PerceptualOptions perceptual{
-      .content_weight = 0.1, .style_weight = 0.01, .sizes = losses::SizeMismatch::interpolate};
-  double exposure = 1;
+      .content_weight = 1, .style_weight = 0, .sizes = losses::SizeMismatch::interpolate};
+  double exposure = 0.05;
   double level = 0.46;
-  double colour = 0.2;
-  double spatial = 2;
+  double colour = 0;
+  double spatial = 20;
   double roughness = 0.1;
 
   template <class Self, class Visit>

@@ -4,8 +4,10 @@
 
 #include <memory>
 
+#include "lowlight/data/packed_source.h"
 #include "support/catch.h"
 #include "support/synthetic_photos.h"
+#include "support/temporary_folder.h"
 
 using namespace lowlight;
 using namespace lowlight::training;
@@ -73,6 +75,20 @@ TEST_CASE("What is not named is no source of pairs and what is named says so") {
   CHECK(open_darkened_pairs({}, {}) == nullptr);
   const auto photos = std::make_shared<PhotosInMemory>(std::vector<at::Tensor>{at::Tensor()});
   CHECK(DarkenedPairs(photos, "memory", {}).description() == "1 photos of memory");
+}
+
+TEST_CASE("Held-out pairs are all darkened") {
+  const test::TemporaryFolder folder;
+  data::pack_photos(PhotosInMemory({synthetic_photo(80, 100, 1)}), folder / "photos.safetensors");
+  auto options = pairs(1);
+  options.darkening.untouched = 1;
+  const auto held_out =
+      open_held_out_pairs({.path = (folder / "photos.safetensors").string()}, options);
+  for (uint64_t key = 0; key < 5; ++key) {
+    const auto sample = held_out->sample(0, RandomStream{key});
+    CHECK(mean_of(sample.tensors.at("dark")) < 0.9 * mean_of(sample.tensors.at("target")));
+  }
+  CHECK(open_held_out_pairs({}, options) == nullptr);
 }
 
 TEST_CASE("Wrong options of darkened pairs are all named with their full keys") {

@@ -104,9 +104,10 @@ TEST_CASE("Both networks learn at once") {
   auto parameters = networks.enhancer->parameters();
   for (const auto& parameter : networks.judge->parameters()) parameters.push_back(parameter);
   torch::optim::Adam optimiser(parameters, torch::optim::AdamOptions(2e-3));
+  const UnpairedObjectiveOptions options{.exposure = 1, .spatial = 1};
   std::vector<double> judging, exposure;
   for (int step = 0; step < 30; ++step) {
-    const auto terms = losses_of(networks, batch_of(2));
+    const auto terms = losses_of(networks, batch_of(2), options);
     optimiser.zero_grad();
     total_of(terms).backward();
     optimiser.step();
