@@ -50,7 +50,7 @@ struct WriteOptions {
   ImageFormat format = ImageFormat::jpeg;
   int64_t quality = 92;  ///< 1 … 100, of JPEG and lossy WebP
   MetadataPolicy metadata = MetadataPolicy::keep;
-  std::string software;  ///< for the tag Software of a photo that has EXIF data; "": as it is
+  std::string software = {};  ///< for the tag Software of a photo that has EXIF data; "": as it is
 };
 
 /// What a header says, before anything is decoded.

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/image_files.h"
