@@ -22,8 +22,8 @@ struct StepReport {
   int64_t step = 0;   ///< steps done, this one included
   int64_t steps = 0;  ///< steps in all
   double loss = 0;
-  std::vector<NamedValue> terms;
-  std::vector<std::string> remarks;  ///< terms that were skipped, or partly, and why
+  std::vector<NamedValue> terms = {};
+  std::vector<std::string> remarks = {};  ///< terms that were skipped, or partly, and why
   double learning_rate = 0;
   double gradient_norm = 0;  ///< before clipping
   double images_per_second = 0;
@@ -35,17 +35,17 @@ struct ValidationReport {
   int64_t step = 0;
   int64_t samples = 0;
   double loss = 0;
-  std::vector<NamedValue> terms;
-  std::vector<NamedValue> metrics;  ///< as PictureMetrics names them
-  bool best = false;                ///< so far, by trainer.best
-  Preview preview;                  ///< of the first samples, kShownSamples at most, on the CPU
+  std::vector<NamedValue> terms = {};
+  std::vector<NamedValue> metrics = {};  ///< as PictureMetrics names them
+  bool best = false;                     ///< so far, by trainer.best
+  Preview preview = {};  ///< of the first samples, kShownSamples at most, on the CPU
 };
 
 /// The numbers of a step that were not finite any more.
 struct Divergence {
   std::vector<std::string>
       culprits;  ///< "batch tensor dark", "loss term ssim", "gradient of head.weight"
-  std::vector<NamedValue> terms;
+  std::vector<NamedValue> terms = {};
   std::vector<std::string> files;                ///< of the batch
   std::optional<doctor::Diagnosis> diagnosis{};  ///< where it began, and probably why
   std::filesystem::path capsule{};  ///< the step in a file, for replay (run_training.h)
