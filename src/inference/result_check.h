@@ -12,13 +12,13 @@ namespace lowlight::inference {
 /// What a picture and its result must have in common.
 struct Appearance {
   std::string shape;  ///< size, channels and depth, in words
-  bool constant;      ///< all pixels have one colour; alpha does not count
+  bool varies;        ///< colours differ by more than 1/32 of the whole range
 };
 
 Appearance appearance_of(const imaging::Image& image);
 
 /// Throws std::runtime_error where `result` cannot be that of a picture that looked like `before`:
-/// another shape, or one colour where that had more.
+/// another shape, or one colour where that varied.
 void check_result(const Appearance& before, const imaging::Image& result);
 
 /// Appends a sentence for each thing that a file of `format` cannot hold of the photo.

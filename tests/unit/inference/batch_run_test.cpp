@@ -126,6 +126,25 @@ TEST_CASE("A result that cannot be a picture of the photo is never written") {
   }));
 }
 
+TEST_CASE("A photo of hardly more than one colour may become one and others may not") {
+  const TemporaryFolder root;
+  const Processor first_pixel([](const Image& image) {
+    Image level = image.clone();
+    std::copy_n(level.row<uint8_t>(0), 3, level.row<uint8_t>(0) + 3);
+    return level;
+  });
+  for (const int step : {7, 8}) {
+    imaging::Photo photo;
+    photo.image = Image(2, 1, 3, BitDepth::u8);
+    for (int i = 0; i < 6; ++i) photo.image.row<uint8_t>(0)[i] = uint8_t(40 + (i < 3 ? 0 : step));
+    const auto folder = root / std::to_string(step);
+    fs::create_directory(folder);
+    imaging::write_photo(folder / "a.png", photo, {.format = ImageFormat::png});
+    CHECK(exit_code(run(folder, root / "out", {}, first_pixel)) == (step == 7 ? 0 : 1));
+    fs::remove_all(root / "out");
+  }
+}
+
 TEST_CASE("A photo of one colour may stay one") {
   const TemporaryFolder root;
   fs::create_directory(root / "in");
