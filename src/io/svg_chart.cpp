@@ -99,7 +99,9 @@ std::string label(double x, double y, const char* anchor, const std::string& tex
 /// The texts of ticks, with the digits that tell neighbours apart.
 std::string tick_text(double tick, const std::vector<double>& ticks) {
   double step = std::abs(tick);
-  for (size_t i = 1; i < ticks.size(); ++i) step = std::min(step, ticks[i] - ticks[i - 1]);
+  for (const double other : ticks) {
+    if (other != tick) step = std::min(step, std::abs(other - tick));
+  }
   const double ratio = step > 0 ? std::abs(tick) / step : 1;
   return number_text(tick, 1 + int(std::log10(std::max(1.0, ratio)) + 1e-9) + 1);
 }

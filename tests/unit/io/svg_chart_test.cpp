@@ -70,6 +70,15 @@ TEST_CASE("On a logarithmic axis equal ratios are equal distances") {
   CHECK(lines[0][0].y - lines[0][1].y == Approx(lines[0][1].y - lines[0][2].y).margin(0.2));
 }
 
+TEST_CASE("The labels of an axis are short however far apart its numbers are") {
+  for (const auto& values : std::vector<std::vector<double>>{{0.01, 4e28}, {1e-30, 1e30}, {2, 7}}) {
+    const auto figure = drawn(chart_of(values, true));
+    for (const auto* label : figure.all("text")) {
+      CHECK(label->all_text().size() <= 6);
+    }
+  }
+}
+
 TEST_CASE("What is not finite is a gap and a point alone a dot") {
   const auto figure = drawn(chart_of({1, 2, kNaN, 3, 4, kInfinity, 2, -kInfinity, 1e305}));
   const auto lines = lines_of(figure);
