@@ -43,7 +43,8 @@ int run(const Options& options, const BatchPlan& plan, const PhotoProcessor& enh
   return watch->conclude(report);
 }
 
-int run(const Options& options) {
+int run(const Options& asked) {
+  Options options = asked;
   BatchPlan plan;
   std::unique_ptr<PhotoProcessor> enhancer;
   try {
@@ -55,6 +56,7 @@ int run(const Options& options) {
     print_nothing_to_do(plan);
     return int(plan.in_other_shards ? ExitCode::all_done : ExitCode::nothing_to_do);
   }
+  options.run.jobs = jobs_for(options, plan.photos.size());
   if (options.output.dry_run) {
     print_plan(plan, batch_options(options).existing);
     return 0;

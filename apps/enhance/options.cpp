@@ -36,7 +36,7 @@ void check_choice(const char* name,
 void check_run(const Options& options, std::vector<std::string>& problems) {
   const auto& run = options.run;
   check_range<int64_t>("threads", run.threads, 0, 4096, problems);
-  if (!parse_jobs(run.jobs))
+  if (run.jobs != "auto" && !parse_jobs(run.jobs))
     problems.push_back("jobs must be R:P:W, such as 1:1:1; got " + run.jobs);
   if (!run.max_memory.empty() && !parse_size(run.max_memory)) {
     problems.push_back("max-memory must be a size, such as 800M or 2G; got " + run.max_memory);

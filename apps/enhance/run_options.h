@@ -10,7 +10,7 @@ struct RunOptions {
   static constexpr char kTitle[] = "Run";
   std::string device = "auto";
   int64_t threads = 0;
-  std::string jobs = "1:1:1";
+  std::string jobs = "auto";
   std::string max_memory;
   bool quiet = false;
   bool verbose = false;

@@ -1,6 +1,7 @@
 #include "setup.h"
 
 #include <algorithm>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -14,6 +15,13 @@
 #include "option_values.h"
 
 using namespace lowlight::inference;
+
+std::string jobs_for(const Options& options, size_t photos) {
+  if (options.run.jobs != "auto") return options.run.jobs;
+  const auto threads =
+      options.run.threads ? options.run.threads : int64_t(std::thread::hardware_concurrency());
+  return "1:" + std::to_string(std::clamp<int64_t>(threads, 1, int64_t(photos))) + ":1";
+}
 
 int64_t processors_at_once(const Options& options) {
   const auto devices = device_names(options.run.device).size();

@@ -1,7 +1,9 @@
 // What a run needs beside its plan.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <string>
 
 #include "lowlight/inference/journal.h"
 #include "lowlight/inference/photo_processor.h"
@@ -10,6 +12,11 @@
 /// The enhancer of the options: several at once where they ask for more jobs or name more GPUs.
 /// Throws what make_photo_enhancer and find_model throw.
 std::unique_ptr<lowlight::inference::PhotoProcessor> make_enhancer(const Options& options);
+
+/// --jobs, with "auto" decided: as many photos are processed at once as there are processor threads
+/// to use, each by one of them. Threads that share a photo wait for each other, and burn time that
+/// readers and writers need.
+std::string jobs_for(const Options& options, size_t photos);
 
 /// So many pictures may be processed at once.
 int64_t processors_at_once(const Options& options);

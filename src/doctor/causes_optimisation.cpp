@@ -9,6 +9,8 @@ namespace {
 
 constexpr size_t kLeastHistory = 4;
 constexpr double kRatioOfConcern = 1e-2;
+// Even a network that starts at zero does not ask for this.
+constexpr double kRatioOfRuin = 0.3;
 
 /// The finite values at the end of a list, at most `most`.
 std::vector<double> tail(const std::vector<double>& list, size_t most) {
@@ -122,16 +124,22 @@ std::optional<Finding> learning_rate(const Evidence& e) {
   if (e.symptom != Symptom::overflow && !weights_are_bad(e)) return std::nullopt;
   const auto losses = tail(e.patient.history.losses, 8);
   const auto ratios = tail(e.patient.history.update_ratios, 8);
+  const bool ruinous = !ratios.empty() && ratios.back() > kRatioOfRuin;
   const bool large = !ratios.empty() && ratios.back() > kRatioOfConcern;
-  if (!grows(losses, 3) || !(large || grows(ratios, 3))) return std::nullopt;
+  const bool diverged = grows(losses, 3) && (large || grows(ratios, 3));
+  if (!ruinous && !diverged) return std::nullopt;
   Finding finding{
       "learning_rate",
-      "The learning rate is too large: training diverged over several steps",
-      {"the loss rose from " + number_text(losses.front()) + " to " + number_text(losses.back()) +
-           " over the last " + std::to_string(losses.size()) + " steps",
-       "an update is " + number_text(ratios.back()) + " of the weights (" +
-           number_text(ratios.front()) + " before; 0.001 is usual)"},
+      diverged ? "The learning rate is too large: training diverged over several steps"
+               : "The learning rate is too large: one update all but replaced the weights",
+      {"an update is " + number_text(ratios.back()) + " of the weights (" +
+       (ratios.size() > 1 ? number_text(ratios.front()) + " before; " : "") + "0.001 is usual)"},
       "Lower the learning rate, warm up longer, or clip the norm of the gradients."};
+  if (losses.size() > 1) {
+    finding.evidence.push_back("the loss went from " + number_text(losses.front()) + " to " +
+                               number_text(losses.back()) + " over the last " +
+                               std::to_string(losses.size()) + " steps");
+  }
   if (!e.patient.history.learning_rates.empty())
     finding.evidence.push_back("the learning rate is " +
                                number_text(e.patient.history.learning_rates.back()));

@@ -163,16 +163,20 @@ class Run {
     warn_of_losses(work.photo, planned.format.value_or(work.photo.format), report.warnings);
   }
 
+  Image processed(Work& work) {
+    return imaging::in_working_colours(
+        std::move(work.photo.image),
+        work.photo.icc_profile,
+        report_.photos[work.index].warnings,
+        [&](Image given) { return processor_.process(std::move(given)); });
+  }
+
   void process(Work& work) {
     auto& image = work.photo.image;
     const bool shown = observer_.wants_pictures();
     const auto before = appearance_of(image);
     Image original = shown ? image.clone() : Image();
-    Image after = imaging::in_working_colours(
-        std::move(image),
-        work.photo.icc_profile,
-        report_.photos[work.index].warnings,
-        [&](Image given) { return processor_.process(std::move(given)); });
+    Image after = processor_.changes_pictures() ? processed(work) : std::move(image);
     check_result(before, after);
     image = std::move(original);
     if (shown) show(work.index, work.photo, after);

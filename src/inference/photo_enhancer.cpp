@@ -19,6 +19,7 @@
 #include "lowlight/inference/style_reference.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
+#include "lowlight/io/value_text.h"
 #include "lowlight/models/brightening.h"
 #include "lowlight/models/enhancer.h"
 
@@ -88,8 +89,10 @@ class PhotoEnhancer final : public PhotoProcessor {
     return imaging::apply_transform(std::move(image), transform);
   }
 
+  bool changes_pictures() const override { return settings.strength > 0; }
+
   std::string description() const override {
-    return settings.model.filename().string() + ", strength " + std::to_string(settings.strength) +
+    return settings.model.filename().string() + ", strength " + io::number_text(settings.strength) +
            ", on " + device.str();
   }
 

@@ -41,6 +41,8 @@ imaging::Image ProcessorPool::process(imaging::Image image) const {
   return Turn(*this).processor().process(std::move(image));
 }
 
+bool ProcessorPool::changes_pictures() const { return processors_.front()->changes_pictures(); }
+
 std::string ProcessorPool::description() const {
   const auto first = processors_.front()->description();
   return processors_.size() == 1 ? first

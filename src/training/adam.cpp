@@ -92,6 +92,19 @@ void Adam::clip_elements(double limit) {
   for (const auto& gradient : gradients()) gradient.clamp_(-limit, limit);
 }
 
+double Adam::update_ratio(double learning_rate) const {
+  double updates = 0, weights = 0;
+  for (const auto& slot : slots_) {
+    const double steps = slot.steps.item<double>();
+    if (steps == 0) continue;
+    const auto mean = slot.first / (1 - std::pow(options_.beta1, steps));
+    const auto root = (slot.second / (1 - std::pow(options_.beta2, steps))).sqrt();
+    updates += (mean / (root + options_.eps)).square().sum().item<double>();
+    weights += slot.parameter.detach().square().sum().item<double>();
+  }
+  return weights > 0 ? learning_rate * std::sqrt(updates / weights) : 0;
+}
+
 std::map<std::string, at::Tensor> Adam::state() const {
   std::map<std::string, at::Tensor> state;
   for (const auto& slot : slots_) {

@@ -72,6 +72,10 @@ Examination examine(Learner& learner,
   capsule.config = config;
   capsule.tripped = joined(step.culprits);
   capsule.history = history;
+  if (!history.learning_rates.empty()) {
+    const double rate = history.learning_rates.back();
+    capsule.history.update_ratios = {learner.adam.update_ratio(rate)};
+  }
   capsule.weights = io::module_tensors(learner.task.trained());
   for (size_t i = step.part; i < step.random.size() && !found.diagnosis.reproduced; ++i) {
     capsule.batch = {parts[i].tensors.begin(), parts[i].tensors.end()};

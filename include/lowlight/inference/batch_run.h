@@ -69,7 +69,8 @@ struct BatchObserver {
 /// that killed runs left in the output folders are removed first. Any exception ends one photo, as
 /// failed, with its stage and reason. Inputs are only read. An output appears whole under its name
 /// or not at all; missing folders are made. A result of another size, channels or depth than its
-/// input, or of one constant colour where the input was not, is a failure of the stage `process`.
+/// input, or of one colour where the input varies by more than 1/32 of the range, is a failure of
+/// the stage `process`.
 BatchReport run_batch(const BatchPlan& plan,
                       const PhotoProcessor& processor,
                       const BatchOptions& options,

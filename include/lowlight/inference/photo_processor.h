@@ -15,6 +15,9 @@ struct PhotoProcessor {
   /// threads at once as the batch has for it (BatchOptions::threads), one by default.
   virtual imaging::Image process(imaging::Image image) const = 0;
 
+  /// False where process() returns every picture as it is: then it need not be called.
+  virtual bool changes_pictures() const { return true; }
+
   /// What it is, for reports: "enhancer.safetensors, strength 0.8, on cpu".
   virtual std::string description() const = 0;
 };

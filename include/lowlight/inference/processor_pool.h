@@ -19,6 +19,8 @@ class ProcessorPool final : public PhotoProcessor {
 
   imaging::Image process(imaging::Image image) const override;
 
+  bool changes_pictures() const override;
+
   /// Of the first, and how many there are.
   std::string description() const override;
 

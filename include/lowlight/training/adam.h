@@ -67,6 +67,10 @@ class Adam {
   /// Limits each element of the gradients to ±limit, 0 = leaves them; NaN stays NaN.
   void clip_elements(double limit);
 
+  /// |update| / |weights| over all parameters together, the update being that of the last step had
+  /// its rate been `learning_rate`: m̂ / (√v̂ + eps) times the rate. 0 before the first step.
+  double update_ratio(double learning_rate) const;
+
   /// "first.<parameter>", "second.<parameter>", "steps.<parameter>": the state itself, not copies.
   std::map<std::string, at::Tensor> state() const;
 

@@ -13,7 +13,7 @@ namespace lowlight::training {
 
 /// How a pair is shown.
 struct MatchedPairsOptions {
-  data::CropOptions crop;
+  data::CropOptions crop{};
   double neutral = 0.5;
 
   template <class Self, class Visit>

@@ -259,3 +259,16 @@ TEST_CASE("An observer sees the photo and its result and cannot make it fail") {
   CHECK(report.photos[0].warnings.empty());
   CHECK(report.photos[1].warnings == std::vector<std::string>{"no room for a sheet"});
 }
+
+TEST_CASE("A processor that changes nothing is not called") {
+  struct Idle : Processor {
+    Idle() : Processor([](const Image&) -> Image { throw std::runtime_error("called"); }) {}
+    bool changes_pictures() const override { return false; }
+  };
+  const TemporaryFolder folder;
+  write_synthetic_photo(folder / "in/a.png");
+  const auto report = run(folder / "in", folder / "out", {}, Idle());
+  REQUIRE(report.count(PhotoStatus::done) == 1);
+  CHECK(same_pixels(imaging::read_photo(folder / "out/a.png").image,
+                    imaging::read_photo(folder / "in/a.png").image));
+}

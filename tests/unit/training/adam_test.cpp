@@ -132,3 +132,18 @@ TEST_CASE("A gradient that is not finite is not clipped") {
   CHECK_FALSE(std::isfinite(adam.clip_gradients(1)));
   CHECK(network->weight.grad()[0][0].item<double>() == 1);
 }
+
+TEST_CASE("The update ratio is the change of the weights by their size") {
+  auto network = linear();
+  Adam adam(*network, {.weight_decay = 0});
+  CHECK(adam.update_ratio(0.1) == 0);
+  for (int64_t step = 0; step < 3; ++step) {
+    adam.clear_gradients();
+    backward(network, step);
+    const auto before = torch::nn::utils::parameters_to_vector(network->parameters()).clone();
+    adam.step(0.1);
+    const auto after = torch::nn::utils::parameters_to_vector(network->parameters());
+    const double ratio = ((after - before).norm() / after.norm()).item<double>();
+    CHECK(adam.update_ratio(0.1) == Approx(ratio).epsilon(1e-4));
+  }
+}

@@ -35,6 +35,14 @@ TEST_CASE("A learning rate that made the loss grow step by step is named") {
   EXPECT_CAUSE(diagnose(patient), "unknown");
 }
 
+TEST_CASE("A learning rate that ruined the weights in one update is named") {
+  auto patient = overflowing(small_conv(), torch::rand({2, 3, 8, 8}));
+  patient.history = {{0.4}, {1000}, {1.0}};
+  EXPECT_CAUSE(diagnose(patient), "learning_rate");
+  patient.history = {{0.4}, {1e-3}, {0.02}};
+  EXPECT_CAUSE(diagnose(patient), "unknown");
+}
+
 TEST_CASE("What only bf16 cannot hold is named") {
   auto conv = small_conv();
   const auto x = torch::rand({2, 3, 8, 8});
