@@ -47,8 +47,12 @@ doctor::Diagnosis diagnosed(Learner& learner, const doctor::Capsule& capsule) {
                           .files = capsule.files,
                           .tripped = capsule.tripped,
                           .history = capsule.history};
-  if (learner.precision == Precision::bfloat16)
-    patient.in_float = [&] { return in_float32(learner, patient.subject.losses); };
+  if (learner.precision == Precision::bfloat16) {
+    patient.in_float = [&] {
+      set_random_state(capsule.random, learner.device);
+      return in_float32(learner, patient.subject.losses);
+    };
+  }
   return doctor::diagnose(patient);
 }
 
