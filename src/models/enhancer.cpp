@@ -47,8 +47,10 @@ void EnhancerImpl::reset() {
   const int64_t k = options.style_kernel, high = blocks::high_channels(channels, options.alpha);
   content_encoder = register_module("content_encoder", Encoder(encoder));
   look_encoder = register_module("look_encoder", Encoder(encoder));
-  blocks::AdaOctConvOptions join_options{
-      .style_channels = channels, .style_kernel = k, .group_div = options.group_div};
+  blocks::AdaOctConvOptions join_options;
+  join_options.style_channels = channels;
+  join_options.style_kernel = k;
+  join_options.group_div = options.group_div;
   join_options.conv = {.in_channels = channels,
                        .out_channels = channels,
                        .padding = 1,
