@@ -50,6 +50,13 @@ PhotoFault not_binary(const std::string& file, double share) {
 
 Size size_of(const at::Tensor& photo) { return {photo.size(2), photo.size(1)}; }
 
+/// What a file cannot be read for, by the decoders' own words.
+Fault unreadable_fault(const std::string& problem) {
+  if (problem.find("truncated") != std::string::npos) return Fault::truncated;
+  if (problem.find("not finite") != std::string::npos) return Fault::not_finite;
+  return Fault::unreadable;
+}
+
 /// Calls `use`; what the user can mend becomes a fault of `file`.
 void guarded(CheckReport& report,
              Fault fault,
@@ -59,10 +66,8 @@ void guarded(CheckReport& report,
     use();
   } catch (const Error& error) {
     for (const auto& problem : error.problems()) {
-      // The decoders' own word for a file whose end is missing.
-      const bool cut = fault == Fault::unreadable && problem.find("truncated") != std::string::npos;
-      const auto where = file.empty() ? error.where() : file;
-      report.faults.push_back({cut ? Fault::truncated : fault, where, problem});
+      const auto kind = fault == Fault::unreadable ? unreadable_fault(problem) : fault;
+      report.faults.push_back({kind, file.empty() ? error.where() : file, problem});
     }
   }
 }

@@ -82,6 +82,13 @@ VggOptions normalised_vgg19() {
       .input = VggInput::learned, .padding_mode = blocks::PaddingMode::reflect, .ceil_mode = true};
 }
 
+std::pair<double, double> input_range(const VggOptions& options) {
+  if (options.input != VggInput::imagenet) return {0, 1};
+  const auto black = to_imagenet_units(at::zeros({3, 1, 1})),
+             white = to_imagenet_units(at::ones({3, 1, 1}));
+  return {black.min().item<double>(), white.max().item<double>()};
+}
+
 std::vector<std::string> problems_of(const VggOptions& options) {
   std::vector<std::string> problems;
   if (options.base_width < 1) problems.push_back("base_width must be at least 1");

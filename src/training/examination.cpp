@@ -18,6 +18,16 @@ std::vector<std::string> masks_in(const io::NamedTensors& batch) {
   return masks;
 }
 
+/// `batch` lies on the device and must outlive what is returned.
+std::function<doctor::LossValues()> losses_in(Precision precision,
+                                              Learner& learner,
+                                              const Batch& batch) {
+  return [&learner, &batch, precision] {
+    auto terms = losses_of(learner, batch, precision);
+    return doctor::LossValues{total_of(terms), terms};
+  };
+}
+
 /// `batch` lies on the device and must outlive the subject.
 doctor::Subject subject_of(Learner& learner, const Batch& batch) {
   doctor::Subject subject;
@@ -25,18 +35,8 @@ doctor::Subject subject_of(Learner& learner, const Batch& batch) {
   for (const auto& module : learner.task.fixed_modules()) subject.modules.push_back(module);
   subject.batch.assign(batch.tensors.begin(), batch.tensors.end());
   subject.masks = masks_in(batch.tensors);
-  subject.losses = [&learner, &batch] {
-    auto terms = losses_of(learner, batch);
-    return doctor::LossValues{total_of(terms), terms};
-  };
+  subject.losses = losses_in(learner.precision, learner, batch);
   return subject;
-}
-
-doctor::LossValues in_float32(Learner& learner, const std::function<doctor::LossValues()>& losses) {
-  learner.precision = Precision::float32;
-  auto values = losses();
-  learner.precision = Precision::bfloat16;
-  return values;
 }
 
 /// The step of the capsule again, by the weights that the learner has.
@@ -46,11 +46,12 @@ doctor::Diagnosis diagnosed(Learner& learner, const doctor::Capsule& capsule) {
   doctor::Patient patient{.subject = subject_of(learner, batch),
                           .files = capsule.files,
                           .tripped = capsule.tripped,
-                          .history = capsule.history};
+                          .history = capsule.history,
+                          .units = learner.task.units()};
   if (learner.precision == Precision::bfloat16) {
-    patient.in_float = [&] {
+    patient.in_float = [&, losses = losses_in(Precision::float32, learner, batch)] {
       set_random_state(capsule.random, learner.device);
-      return in_float32(learner, patient.subject.losses);
+      return losses();
     };
   }
   return doctor::diagnose(patient);

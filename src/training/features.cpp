@@ -19,4 +19,9 @@ models::VggFeatures make_features(const FeaturesOptions& options) {
   return features;
 }
 
+doctor::InputUnits units_of(const models::VggFeatures& features) {
+  const auto [least, greatest] = models::input_range(features->options);
+  return {kFeaturesModule, least, greatest};
+}
+
 }  // namespace lowlight::training

@@ -74,7 +74,7 @@ void learn_part(Step& step,
                 double share,
                 std::vector<std::vector<NamedTensor>>& values) {
   step.random.push_back(random_state(learner.device));
-  const auto terms = losses_of(learner, moved(part, learner.device));
+  const auto terms = losses_of(learner, moved(part, learner.device), learner.precision);
   add_terms(step, terms, share);
   values.push_back(values_in(terms));
   const auto total = total_of(terms);
@@ -106,9 +106,9 @@ double next_rate(const Progress& progress, const TrainerOptions& options) {
 
 }  // namespace
 
-std::vector<LossTerm> losses_of(Learner& learner, const Batch& batch) {
+std::vector<LossTerm> losses_of(Learner& learner, const Batch& batch, Precision precision) {
   RECORD_USER_SCOPE("losses");
-  const MixedPrecision mixed(learner.device.type(), learner.precision == Precision::bfloat16);
+  const MixedPrecision mixed(learner.device.type(), precision == Precision::bfloat16);
   auto terms = learner.task.losses(batch);
   apply_weight_ramps(learner.ramps, learner.progress.step, terms);
   return terms;

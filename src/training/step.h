@@ -33,7 +33,7 @@ struct Step {
 Step take_step(Learner& learner, const TrainerOptions& options, const std::vector<Batch>& parts);
 
 /// The terms of a batch on the device, as the trainer weighs them in the learner's next step.
-std::vector<LossTerm> losses_of(Learner& learner, const Batch& batch);
+std::vector<LossTerm> losses_of(Learner& learner, const Batch& batch, Precision precision);
 
 /// A batch of options.batch samples, next(0), next(1), …, in options.accumulate parts, on the CPU.
 std::vector<Batch> parts_of(const TrainerOptions& options,

@@ -150,8 +150,10 @@ std::vector<std::string> StyleTask::notes() const {
 void StyleTask::to(c10::Device device) { features_->to(device); }
 
 std::vector<doctor::NamedModule> StyleTask::fixed_modules() const {
-  return {{"features", features_.get()}};
+  return {{kFeaturesModule, features_.get()}};
 }
+
+std::vector<doctor::InputUnits> StyleTask::units() const { return {units_of(features_)}; }
 
 std::unique_ptr<Task> make_task(const StyleTaskOptions& options, int64_t batch, int64_t seed) {
   return std::make_unique<StyleTask>(options, batch, seed);

@@ -118,8 +118,10 @@ std::vector<std::string> UnpairedTask::notes() const {
 void UnpairedTask::to(c10::Device device) { features_->to(device); }
 
 std::vector<doctor::NamedModule> UnpairedTask::fixed_modules() const {
-  return {{"features", features_.get()}};
+  return {{kFeaturesModule, features_.get()}};
 }
+
+std::vector<doctor::InputUnits> UnpairedTask::units() const { return {units_of(features_)}; }
 
 std::unique_ptr<Task> make_task(const UnpairedOptions& options, int64_t batch, int64_t seed) {
   return std::make_unique<UnpairedTask>(options, batch, seed);

@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -67,6 +68,28 @@ inline Bytes tiff_file(const imaging::Image& image, int orientation) {
       }
     }
   }
+  return file;
+}
+
+/// An uncompressed big-endian TIFF of one strip of grey 32-bit float samples.
+inline Bytes float_tiff_file(uint32_t width, const std::vector<float>& samples) {
+  constexpr uint32_t kEntries = 10, kTable = 8 + 2 + kEntries * 12 + 4;
+  const auto height = uint32_t(samples.size()) / width;
+  Bytes file;
+  append_text(file, {"MM\0*\0\0\0\x08", 8});
+  append_big(file, kEntries, 2);
+  append_tiff_entry(file, 256, 4, 1, width);
+  append_tiff_entry(file, 257, 4, 1, height);
+  append_tiff_entry(file, 258, 3, 1, 32);
+  append_tiff_entry(file, 259, 3, 1, 1);
+  append_tiff_entry(file, 262, 3, 1, 1);
+  append_tiff_entry(file, 273, 4, 1, kTable);
+  append_tiff_entry(file, 277, 3, 1, 1);
+  append_tiff_entry(file, 278, 4, 1, height);
+  append_tiff_entry(file, 279, 4, 1, uint32_t(4 * samples.size()));
+  append_tiff_entry(file, 339, 3, 1, 3);
+  append_big(file, 0, 4);
+  for (const float sample : samples) append_big(file, std::bit_cast<uint32_t>(sample), 4);
   return file;
 }
 

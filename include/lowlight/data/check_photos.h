@@ -14,7 +14,8 @@ namespace lowlight::data {
 
 enum class Fault {
   set,              ///< the set as a whole: missing folder, missing masks, no photo
-  unreadable,       ///< no image file, or of a kind that is not read (float samples)
+  unreadable,       ///< no image file, or of a kind that is not read
+  not_finite,       ///< float samples that are NaN or infinite
   truncated,        ///< an image file that is cut off or damaged
   black,            ///< no code above 4
   constant,         ///< one colour
@@ -67,6 +68,7 @@ struct lowlight::EnumNames<lowlight::data::Fault> {
   static constexpr std::pair<Fault, std::string_view> values[] = {
       {Fault::set, "set"},
       {Fault::unreadable, "unreadable"},
+      {Fault::not_finite, "NaN or Inf"},
       {Fault::truncated, "truncated"},
       {Fault::black, "black"},
       {Fault::constant, "constant"},

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lowlight/blocks/padding.h"
@@ -51,6 +52,10 @@ VggOptions torchvision_vgg(VggDepth depth);
 /// The options of the "normalised" VGG19 of AdaIN and AesFA (arXiv 1703.06868): reflected border,
 /// incomplete pooling cells kept, a learned 1×1 convolution of the colours first.
 VggOptions normalised_vgg19();
+
+/// The least and the greatest value that pictures in [0, 1] have where they reach the first
+/// convolution.
+std::pair<double, double> input_range(const VggOptions& options);
 
 /// Everything that is wrong with the options; empty where nothing is.
 std::vector<std::string> problems_of(const VggOptions& options);

@@ -73,6 +73,7 @@ class StyleTask : public Task {
   std::vector<std::string> notes() const override;
   void to(c10::Device device) override;
   std::vector<doctor::NamedModule> fixed_modules() const override;
+  std::vector<doctor::InputUnits> units() const override;
 
  private:
   StyleBatch pictures_of(const Batch& batch) const;

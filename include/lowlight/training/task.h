@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/doctor/diagnosis.h"
 #include "lowlight/doctor/trace.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/training/preview.h"
@@ -59,6 +60,8 @@ class Task {
 
   /// Networks of the loss that are not trained, by name: features.
   virtual std::vector<doctor::NamedModule> fixed_modules() const { return {}; }
+  /// What those were trained on, where that is known: the doctor compares it with what they get.
+  virtual std::vector<doctor::InputUnits> units() const { return {}; }
 
   /// What the network does with a batch, without gradients; empty where there is nothing to see.
   virtual Preview preview(const Batch&) { return {}; }

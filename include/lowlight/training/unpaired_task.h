@@ -76,6 +76,7 @@ class UnpairedTask : public Task {
   std::vector<std::string> notes() const override;
   void to(c10::Device device) override;
   std::vector<doctor::NamedModule> fixed_modules() const override;
+  std::vector<doctor::InputUnits> units() const override;
 
  private:
   UnpairedOptions options_;

@@ -3,9 +3,13 @@
 #include <ATen/ATen.h>
 
 #include <fstream>
+#include <limits>
+#include <vector>
 
+#include "lowlight/core/atomic_file.h"
 #include "lowlight/data/resample.h"
 #include "support/catch.h"
+#include "support/image_files.h"
 #include "support/photo_files.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
@@ -31,11 +35,11 @@ CheckReport check_beside_good(const at::Tensor& photo, const CheckOptions& optio
   return check(folder.path(), options);
 }
 
-/// The only fault, which must be of odd.png.
-Fault only_fault(const CheckReport& report) {
+/// The only fault, which must be of `file`.
+Fault only_fault(const CheckReport& report, const std::string& file = "odd.png") {
   INFO(report.summary());
   REQUIRE(report.faults.size() == 1);
-  CHECK_THAT(report.faults[0].file, ContainsSubstring("odd.png"));
+  CHECK_THAT(report.faults[0].file, ContainsSubstring(file));
   return report.faults[0].fault;
 }
 
@@ -107,6 +111,24 @@ TEST_CASE(
   CHECK_THAT(report.summary(),
              ContainsSubstring("4 photos, 3 faults") && ContainsSubstring("truncated: 2") &&
                  ContainsSubstring("text.jpg"));
+}
+
+TEST_CASE("A float photo with NaN or Inf is found as such and not as unreadable") {
+  const float bad =
+      GENERATE(std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity());
+  const test::TemporaryFolder folder;
+  write_png(folder / "good.png", synthetic_photo(60, 70, 1));
+  std::vector<float> samples(40 * 40);
+  for (size_t i = 0; i < samples.size(); ++i) samples[i] = float(i % 40) / 40;
+  samples[123] = bad;
+  write_file_atomically(folder / "odd.tif", test::float_tiff_file(40, samples));
+  const auto report = check(folder.path());
+  CHECK(only_fault(report, "odd.tif") == Fault::not_finite);
+  CHECK_THAT(report.summary(), ContainsSubstring("NaN or Inf: 1"));
+
+  samples[123] = 0.5;
+  write_file_atomically(folder / "odd.tif", test::float_tiff_file(40, samples));
+  CHECK(only_fault(check(folder.path()), "odd.tif") == Fault::channels);  // read, and grey
 }
 
 TEST_CASE("A set that is not there or lacks masks is a fault of the set") {

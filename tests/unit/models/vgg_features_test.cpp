@@ -167,3 +167,11 @@ TEST_CASE("VGG names the layers it knows when asked for another") {
                     ContainsSubstring("relu9_1") && ContainsSubstring("conv1_1, relu1_1, conv1_2"));
   CHECK_THROWS(vgg->features(torch::rand({1, 1, 8, 8}), {"conv1_1"}));
 }
+
+TEST_CASE("The range of a VGG network's input is what black and white become") {
+  const auto [least, greatest] = input_range(torchvision_vgg(VggDepth::vgg19));
+  CHECK(least == Approx(-0.485 / 0.229));
+  CHECK(greatest == Approx((1 - 0.406) / 0.225));
+  CHECK(input_range(normalised_vgg19()) == std::pair<double, double>(0, 1));
+  CHECK(input_range({.input = VggInput::plain}) == std::pair<double, double>(0, 1));
+}

@@ -1,4 +1,8 @@
 // The doctor in the loop: src/training/examination.h, seen through train().
+#include <ATen/autocast_mode.h>
+
+#include <cmath>
+
 #include "line_task.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
@@ -26,6 +30,39 @@ struct LogTask : LineTask {
     terms.push_back({"logarithm", 1e-3 * torch::log(10 - largest), "", ""});
     return terms;
   }
+};
+
+/// Its energy overflows in bfloat16 and is finite in float; where `throws`, float throws.
+struct EnergyTask : LineTask {
+  explicit EnergyTask(bool throws_in_float) : throws(throws_in_float) {
+    const torch::NoGradGuard no_gradients;
+    for (auto& parameter : network().parameters()) parameter.zero_();
+  }
+  std::vector<LossTerm> losses(const Batch& batch) override {
+    const bool reduced = at::autocast::is_autocast_enabled(at::kCPU);
+    if (network().is_training()) precisions.push_back(reduced);
+    TORCH_CHECK(reduced || !throws || !network().is_training(), "no such luck");
+    auto terms = LineTask::losses(batch);
+    // bf16 holds either factor; their sum, 2^128 (1 - 2^-10), float alone.
+    const auto large = torch::tensor({{std::ldexp(1 - 0x1p-8, 128), std::ldexp(3.0, 118)}});
+    const auto energy = torch::matmul(large, torch::ones({2, 1}) + 0 * network().parameters()[1]);
+    terms.push_back({"energy", energy.to(torch::kFloat).log().mean(), "", ""});
+    return terms;
+  }
+  bool throws;
+  std::vector<bool> precisions;
+};
+
+/// Infinite by the first random number it draws, and by no other.
+struct UnluckyTask : LineTask {
+  std::vector<LossTerm> losses(const Batch& batch) override {
+    auto terms = LineTask::losses(batch);
+    const auto drawn = torch::rand({1});
+    if (!unlucky.defined()) unlucky = drawn;
+    terms.push_back({"chance", (drawn - unlucky).pow(-2).mean(), "", ""});
+    return terms;
+  }
+  at::Tensor unlucky;
 };
 
 TrainReport run(Task& task, const TrainerOptions& settings, Recorder& recorder) {
@@ -117,4 +154,46 @@ TEST_CASE("Values that grow over depth are warned of at the first step") {
   bool warned = false;
   for (const auto& warning : recorder.warnings) warned = warned || warning.starts_with("step 1: ");
   CHECK(warned);
+}
+
+TEST_CASE("What overflows in bfloat16 alone is named and leaves autocast as it was") {
+  at::autocast::set_autocast_dtype(at::kCPU, at::kHalf);
+  const bool throws_in_float = GENERATE(false, true);
+  EnergyTask task(throws_in_float);
+  Recorder recorder;
+  auto settings = options(3);
+  settings.precision = Precision::bfloat16;
+  settings.on_nonfinite = OnNonFinite::skip;
+  const auto report = run(task, settings, recorder);
+  CHECK_FALSE(at::autocast::is_autocast_enabled(at::kCPU));
+  CHECK(at::autocast::get_autocast_dtype(at::kCPU) == at::kHalf);
+  at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+
+  CHECK(report.skipped == 3);
+  REQUIRE(recorder.events.size() == 3);
+  for (const auto& event : recorder.events) {
+    const auto& diagnosis = *event.divergence.diagnosis;
+    INFO(diagnosis.text());
+    CHECK(diagnosis.reproduced);
+    REQUIRE(diagnosis.producer);
+    CHECK(diagnosis.producer->output.type == "BFloat16");
+    CHECK((diagnosis.cause.key == "reduced_precision") == !throws_in_float);
+  }
+  // Each step: itself, its replay, its replay in float.
+  CHECK(task.precisions ==
+        std::vector<bool>{true, true, false, true, true, false, true, true, false});
+}
+
+TEST_CASE("A step replayed in float draws the random numbers of the step in bfloat16") {
+  UnluckyTask task;
+  Recorder recorder;
+  auto settings = options(1);
+  settings.precision = Precision::bfloat16;
+  const auto report = run(task, settings, recorder);
+  REQUIRE(report.divergence);
+  const auto& diagnosis = *report.divergence->diagnosis;
+  INFO(diagnosis.text());
+  CHECK(diagnosis.reproduced);
+  CHECK(diagnosis.producer->term == "chance");
+  CHECK(diagnosis.cause.key != "reduced_precision");
 }

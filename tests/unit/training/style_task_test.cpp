@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "lowlight/data/packed_source.h"
+#include "lowlight/training/trainer.h"
 #include "support/catch.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
@@ -113,4 +114,42 @@ TEST_CASE("Wrong style options are all named with their full keys") {
   CHECK(problems_of(options) ==
         std::vector<std::string>{
             "crop.size must be a multiple of 8 and at least 16, as network.levels asks"});
+}
+
+TEST_CASE(
+    "Photos in other units than the frozen features were trained on are named by the trainer") {
+  /// Photos as codes up to 255, and a term that they overflow.
+  struct CodesTask : StyleTask {
+    using StyleTask::StyleTask;
+    Sample sample(int64_t n) const override {
+      auto sample = StyleTask::sample(n);
+      for (const auto* name : {"content", "style"}) sample.tensors.at(name).mul_(scale);
+      return sample;
+    }
+    std::vector<LossTerm> losses(const Batch& batch) override {
+      auto terms = StyleTask::losses(batch);
+      terms.push_back(
+          {"energy", terms.front().value.sum() + batch.tensors.at("style").exp().mean(), "", ""});
+      if (scale == 1) terms.back().value = terms.back().value * 1e30 * 1e30;
+      return terms;
+    }
+    float scale = 255;
+  };
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), false);
+  options.features.vgg.input = GENERATE(models::VggInput::learned, models::VggInput::plain);
+  TrainerOptions trainer;
+  trainer.steps = 1;
+  trainer.batch = 2;
+  trainer.loader.workers = 0;
+  for (const float scale : {255.f, 1.f}) {
+    CodesTask task(options, 2, 1);
+    task.scale = scale;
+    const auto report = train(task, trainer, {.folder = folder.path()});
+    REQUIRE(report.divergence);
+    const auto& cause = report.divergence->diagnosis->cause;
+    INFO(report.divergence->diagnosis->text());
+    CHECK((cause.key == "normalisation_mismatch") == (scale == 255));
+    if (scale == 255) CHECK_THAT(cause.evidence.at(1), ContainsSubstring("0 … 1"));
+  }
 }

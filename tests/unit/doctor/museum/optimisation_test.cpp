@@ -1,4 +1,6 @@
 // Bugs of learning rates, precision and statistics of layers.
+#include <ATen/autocast_mode.h>
+
 #include <cmath>
 #include <limits>
 
@@ -61,6 +63,43 @@ TEST_CASE("What only bf16 cannot hold is named") {
   CHECK_THAT(diagnosis.text(), ContainsSubstring("BFloat16"));
   patient.in_float = patient.subject.losses;
   EXPECT_CAUSE(diagnose(patient), "zero_denominator");
+}
+
+TEST_CASE(
+    "What overflows only under autocast is named with the layer that rounds it up to infinity") {
+  torch::nn::Sequential network;
+  network->push_back("encoder", torch::nn::Linear(2, 2));
+  network->push_back("energy", torch::nn::Linear(torch::nn::LinearOptions(2, 1).bias(false)));
+  const auto x = torch::rand({2, 2});
+  {
+    // bf16 holds either weight; their sum, 2^128 (1 - 2^-10), float alone.
+    const torch::NoGradGuard no_gradients;
+    auto parameters = network->named_parameters();
+    parameters["encoder.weight"].zero_();
+    parameters["encoder.bias"].fill_(1);
+    parameters["energy.weight"].copy_(
+        torch::tensor({{std::ldexp(1 - 0x1p-8, 128), std::ldexp(3.0, 118)}}));
+  }
+  const auto losses = [&](bool reduced) {
+    return [&, reduced] {
+      at::autocast::set_autocast_enabled(at::kCPU, reduced);
+      const auto energy = network->forward(x);
+      at::autocast::set_autocast_enabled(at::kCPU, false);
+      at::autocast::clear_cache();
+      return only("energy", energy.to(torch::kFloat).log().mean());
+    };
+  };
+  auto patient = patient_of(*network, {{"values", x}}, losses(true));
+  patient.in_float = losses(false);
+  const auto diagnosis = diagnose(patient);
+  EXPECT_CAUSE(diagnosis, "reduced_precision");
+  REQUIRE(diagnosis.producer);
+  CHECK(diagnosis.producer->module == "energy");
+  CHECK_FALSE(diagnosis.producer->backward);
+  CHECK(diagnosis.producer->output.type == "BFloat16");
+  CHECK(diagnosis.producer->output.positive_infinite == 2);
+  patient.subject.losses = losses(false);
+  EXPECT_CAUSE(diagnose(patient), "none");
 }
 
 TEST_CASE("Batch norm of one value is named where the layer refuses it") {
