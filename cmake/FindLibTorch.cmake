@@ -3,7 +3,8 @@
 #   LibTorch::cpu    headers, libtorch_cpu, libc10: what a program needs to start
 #   LibTorch::cuda   libtorch_cuda, libc10_cuda on top of it; only where the folder has them
 #
-#   LibTorch_ROOT (the folder with include/ and lib/), LibTorch_VERSION, LibTorch_HAS_CUDA
+#   LibTorch_ROOT (the folder with include/ and lib/), LibTorch_VERSION, LibTorch_HAS_CUDA, and LibTorch_CUDA_VERSION,
+#   which is empty where the folder does not tell it
 #
 # A folder that was named, LibTorch_ROOT or Torch_DIR (variable or environment), is the only one looked at. Else, in
 # this order: CMAKE_PREFIX_PATH, `import torch` of python3, the folder that scripts/setup.sh fills. The last two count
@@ -74,6 +75,16 @@ function(_libtorch_read_version root result)
   set(${result} "${version}" PARENT_SCOPE)
 endfunction()
 
+# The CUDA that the LibTorch in `root` was built with; empty where only the library itself would know.
+function(_libtorch_read_cuda_version root result)
+  set(version "")
+  if(EXISTS "${root}/version.py")
+    file(STRINGS "${root}/version.py" version REGEX "^cuda.*'[0-9.]+'" LIMIT_COUNT 1)
+    string(REGEX REPLACE ".*'([0-9.]+)'.*" "\\1" version "${version}")
+  endif()
+  set(${result} "${version}" PARENT_SCOPE)
+endfunction()
+
 # Sets LibTorch_ROOT and LibTorch_VERSION to the first folder that will do, LibTorch_ROOT to "" when none does.
 function(_libtorch_choose)
   _libtorch_named_roots(named)
@@ -126,8 +137,10 @@ _libtorch_import(LibTorch::cpu libtorch_cpu.so)
 set_target_properties(LibTorch::cpu PROPERTIES INTERFACE_LINK_OPTIONS "LINKER:--allow-shlib-undefined"
                                                INTERFACE_LINK_LIBRARIES "LibTorch::c10;Threads::Threads")
 set(LibTorch_HAS_CUDA FALSE)
+set(LibTorch_CUDA_VERSION "")
 if(EXISTS "${LibTorch_ROOT}/lib/libtorch_cuda.so")
   set(LibTorch_HAS_CUDA TRUE)
+  _libtorch_read_cuda_version("${LibTorch_ROOT}" LibTorch_CUDA_VERSION)
   _libtorch_import(LibTorch::c10_cuda libc10_cuda.so)
   _libtorch_import(LibTorch::cuda libtorch_cuda.so)
   set_target_properties(LibTorch::cuda PROPERTIES INTERFACE_LINK_LIBRARIES "LibTorch::cpu;LibTorch::c10_cuda")

@@ -2,9 +2,9 @@
 # Makes this machine ready to build lowlight: system packages (Debian, Ubuntu) and LibTorch. Says what it does, does
 # nothing twice, and touches nothing but packages and the user's cache folder.
 #
-#   scripts/setup.sh [--cuda]
+#   scripts/setup.sh [--cuda] [--fuzz]
 #
-# --cuda fetches NVIDIA's libraries for LibTorch also where no GPU is found.
+# --cuda fetches NVIDIA's libraries for LibTorch also where no GPU is found; --fuzz installs clang's run time of fuzzing.
 #
 # LibTorch is taken from LibTorch_ROOT, Torch_DIR or CMAKE_PREFIX_PATH (environment), else from the torch package of
 # python3 if it is the pinned version, else it is fetched into the cache folder, once for all clones.
@@ -26,6 +26,10 @@ have() { command -v "$1" >/dev/null 2>&1; }
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
 compiles_cxx20() { echo '#include <string>' | "$1" -std=c++20 -fsyntax-only -x c++ - 2>/dev/null; }
+
+clang_has_fuzzer() { [[ -n $(compgen -G "$(clang++ -print-resource-dir)/lib/*/*clang_rt.fuzzer*") ]]; }
+
+clang_version() { echo __clang_major__ | clang++ -E -P -x c++ -; }
 
 # Runs apt-get as root, with sudo where there is one to ask.
 apt() {
@@ -80,6 +84,11 @@ install_system_packages() {
   install_packages "${required[@]}" -- "${helpful[@]}"
 }
 
+install_fuzzer() {
+  compiles_cxx20 clang++ || install_packages clang
+  clang_has_fuzzer || install_packages "libclang-rt-$(clang_version)-dev"
+}
+
 # --- LibTorch ---------------------------------------------------------------------------------------------------------
 
 # Prints the folder that CMake would find, or nothing.
@@ -127,13 +136,18 @@ has_gpu() { have nvidia-smi && nvidia-smi -L >/dev/null 2>&1; }
 # --- main -------------------------------------------------------------------------------------------------------------
 
 cuda=no
-case ${1-} in
-  "") has_gpu && cuda=yes ;;
-  --cuda) cuda=yes ;;
-  *) fail "usage: scripts/setup.sh [--cuda]" ;;
-esac
+fuzz=no
+for option in "$@"; do
+  case $option in
+    --cuda) cuda=yes ;;
+    --fuzz) fuzz=yes ;;
+    *) fail "usage: scripts/setup.sh [--cuda] [--fuzz]" ;;
+  esac
+done
+has_gpu && cuda=yes
 
 install_system_packages
+[[ $fuzz == no ]] || install_fuzzer
 mkdir -p "$cache"
 scratch=$(mktemp -d "$cache/fetch.XXXXXX") # on the same file system: renaming makes the whole appear at once
 trap 'rm -rf "$scratch"' EXIT

@@ -90,7 +90,7 @@ TEST_CASE("Help is short and help-all has every option and the exit codes") {
 
 TEST_CASE("The version names what the program is made of") {
   const auto version = answer({"--version"});
-  for (const auto* name : {"lowlight ", "LibTorch ", "libjpeg-turbo "}) {
+  for (const auto* name : {"lowlight ", "LibTorch ", " CUDA", "libjpeg-turbo "}) {
     CHECK_THAT(version, ContainsSubstring(name));
   }
 }
