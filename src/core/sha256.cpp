@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <vector>
 
 namespace lowlight {
 namespace {
@@ -47,23 +48,47 @@ void add_block(State& state, const uint8_t* block) {
   for (size_t i = 0; i < 8; ++i) state[i] += added[i];
 }
 
+/// Takes whole blocks off the front of `bytes`.
+void add_blocks(State& state, std::span<const uint8_t>& bytes) {
+  for (; bytes.size() >= 64; bytes = bytes.subspan(64)) add_block(state, bytes.data());
+}
+
+/// The hash once whole blocks are added and fewer than 64 bytes of `size` are left.
+Sha256 finished(State state, std::span<const uint8_t> rest, uint64_t size) {
+  const uint64_t bits = 8 * size;
+  // The rest, a one bit, zeros, and the length in the last eight bytes of a block.
+  std::array<uint8_t, 128> end{};
+  std::copy(rest.begin(), rest.end(), end.begin());
+  end[rest.size()] = 0x80;
+  const size_t length = rest.size() < 56 ? 64 : 128;
+  for (size_t i = 0; i < 8; ++i) end[length - 1 - i] = uint8_t(bits >> (8 * i));
+  for (size_t at = 0; at < length; at += 64) add_block(state, end.data() + at);
+  Sha256 hash;
+  for (size_t i = 0; i < hash.size(); ++i) hash[i] = uint8_t(state[i / 4] >> (24 - 8 * (i % 4)));
+  return hash;
+}
+
 }  // namespace
 
 Sha256 sha256(std::span<const uint8_t> bytes) {
   State state = kStart;
-  const uint64_t bits = 8 * uint64_t(bytes.size());
-  for (; bytes.size() >= 64; bytes = bytes.subspan(64)) add_block(state, bytes.data());
-  // The rest, a one bit, zeros, and the length in the last eight bytes of a block.
-  std::array<uint8_t, 128> end{};
-  std::copy(bytes.begin(), bytes.end(), end.begin());
-  end[bytes.size()] = 0x80;
-  const size_t length = bytes.size() < 56 ? 64 : 128;
-  for (size_t i = 0; i < 8; ++i) end[length - 1 - i] = uint8_t(bits >> (8 * i));
-  for (size_t at = 0; at < length; at += 64) add_block(state, end.data() + at);
+  const uint64_t size = bytes.size();
+  add_blocks(state, bytes);
+  return finished(state, bytes, size);
+}
 
-  Sha256 hash;
-  for (size_t i = 0; i < hash.size(); ++i) hash[i] = uint8_t(state[i / 4] >> (24 - 8 * (i % 4)));
-  return hash;
+Sha256 sha256(const ByteFile& file) {
+  constexpr uint64_t kPiece = 1 << 20;  // whole blocks
+  State state = kStart;
+  std::vector<uint8_t> piece(std::min(kPiece, file.size()));
+  std::span<const uint8_t> rest;
+  for (uint64_t at = 0; at < file.size(); at += kPiece) {
+    const auto part = std::span(piece).first(std::min(kPiece, file.size() - at));
+    file.read(at, part);
+    rest = part;
+    add_blocks(state, rest);
+  }
+  return finished(state, rest, file.size());
 }
 
 std::string hex(const Sha256& hash) {

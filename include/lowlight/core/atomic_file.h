@@ -8,12 +8,8 @@
 
 namespace lowlight {
 
-/// Replaces the file at `path` by `bytes`, or leaves it as it was: the bytes go to a hidden file in
-/// the same folder
-/// (".<name>.lowlight-<process>-<n>.tmp"), which is synchronised with the disk and then renamed;
-/// the folder is synchronised last. A replaced regular file passes its permissions on; a symbolic
-/// link is replaced, what it points to is not touched. Throws std::system_error with the path, and
-/// removes the hidden file, where any step fails.
+/// Replaces the file at `path` by `bytes`, or leaves it as it was: a HiddenFile takes the bytes and
+/// then the name. Throws std::system_error with the path where any step fails.
 void write_file_atomically(const std::filesystem::path& path, std::span<const uint8_t> bytes);
 
 /// The same for a file given as pieces, written one after the other.

@@ -37,3 +37,11 @@ TEST_CASE("SHA-256 pads every length around a block") {
     CHECK(hash_of(std::string(length, '\0')) == expected);
   }
 }
+
+TEST_CASE("A file has the hash of its bytes, also where it is read in pieces") {
+  for (const size_t length : {0, 1, 64, 1 << 20, (1 << 20) + 64, (5 << 19) + 7}) {
+    MemoryFile file;
+    for (size_t i = 0; i < length; ++i) file.bytes.push_back(uint8_t(i * i >> 7));
+    CHECK(sha256(file) == sha256(file.bytes));
+  }
+}

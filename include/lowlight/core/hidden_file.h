@@ -1,0 +1,53 @@
+// A file under work, which nobody meets under its name before it is whole.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "lowlight/core/byte_file.h"
+
+namespace lowlight {
+
+/// A new hidden file in the folder of `target` (".<name>.lowlight-<process>-<n>.tmp"). It becomes
+/// `target`, or it is removed at the end of the object; remove_unfinished_files removes what killed
+/// processes left. Every step throws std::system_error with the target's path where it fails.
+class HiddenFile final : public ByteFile {
+ public:
+  explicit HiddenFile(const std::filesystem::path& target);
+  ~HiddenFile() override;
+  HiddenFile(const HiddenFile&) = delete;
+  HiddenFile& operator=(const HiddenFile&) = delete;
+
+  void write(uint64_t at, std::span<const uint8_t> bytes) override;
+  void read(uint64_t at, std::span<uint8_t> bytes) const override;
+  uint64_t size() const override { return size_; }
+
+  /// Takes its name away: even a process that is killed leaves nothing behind. For what does not
+  /// fit into memory and is no result.
+  void forget_name();
+
+  /// The bytes written so far, read in by the system as they are touched. They stay where they are
+  /// as long as the file lives.
+  std::span<const uint8_t> map();
+  /// Lets the system take back the memory of mapped bytes; they are read again where they are
+  /// touched again.
+  void release_mapped() const;
+
+  /// Synchronises the file with the disk and renames it to the target, then synchronises the
+  /// folder. A replaced regular file passes its permissions on; a symbolic link is replaced, what
+  /// it points to is not touched. Nothing may be written any more.
+  void replace_target();
+
+ private:
+  struct Mapping;
+
+  void create();
+  void keep_permissions() const;
+
+  std::filesystem::path target_, path_;
+  int file_ = -1;
+  uint64_t size_ = 0;
+  std::unique_ptr<Mapping> mapping_;
+};
+
+}  // namespace lowlight
