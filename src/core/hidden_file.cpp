@@ -104,7 +104,7 @@ void HiddenFile::forget_name() {
   path_.clear();
 }
 
-std::span<const uint8_t> HiddenFile::map() {
+std::span<const uint8_t> HiddenFile::view() {
   mapping_.reset();
   if (size_ == 0) return {};
   void* start = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, file_, 0);
@@ -113,7 +113,7 @@ std::span<const uint8_t> HiddenFile::map() {
   return mapping_->bytes;
 }
 
-void HiddenFile::release_mapped() const {
+void HiddenFile::release_view() const {
   if (mapping_) ::madvise(mapping_->bytes.data(), mapping_->bytes.size(), MADV_DONTNEED);
 }
 

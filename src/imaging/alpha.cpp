@@ -2,38 +2,78 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 
 namespace lowlight::imaging {
 namespace {
 
-template <class Sample>
-void cover(Image& image) {
+using Colour = std::array<int64_t, 3>;
+
+constexpr int64_t kRowsAtOnce = 16;
+
+/// What the visible pixels sum up to.
+struct Visible {
   std::array<double, 3> sums{};
   double alphas = 0;
-  bool hidden = false;
-  for (int64_t y = 0; y < image.height(); ++y) {
-    const Sample* pixel = image.row<Sample>(y);
-    for (int64_t x = 0; x < image.width(); ++x, pixel += 4) {
-      hidden |= pixel[3] == 0;
-      alphas += pixel[3];
-      for (size_t c = 0; c < 3; ++c) sums[c] += double(pixel[3]) * pixel[c];
+  bool hidden = false;  ///< of some pixel
+};
+
+template <class Sample>
+void add_rows(const Image& rows, Visible& visible) {
+  for (int64_t y = 0; y < rows.height(); ++y) {
+    const Sample* pixel = rows.row<Sample>(y);
+    for (int64_t x = 0; x < rows.width(); ++x, pixel += 4) {
+      visible.hidden |= pixel[3] == 0;
+      visible.alphas += pixel[3];
+      for (size_t c = 0; c < 3; ++c) visible.sums[c] += double(pixel[3]) * pixel[c];
     }
   }
-  if (!hidden || alphas == 0) return;
-  for (int64_t y = 0; y < image.height(); ++y) {
-    Sample* pixel = image.row<Sample>(y);
-    for (int64_t x = 0; x < image.width(); ++x, pixel += 4) {
+}
+
+/// The colour for hidden pixels; nothing where there are none or no others.
+std::optional<Colour> cover_of(const PictureRows& picture) {
+  if (picture.shape().channels != 4) return std::nullopt;
+  Visible visible;
+  read_in_bands(picture, kRowsAtOnce, [&](const Image& rows) {
+    rows.depth() == BitDepth::u8 ? add_rows<uint8_t>(rows, visible)
+                                 : add_rows<uint16_t>(rows, visible);
+  });
+  if (!visible.hidden || visible.alphas == 0) return std::nullopt;
+  Colour colour{};
+  for (size_t c = 0; c < 3; ++c) colour[c] = std::lround(visible.sums[c] / visible.alphas);
+  return colour;
+}
+
+template <class Sample>
+void cover(const Colour& colour, Image& rows) {
+  for (int64_t y = 0; y < rows.height(); ++y) {
+    Sample* pixel = rows.row<Sample>(y);
+    for (int64_t x = 0; x < rows.width(); ++x, pixel += 4) {
       if (pixel[3] != 0) continue;
-      for (size_t c = 0; c < 3; ++c) pixel[c] = Sample(std::lround(sums[c] / alphas));
+      for (size_t c = 0; c < 3; ++c) pixel[c] = Sample(colour[c]);
     }
   }
+}
+
+void cover(const Colour& colour, Image& rows) {
+  rows.depth() == BitDepth::u8 ? cover<uint8_t>(colour, rows) : cover<uint16_t>(colour, rows);
 }
 
 }  // namespace
 
 void cover_hidden_colours(Image& image) {
-  if (image.channels() != 4) return;
-  image.depth() == BitDepth::u8 ? cover<uint8_t>(image) : cover<uint16_t>(image);
+  if (const auto colour = cover_of(image)) cover(*colour, image);
+}
+
+PictureRows with_hidden_colours_covered(const PictureRows& picture) {
+  const auto colour = cover_of(picture);
+  if (!colour) return picture;
+  return {picture.shape(), [picture, colour](int64_t begin, int64_t end) {
+            Image rows = picture.read(begin, end);
+            cover(*colour, rows);
+            return rows;
+          }};
 }
 
 }  // namespace lowlight::imaging

@@ -38,9 +38,9 @@ std::optional<Curve> read_curve(const IccProfile& profile, cmsTagSignature tag, 
 
 /// The curves of the image's colour channels; nothing where the profile does not tell them.
 std::optional<std::vector<Curve>> read_curves(std::span<const uint8_t> icc_profile,
-                                              const Image& image) {
+                                              const ImageShape& shape) {
   const IccProfile profile = open_icc_profile(icc_profile);
-  const bool grey = image.channels() == 1;
+  const bool grey = shape.channels == 1;
   const auto kind = kind_of_profile(icc_profile);
   std::vector<cmsTagSignature> tags;
   if (profile && kind == ProfileKind::grey && grey) {
@@ -51,7 +51,7 @@ std::optional<std::vector<Curve>> read_curves(std::span<const uint8_t> icc_profi
   }
   std::vector<Curve> curves;
   for (const auto tag : tags) {
-    auto curve = read_curve(profile, tag, full_scale(image.depth()));
+    auto curve = read_curve(profile, tag, full_scale(shape.depth));
     if (!curve) return std::nullopt;
     curves.push_back(std::move(*curve));
   }
@@ -88,38 +88,9 @@ std::vector<uint16_t> own_codes(const Curve& curve) {
   return codes;
 }
 
-/// Every colour sample through its channel's table, alpha scaled.
-template <class In, class Out>
-void map_samples(const Image& from, const std::vector<std::vector<uint16_t>>& tables, Image& to) {
-  const int64_t channels = from.channels(), colours = int64_t(tables.size());
-  for (int64_t y = 0; y < from.height(); ++y) {
-    const In* in = from.row<In>(y);
-    Out* out = to.row<Out>(y);
-    for (int64_t x = 0; x < from.width(); ++x, in += channels, out += channels) {
-      for (int64_t c = 0; c < colours; ++c) out[c] = Out(tables[size_t(c)][in[c]]);
-      if (channels == 4) {
-        const int64_t in_full = full_scale(from.depth()), out_full = full_scale(to.depth());
-        out[3] = Out((in[3] * out_full + in_full / 2) / in_full);
-      }
-    }
-  }
-}
-
-Image mapped(const Image& from, const std::vector<std::vector<uint16_t>>& tables, BitDepth depth) {
-  Image to(from.width(), from.height(), from.channels(), depth);
-  if (from.depth() == BitDepth::u8) {
-    map_samples<uint8_t, uint16_t>(from, tables, to);
-  } else if (depth == BitDepth::u8) {
-    map_samples<uint16_t, uint8_t>(from, tables, to);
-  } else {
-    map_samples<uint16_t, uint16_t>(from, tables, to);
-  }
-  return to;
-}
-
 template <class Make>
-std::vector<std::vector<uint16_t>> tables_of(const std::vector<Curve>& curves, const Make& make) {
-  std::vector<std::vector<uint16_t>> tables;
+WorkingColours::Tables tables_of(const std::vector<Curve>& curves, const Make& make) {
+  WorkingColours::Tables tables;
   for (const Curve& curve : curves) tables.push_back(make(curve));
   return tables;
 }
@@ -136,23 +107,29 @@ ProfileKind kind_of_profile(std::span<const uint8_t> icc_profile) {
                           : ProfileKind::other;
 }
 
+std::optional<WorkingColours> working_colours(std::span<const uint8_t> icc_profile,
+                                              const ImageShape& shape,
+                                              std::vector<std::string>& warnings) {
+  if (icc_profile.empty()) return std::nullopt;
+  const auto curves = read_curves(icc_profile, shape);
+  if (!curves) {
+    warnings.push_back("the colour profile is not understood: colours are taken for sRGB's");
+  }
+  if (!curves || std::ranges::all_of(*curves, is_srgb)) return std::nullopt;
+  return WorkingColours{
+      shape.depth, tables_of(*curves, working_codes), tables_of(*curves, own_codes)};
+}
+
 Image in_working_colours(Image image,
                          std::span<const uint8_t> icc_profile,
                          std::vector<std::string>& warnings,
                          const std::function<Image(Image)>& process) {
   LOWLIGHT_CHECK(!image.empty(), "in_working_colours: the image must not be empty");
-  if (icc_profile.empty()) return process(std::move(image));
-  const auto curves = read_curves(icc_profile, image);
-  if (!curves) {
-    warnings.push_back("the colour profile is not understood: colours are taken for sRGB's");
-  }
-  if (!curves || std::ranges::all_of(*curves, is_srgb)) return process(std::move(image));
-
-  const BitDepth depth = image.depth();
-  Image working = mapped(image, tables_of(*curves, working_codes), BitDepth::u16);
+  const auto colours = working_colours(icc_profile, shape_of(image), warnings);
+  if (!colours) return process(std::move(image));
+  Image working = colours->working(image);
   image = Image();
-  working = process(std::move(working));
-  return mapped(working, tables_of(*curves, own_codes), depth);
+  return colours->own(process(std::move(working)));
 }
 
 }  // namespace lowlight::imaging

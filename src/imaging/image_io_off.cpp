@@ -2,6 +2,8 @@
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/colour_profile.h"
 #include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/row_reader.h"
+#include "lowlight/imaging/row_writer.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -14,16 +16,40 @@ namespace {
 
 ProfileKind kind_of_profile(std::span<const uint8_t>) { return ProfileKind::other; }
 
+// No photo with a profile was ever read.
+std::optional<WorkingColours> working_colours(std::span<const uint8_t>,
+                                              const ImageShape&,
+                                              std::vector<std::string>&) {
+  return std::nullopt;
+}
+
 Image in_working_colours(Image image,
                          std::span<const uint8_t>,
                          std::vector<std::string>&,
                          const std::function<Image(Image)>& process) {
-  return process(std::move(image));  // no photo with a profile was ever read
+  return process(std::move(image));
 }
 
 Photo decode_photo(std::span<const uint8_t>, const std::string& name, const ReadOptions&) {
   refuse(name);
 }
+
+std::unique_ptr<RowReader> open_photo(std::span<const uint8_t>,
+                                      const std::string& name,
+                                      const ReadOptions&) {
+  refuse(name);
+}
+
+struct RowEncoder {};
+
+RowWriter::RowWriter(const Photo&, const ImageShape&, const WriteOptions&, ByteFile&) {
+  refuse("photo");
+}
+RowWriter::~RowWriter() = default;
+void RowWriter::write(const Image&) {}
+void RowWriter::finish() {}
+
+int64_t held_bytes(ImageFormat, const ImageShape&) { return 0; }
 
 Photo read_photo(const std::filesystem::path& path, const ReadOptions&) { refuse(path.string()); }
 

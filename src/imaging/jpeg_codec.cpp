@@ -1,12 +1,12 @@
 #include "jpeg_codec.h"
 
-#include <algorithm>
 #include <cstdlib>
-#include <cstring>
-#include <memory>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "cmyk.h"
+#include "guarded_file.h"
 #include "jpeg_error.h"
 #include "jpeg_segments.h"
 #include "lowlight/core/error.h"
@@ -29,7 +29,14 @@ struct Decompressor : jpeg_decompress_struct {
   Decompressor& operator=(const Decompressor&) = delete;
 };
 
-class Decoder {
+struct Compressor : jpeg_compress_struct {
+  Compressor() : jpeg_compress_struct{} {}
+  ~Compressor() { jpeg_destroy_compress(this); }
+  Compressor(const Compressor&) = delete;
+  Compressor& operator=(const Compressor&) = delete;
+};
+
+class Decoder final : public RowReader {
  public:
   Decoder(std::span<const uint8_t> bytes, const std::string& name, const ReadOptions& options)
       : name_(name), errors_(options.on_truncated == OnTruncated::fail) {
@@ -50,20 +57,23 @@ class Decoder {
                        {std::to_string(pixels) + " pixels are over the limit of " +
                         std::to_string(options.max_pixels)});
     }
+    read_blocks();
+    choose_colours();
   }
 
-  Photo photo() {
-    Photo photo;
-    photo.chroma_sampling = chroma_sampling();
-    Metadata blocks = metadata();
-    photo.exif = std::move(blocks.exif);
-    photo.xmp = std::move(blocks.xmp);
-    photo.iptc = std::move(blocks.iptc);
-    photo.warnings = std::move(blocks.warnings);
-    photo.icc_profile = icc_profile();
-    photo.image = info_.num_components == 4 ? cmyk_pixels(photo) : pixels();
-    if (errors_.damaged()) photo.warnings.push_back("damaged JPEG: " + errors_.message());
-    return photo;
+  void read(uint8_t* out, int64_t count) override {
+    run([&] {
+      if (!std::exchange(started_, true)) jpeg_start_decompress(&info_);
+      for (int64_t i = 0; i < count; ++i, out += shape.stride()) {
+        JSAMPROW row = inks_to_rgb_ ? inks_.data() : out;
+        jpeg_read_scanlines(&info_, &row, 1);
+        if (inks_to_rgb_) convert_inks(out);
+      }
+      if (info_.output_scanline == info_.output_height) jpeg_finish_decompress(&info_);
+    });
+    if (info_.output_scanline == info_.output_height && errors_.damaged()) {
+      photo.warnings.push_back("damaged JPEG: " + errors_.message());
+    }
   }
 
  private:
@@ -110,49 +120,90 @@ class Decoder {
     return data ? std::vector<uint8_t>(data, data + length) : std::vector<uint8_t>();
   }
 
-  Image pixels() {
-    const bool grey = info_.num_components == 1;
-    info_.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
-    Image image(info_.image_width, info_.image_height, grey ? 1 : 3, BitDepth::u8);
-    run([&] {
-      jpeg_start_decompress(&info_);
-      while (info_.output_scanline < info_.output_height) {
-        JSAMPROW row = image.row<uint8_t>(info_.output_scanline);
-        jpeg_read_scanlines(&info_, &row, 1);
-      }
-      jpeg_finish_decompress(&info_);
-    });
-    return image;
+  void read_blocks() {
+    photo.chroma_sampling = chroma_sampling();
+    Metadata blocks = metadata();
+    photo.exif = std::move(blocks.exif);
+    photo.xmp = std::move(blocks.xmp);
+    photo.iptc = std::move(blocks.iptc);
+    photo.warnings = std::move(blocks.warnings);
+    photo.icc_profile = icc_profile();
   }
 
-  /// Uses up the photo's profile: what it describes are the inks.
-  Image cmyk_pixels(Photo& photo) {
-    const CmykToRgb inks_to_rgb(std::exchange(photo.icc_profile, {}));
-    photo.warnings.emplace_back(inks_to_rgb.warning());
+  /// Of the pixels that are asked for. CMYK uses up the photo's profile: what it describes are the
+  /// inks.
+  void choose_colours() {
+    const bool grey = info_.num_components == 1;
+    info_.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
+    shape = {info_.image_width, info_.image_height, grey ? 1 : 3, BitDepth::u8};
+    held_bytes = jpeg_has_multiple_scans(&info_) ? bytes_of_coefficients() : 0;
+    if (info_.num_components != 4) return;
     info_.out_color_space = JCS_CMYK;
-    const int64_t width = info_.image_width;
-    Image image(width, info_.image_height, 3, BitDepth::u8);
-    std::vector<uint8_t> white(size_t(width * 4));
-    run([&] {
-      // Files with Adobe's mark hold 255 − ink.
-      const uint8_t flip = info_.saw_Adobe_marker ? 0 : 255;
-      jpeg_start_decompress(&info_);
-      while (info_.output_scanline < info_.output_height) {
-        uint8_t* out = image.row<uint8_t>(info_.output_scanline);
-        JSAMPROW row = white.data();
-        jpeg_read_scanlines(&info_, &row, 1);
-        for (int64_t i = 0; i < 4 * width; ++i) row[i] ^= flip;
-        inks_to_rgb.convert(row, width, out);
-      }
-      jpeg_finish_decompress(&info_);
-    });
-    return image;
+    inks_to_rgb_.emplace(std::exchange(photo.icc_profile, {}));
+    photo.warnings.emplace_back(inks_to_rgb_->warning());
+    inks_.resize(size_t(shape.width * 4));
+  }
+
+  int64_t bytes_of_coefficients() const {
+    int64_t blocks = 0;
+    for (int i = 0; i < info_.num_components; ++i) {
+      const auto& part = info_.comp_info[i];
+      blocks += int64_t(part.width_in_blocks) * part.height_in_blocks;
+    }
+    return blocks * int64_t(sizeof(JBLOCK));
+  }
+
+  void convert_inks(uint8_t* out) {
+    // Files with Adobe's mark hold 255 − ink.
+    const uint8_t flip = info_.saw_Adobe_marker ? 0 : 255;
+    for (uint8_t& ink : inks_) ink ^= flip;
+    inks_to_rgb_->convert(inks_.data(), shape.width, out);
   }
 
   std::string name_;
   JpegErrors errors_;
   jpeg_progress_mgr progress_{};
   Decompressor info_;
+  std::optional<CmykToRgb> inks_to_rgb_;
+  std::vector<uint8_t> inks_;  ///< of a row
+  bool started_ = false;
+};
+
+/// Collects what libjpeg writes and hands it on to a file.
+struct Destination : jpeg_destination_mgr {
+  explicit Destination(ByteFile& to) : jpeg_destination_mgr{}, file(to) {
+    init_destination = start;
+    empty_output_buffer = hand_on;
+    term_destination = end;
+  }
+
+  static Destination& of(j_compress_ptr info) { return *static_cast<Destination*>(info->dest); }
+
+  static void start(j_compress_ptr info) {
+    Destination& self = of(info);
+    self.next_output_byte = self.buffer;
+    self.free_in_buffer = sizeof self.buffer;
+  }
+
+  /// The whole buffer is full, whatever libjpeg counts.
+  static boolean hand_on(j_compress_ptr info) {
+    give(info, sizeof of(info).buffer);
+    start(info);
+    return TRUE;
+  }
+
+  static void end(j_compress_ptr info) {
+    give(info, sizeof of(info).buffer - of(info).free_in_buffer);
+  }
+
+  static void give(j_compress_ptr info, size_t count) {
+    Destination& self = of(info);
+    const bool written = self.file.append({self.buffer, count});
+    if (!written) JpegErrors::refuse(reinterpret_cast<j_common_ptr>(info), "the file fails");
+  }
+
+  GuardedFile file;
+  JOCTET buffer[64 << 10];
 };
 
 void set_chroma_sampling(jpeg_compress_struct& info, ChromaSampling sampling, int64_t quality) {
@@ -176,46 +227,71 @@ void write_metadata(jpeg_compress_struct& info,
   }
 }
 
+class Encoder final : public RowEncoder {
+ public:
+  Encoder(const ImageShape& shape,
+          Metadata& metadata,
+          ChromaSampling sampling,
+          int64_t quality,
+          ByteFile& file)
+      : errors_(true), destination_(file) {
+    const std::vector<JpegSegment> segments = jpeg_segments(metadata);
+    info_.err = errors_.manager();
+    run([&] {
+      jpeg_create_compress(&info_);
+      info_.dest = &destination_;
+      info_.image_width = JDIMENSION(shape.width);
+      info_.image_height = JDIMENSION(shape.height);
+      info_.input_components = int(shape.channels);
+      info_.in_color_space = shape.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+      jpeg_set_defaults(&info_);
+      jpeg_set_quality(&info_, int(quality), TRUE);
+      set_chroma_sampling(info_, sampling, quality);
+      jpeg_start_compress(&info_, TRUE);
+      write_metadata(info_, segments, metadata.icc_profile);
+    });
+  }
+
+  void write(const Image& rows) override {
+    run([&] {
+      for (int64_t y = 0; y < rows.height(); ++y) {
+        auto* row = const_cast<JSAMPROW>(rows.row<uint8_t>(y));
+        jpeg_write_scanlines(&info_, &row, 1);
+      }
+    });
+  }
+
+  void finish() override {
+    run([&] { jpeg_finish_compress(&info_); });
+  }
+
+ private:
+  template <class Work>
+  void run(const Work& work) {
+    if (errors_.guarded(work)) return;
+    destination_.file.rethrow();
+    throw ImageError("JPEG", {errors_.message()});
+  }
+
+  JpegErrors errors_;
+  Destination destination_;
+  Compressor info_;
+};
+
 }  // namespace
 
-Photo decode_jpeg(std::span<const uint8_t> bytes,
-                  const std::string& name,
-                  const ReadOptions& options) {
-  return Decoder(bytes, name, options).photo();
+std::unique_ptr<RowReader> open_jpeg(std::span<const uint8_t> bytes,
+                                     const std::string& name,
+                                     const ReadOptions& options) {
+  return std::make_unique<Decoder>(bytes, name, options);
 }
 
-std::vector<uint8_t> encode_jpeg(const Image& image,
-                                 Metadata& metadata,
-                                 ChromaSampling sampling,
-                                 int64_t quality) {
-  const std::vector<JpegSegment> segments = jpeg_segments(metadata);
-  JpegErrors errors(true);
-  jpeg_compress_struct info{};
-  info.err = errors.manager();
-  unsigned char* data = nullptr;
-  unsigned long size = 0;
-  const bool done = errors.guarded([&] {
-    jpeg_create_compress(&info);
-    jpeg_mem_dest(&info, &data, &size);
-    info.image_width = JDIMENSION(image.width());
-    info.image_height = JDIMENSION(image.height());
-    info.input_components = int(image.channels());
-    info.in_color_space = image.channels() == 1 ? JCS_GRAYSCALE : JCS_RGB;
-    jpeg_set_defaults(&info);
-    jpeg_set_quality(&info, int(quality), TRUE);
-    set_chroma_sampling(info, sampling, quality);
-    jpeg_start_compress(&info, TRUE);
-    write_metadata(info, segments, metadata.icc_profile);
-    while (info.next_scanline < info.image_height) {
-      auto* row = const_cast<JSAMPROW>(image.row<uint8_t>(info.next_scanline));
-      jpeg_write_scanlines(&info, &row, 1);
-    }
-    jpeg_finish_compress(&info);
-  });
-  jpeg_destroy_compress(&info);
-  const std::unique_ptr<unsigned char, FreeMemory> owner(data);
-  if (!done) throw ImageError("JPEG", {errors.message()});
-  return {data, data + size};
+std::unique_ptr<RowEncoder> make_jpeg_encoder(const ImageShape& shape,
+                                              Metadata& metadata,
+                                              ChromaSampling sampling,
+                                              int64_t quality,
+                                              ByteFile& file) {
+  return std::make_unique<Encoder>(shape, metadata, sampling, quality, file);
 }
 
 }  // namespace lowlight::imaging

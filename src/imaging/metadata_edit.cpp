@@ -47,9 +47,9 @@ bool update(Data& data, const char* key, const std::string& text) {
   return true;
 }
 
-bool edit_exif(Exiv2::ExifData& data, const Image& image, const WriteOptions& options) {
+bool edit_exif(Exiv2::ExifData& data, const ImageShape& shape, const WriteOptions& options) {
   const auto set = update<Exiv2::ExifData, Exiv2::ExifKey>;
-  const std::string width = std::to_string(image.width()), height = std::to_string(image.height());
+  const std::string width = std::to_string(shape.width), height = std::to_string(shape.height);
   bool changed = erase_if(data, [](const auto& datum) { return datum.groupName() == "Thumbnail"; });
   changed |= set(data, "Exif.Photo.PixelXDimension", width);
   changed |= set(data, "Exif.Photo.PixelYDimension", height);
@@ -67,9 +67,9 @@ bool edit_exif(Exiv2::ExifData& data, const Image& image, const WriteOptions& op
   return changed;
 }
 
-bool edit_xmp(Exiv2::XmpData& data, const Image& image, const WriteOptions& options) {
+bool edit_xmp(Exiv2::XmpData& data, const ImageShape& shape, const WriteOptions& options) {
   const auto set = update<Exiv2::XmpData, Exiv2::XmpKey>;
-  const std::string width = std::to_string(image.width()), height = std::to_string(image.height());
+  const std::string width = std::to_string(shape.width), height = std::to_string(shape.height);
   bool changed = set(data, "Xmp.tiff.Orientation", "1");
   changed |= set(data, "Xmp.tiff.ImageWidth", width);
   changed |= set(data, "Xmp.tiff.ImageLength", height);
@@ -85,12 +85,12 @@ bool edit_xmp(Exiv2::XmpData& data, const Image& image, const WriteOptions& opti
 }
 
 std::vector<uint8_t> edited_exif(std::vector<uint8_t> exif,
-                                 const Image& image,
+                                 const ImageShape& shape,
                                  const WriteOptions& options) {
   Exiv2::ExifData data;
   const auto order = Exiv2::ExifParser::decode(data, exif.data(), uint32_t(exif.size()));
   if (order == Exiv2::invalidByteOrder) throw std::runtime_error("no byte order");
-  if (!edit_exif(data, image, options)) return exif;
+  if (!edit_exif(data, shape, options)) return exif;
   if (data.empty()) return {};
   Exiv2::Blob blob;
   const auto method =
@@ -114,10 +114,10 @@ Exiv2::XmpData parsed_xmp(const std::vector<uint8_t>& xmp) {
 }
 
 std::vector<uint8_t> edited_xmp(const std::vector<uint8_t>& xmp,
-                                const Image& image,
+                                const ImageShape& shape,
                                 const WriteOptions& options) {
   Exiv2::XmpData data = parsed_xmp(xmp);
-  return edit_xmp(data, image, options) ? bytes_of(data) : xmp;
+  return edit_xmp(data, shape, options) ? bytes_of(data) : xmp;
 }
 
 /// XMP with the fields of an IPTC block that it lacks, for files that hold no IPTC.
@@ -170,7 +170,7 @@ std::vector<uint8_t> exif_of_tiff(std::span<const uint8_t> file) try {
   throw std::runtime_error(error.what());
 }
 
-Metadata edited_metadata(const Photo& photo, const WriteOptions& options) {
+Metadata edited_metadata(const Photo& photo, const ImageShape& shape, const WriteOptions& options) {
   Metadata result{.icc_profile = photo.icc_profile};
   const bool has_blocks = !photo.exif.empty() || !photo.xmp.empty() || !photo.iptc.empty();
   if (options.metadata == MetadataPolicy::strip || !has_blocks) return result;
@@ -179,11 +179,10 @@ Metadata edited_metadata(const Photo& photo, const WriteOptions& options) {
   result.xmp = photo.xmp;
   result.iptc = photo.iptc;
   edit_or_drop(result.exif, "EXIF", result.warnings, [&] {
-    return edited_exif(photo.exif, photo.image, options);
+    return edited_exif(photo.exif, shape, options);
   });
-  edit_or_drop(result.xmp, "XMP", result.warnings, [&] {
-    return edited_xmp(photo.xmp, photo.image, options);
-  });
+  edit_or_drop(
+      result.xmp, "XMP", result.warnings, [&] { return edited_xmp(photo.xmp, shape, options); });
   if (options.format == ImageFormat::webp) {
     edit_or_drop(result.iptc, "IPTC", result.warnings, [&] {
       result.xmp = xmp_with_iptc(result.xmp, photo.iptc);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "containers.h"
+#include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::imaging {
 
@@ -15,8 +16,8 @@ namespace lowlight::imaging {
 std::vector<uint8_t> exif_of_tiff(std::span<const uint8_t> file);
 
 /// The photo's metadata as options.metadata and options.software want them: upright, of the
-/// image's size, without a preview picture. What cannot be parsed is left out with a warning; what
-/// needs no change keeps its bytes. The profile always stays.
-Metadata edited_metadata(const Photo& photo, const WriteOptions& options);
+/// picture's size, without a preview picture. What cannot be parsed is left out with a warning;
+/// what needs no change keeps its bytes. The profile always stays.
+Metadata edited_metadata(const Photo& photo, const ImageShape& shape, const WriteOptions& options);
 
 }  // namespace lowlight::imaging

@@ -18,14 +18,11 @@ constexpr double kUsualNoise = 0.35;
 
 /// Luma of a block and the pixels around it, in 8-bit codes.
 template <class Sample>
-void read_block(const Image& photo,
-                int64_t x0,
-                int64_t y0,
-                float (&luma_of)[kBlock + 2][kBlock + 2]) {
-  const int64_t channels = photo.channels(), g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
-  const float to_code = 255.f / float(full_scale(photo.depth()));
+void read_block(const Image& rows, int64_t x0, float (&luma_of)[kBlock + 2][kBlock + 2]) {
+  const int64_t channels = rows.channels(), g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
+  const float to_code = 255.f / float(full_scale(rows.depth()));
   for (int64_t y = 0; y < kBlock + 2; ++y) {
-    const Sample* pixel = photo.row<Sample>(y0 + y) + x0 * channels;
+    const Sample* pixel = rows.row<Sample>(y) + x0 * channels;
     for (int64_t x = 0; x < kBlock + 2; ++x, pixel += channels) {
       luma_of[y][x] = luma(pixel[0], pixel[g], pixel[b]) * to_code;
     }
@@ -53,20 +50,19 @@ Block measured(const float (&y)[kBlock + 2][kBlock + 2]) {
 }
 
 /// Noise of the usable blocks of an evenly spread selection.
-std::vector<double> block_noise(const Image& photo) {
-  const int64_t across = (photo.width() - 2) / kBlock, down = (photo.height() - 2) / kBlock;
+std::vector<double> block_noise(const PictureRows& photo) {
+  const ImageShape& shape = photo.shape();
+  const int64_t across = (shape.width - 2) / kBlock, down = (shape.height - 2) / kBlock;
   std::vector<double> noise;
   if (across < 1 || down < 1) return noise;
   const auto step =
       std::max<int64_t>(1, int64_t(std::sqrt(double(across * down) / double(kMostBlocks))));
   float luma_of[kBlock + 2][kBlock + 2];
   for (int64_t row = 0; row < down; row += step) {
+    const Image rows = photo.read(row * kBlock, row * kBlock + kBlock + 2);
     for (int64_t column = 0; column < across; column += step) {
-      if (photo.depth() == BitDepth::u8) {
-        read_block<uint8_t>(photo, column * kBlock, row * kBlock, luma_of);
-      } else {
-        read_block<uint16_t>(photo, column * kBlock, row * kBlock, luma_of);
-      }
+      shape.depth == BitDepth::u8 ? read_block<uint8_t>(rows, column * kBlock, luma_of)
+                                  : read_block<uint16_t>(rows, column * kBlock, luma_of);
       const Block block = measured(luma_of);
       if (block.mean > 4 && block.mean < 200) noise.push_back(block.noise);
     }
@@ -76,7 +72,7 @@ std::vector<double> block_noise(const Image& photo) {
 
 }  // namespace
 
-NoiseCalming calming_for(const Image& photo, double amount) {
+NoiseCalming calming_for(const PictureRows& photo, double amount) {
   auto noise = block_noise(photo);
   double n = 1;
   if (noise.size() >= kFewestBlocks) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "lowlight/core/check.h"
@@ -181,6 +182,22 @@ void transform_band(const Band& band,
       worker.run(tile);
     }
   });
+}
+
+void transform_rows(const PictureRows& picture,
+                    const PhotoTransform& transform,
+                    int64_t band_rows,
+                    const UseBand& use) {
+  if (transform.weight == 0) return read_in_bands(picture, band_rows, use);
+  const int64_t height = picture.shape().height;
+  for (int64_t y = 0; y < height; y += band_rows) {
+    const int64_t first = std::max<int64_t>(0, y - kBandMargin);
+    const int64_t end = std::min(height, y + band_rows);
+    const Image rows = picture.read(first, std::min(height, end + kBandMargin));
+    Image band = rows_like(picture.shape(), end - y);
+    transform_band({rows, first, y, end, height}, transform, band, 0);
+    use(std::move(band));
+  }
 }
 
 Image apply_transform(Image image, const PhotoTransform& transform) {

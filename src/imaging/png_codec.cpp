@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstdio>
-#include <exception>
 #include <new>
-#include <string_view>
+#include <vector>
 
+#include "guarded_file.h"
 #include "long_jump.h"
 #include "lowlight/core/error.h"
 
@@ -43,19 +43,13 @@ void take_bytes(png_structp png, png_bytep out, size_t count) {
 }
 
 void give_bytes(png_structp png, png_bytep data, size_t count) {
-  auto& file = *static_cast<std::vector<uint8_t>*>(png_get_io_ptr(png));
-  bool enough_memory = true;
-  try {
-    file.insert(file.end(), data, data + count);
-  } catch (const std::bad_alloc&) {
-    enough_memory = false;
-  }
-  if (!enough_memory) png_error(png, "not enough memory");
+  auto& file = *static_cast<GuardedFile*>(png_get_io_ptr(png));
+  if (!file.append({data, count})) png_error(png, "the file fails");
 }
 
 constexpr png_uint_32 kAnySide = 0x7FFFFFFF;  // pixels are counted elsewhere
 
-class Decoder {
+class Decoder final : public RowReader {
  public:
   Decoder(std::span<const uint8_t> bytes, const std::string& name) : name_(name), rest_(bytes) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &messages_, give_up, note);
@@ -64,29 +58,31 @@ class Decoder {
       png_destroy_read_struct(&png_, nullptr, nullptr);
       throw std::bad_alloc();
     }
+    run([this] { read_header(); });
+    shape = {png_get_image_width(png_, info_),
+             png_get_image_height(png_, info_),
+             png_get_channels(png_, info_),
+             png_get_bit_depth(png_, info_) == 16 ? BitDepth::u16 : BitDepth::u8};
+    at_once = passes_ > 1;
+    rows_left_ = shape.height;
   }
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  ~Decoder() override { png_destroy_read_struct(&png_, &info_, nullptr); }
 
-  Photo photo() {
-    run([this] { read_header(); });
-    const auto depth = png_get_bit_depth(png_, info_) == 16 ? BitDepth::u16 : BitDepth::u8;
-    Photo photo;
-    photo.image = Image(png_get_image_width(png_, info_),
-                        png_get_image_height(png_, info_),
-                        png_get_channels(png_, info_),
-                        depth);
+  void read(uint8_t* out, int64_t count) override {
+    rows_left_ -= count;
     run([&] {
       for (int pass = 0; pass < passes_; ++pass) {
-        for (int64_t y = 0; y < photo.image.height(); ++y) {
-          png_read_row(png_, photo.image.row<uint8_t>(y), nullptr);
+        for (int64_t y = 0; y < count; ++y) {
+          png_read_row(png_, out + y * shape.stride(), nullptr);
         }
       }
-      png_read_end(png_, nullptr);
+      if (rows_left_ == 0) png_read_end(png_, nullptr);
     });
-    if (messages_.warning[0]) photo.warnings.push_back(std::string("PNG: ") + messages_.warning);
-    return photo;
+    if (rows_left_ == 0 && messages_.warning[0]) {
+      photo.warnings.push_back(std::string("PNG: ") + messages_.warning);
+    }
   }
 
  private:
@@ -119,27 +115,22 @@ class Decoder {
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
   int passes_ = 1;
+  int64_t rows_left_ = 0;
 };
 
-class Encoder {
+class Encoder final : public RowEncoder {
  public:
-  Encoder() {
+  Encoder(const ImageShape& shape, const Metadata& metadata, ByteFile& file) : file_(file) {
+    const std::vector<PngChunk> chunks = png_metadata(metadata);
     png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &messages_, give_up, note);
     info_ = png_ ? png_create_info_struct(png_) : nullptr;
     if (!info_) {
       png_destroy_write_struct(&png_, nullptr);
       throw std::bad_alloc();
     }
-  }
-  Encoder(const Encoder&) = delete;
-  Encoder& operator=(const Encoder&) = delete;
-  ~Encoder() { png_destroy_write_struct(&png_, &info_); }
-
-  std::vector<uint8_t> file(const Image& image, const Metadata& metadata) {
-    const std::vector<PngChunk> chunks = png_metadata(metadata);
-    const bool done = messages_.jump.guarded([&] {
+    run([&] {
       png_set_write_fn(png_, &file_, give_bytes, [](png_structp) {});
-      write_header(image);
+      write_header(shape);
       for (const PngChunk& chunk : chunks) {
         png_write_chunk(png_,
                         reinterpret_cast<png_const_bytep>(chunk.type.data()),
@@ -147,27 +138,43 @@ class Encoder {
                         chunk.data.size());
       }
       if (std::endian::native == std::endian::little) png_set_swap(png_);
-      for (int64_t y = 0; y < image.height(); ++y) png_write_row(png_, image.row<uint8_t>(y));
-      png_write_end(png_, nullptr);
     });
-    if (!done) throw ImageError("PNG", {messages_.error});
-    return std::move(file_);
+  }
+  Encoder(const Encoder&) = delete;
+  Encoder& operator=(const Encoder&) = delete;
+  ~Encoder() override { png_destroy_write_struct(&png_, &info_); }
+
+  void write(const Image& rows) override {
+    run([&] {
+      for (int64_t y = 0; y < rows.height(); ++y) png_write_row(png_, rows.row<uint8_t>(y));
+    });
+  }
+
+  void finish() override {
+    run([&] { png_write_end(png_, nullptr); });
   }
 
  private:
-  void write_header(const Image& image) {
+  template <class Work>
+  void run(const Work& work) {
+    if (messages_.jump.guarded(work)) return;
+    file_.rethrow();
+    throw ImageError("PNG", {messages_.error});
+  }
+
+  void write_header(const ImageShape& shape) {
     png_set_user_limits(png_, kAnySide, kAnySide);
     // A sixth of the time of zlib's usual level, for files that are 6 % larger.
     png_set_compression_level(png_, 2);
     png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_AVG);
     png_set_IHDR(png_,
                  info_,
-                 png_uint_32(image.width()),
-                 png_uint_32(image.height()),
-                 int(8 * bytes_per_sample(image.depth())),
-                 image.channels() == 1   ? PNG_COLOR_TYPE_GRAY
-                 : image.channels() == 3 ? PNG_COLOR_TYPE_RGB
-                                         : PNG_COLOR_TYPE_RGB_ALPHA,
+                 png_uint_32(shape.width),
+                 png_uint_32(shape.height),
+                 int(8 * bytes_per_sample(shape.depth)),
+                 shape.channels == 1   ? PNG_COLOR_TYPE_GRAY
+                 : shape.channels == 3 ? PNG_COLOR_TYPE_RGB
+                                       : PNG_COLOR_TYPE_RGB_ALPHA,
                  PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
@@ -175,19 +182,21 @@ class Encoder {
   }
 
   Messages messages_;
-  std::vector<uint8_t> file_;
+  GuardedFile file_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };
 
 }  // namespace
 
-Photo decode_png(std::span<const uint8_t> bytes, const std::string& name) {
-  return Decoder(bytes, name).photo();
+std::unique_ptr<RowReader> open_png(std::span<const uint8_t> bytes, const std::string& name) {
+  return std::make_unique<Decoder>(bytes, name);
 }
 
-std::vector<uint8_t> encode_png(const Image& image, const Metadata& metadata) {
-  return Encoder().file(image, metadata);
+std::unique_ptr<RowEncoder> make_png_encoder(const ImageShape& shape,
+                                             const Metadata& metadata,
+                                             ByteFile& file) {
+  return std::make_unique<Encoder>(shape, metadata, file);
 }
 
 }  // namespace lowlight::imaging

@@ -2,19 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "containers.h"
-#include "lowlight/imaging/image_io.h"
+#include "lowlight/core/byte_file.h"
+#include "lowlight/imaging/row_reader.h"
+#include "row_encoder.h"
 
 namespace lowlight::imaging {
 
-/// The stored pixels, not turned, and libpng's warnings; no metadata. Throws ImageError.
-Photo decode_png(std::span<const uint8_t> bytes, const std::string& name);
+/// No metadata. libpng's warnings are the photo's. Throws ImageError.
+std::unique_ptr<RowReader> open_png(std::span<const uint8_t> bytes, const std::string& name);
 
 /// Throws ImageError.
-std::vector<uint8_t> encode_png(const Image& image, const Metadata& metadata);
+std::unique_ptr<RowEncoder> make_png_encoder(const ImageShape& shape,
+                                             const Metadata& metadata,
+                                             ByteFile& file);
 
 }  // namespace lowlight::imaging

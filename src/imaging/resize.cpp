@@ -44,40 +44,45 @@ void add_row_u16(const uint16_t* row, float weight, int64_t count, float* sum) {
   for (int64_t i = 0; i < count; ++i) sum[i] += weight * float(row[i]);
 }
 
-/// sum = the weighted sum of the rows in `rows`.
-void sum_rows(const Image& image, const Span& rows, std::vector<float>& sum) {
+constexpr int64_t kRowsAtOnce = 16;
+
+/// sum = the weighted sum of the rows in `span`.
+void sum_rows(const PictureRows& picture, const Span& span, std::vector<float>& sum) {
   std::ranges::fill(sum, 0.0f);
-  for (int64_t y = rows.first; y <= rows.last; ++y) {
-    if (image.depth() == BitDepth::u8) {
-      add_row_u8(image.row<uint8_t>(y), rows.weight(y), int64_t(sum.size()), sum.data());
-    } else {
-      add_row_u16(image.row<uint16_t>(y), rows.weight(y), int64_t(sum.size()), sum.data());
+  const auto count = int64_t(sum.size());
+  for (int64_t begin = span.first; begin <= span.last; begin += kRowsAtOnce) {
+    const Image rows = picture.read(begin, std::min(begin + kRowsAtOnce, span.last + 1));
+    for (int64_t y = 0; y < rows.height(); ++y) {
+      const float weight = span.weight(begin + y);
+      rows.depth() == BitDepth::u8 ? add_row_u8(rows.row<uint8_t>(y), weight, count, sum.data())
+                                   : add_row_u16(rows.row<uint16_t>(y), weight, count, sum.data());
     }
   }
 }
 
 }  // namespace
 
-at::Tensor shrink(const Image& image, int64_t long_side) {
-  LOWLIGHT_CHECK(!image.empty(), "shrink: the image must not be empty");
+at::Tensor shrink(const PictureRows& picture, int64_t long_side) {
+  const ImageShape& shape = picture.shape();
+  LOWLIGHT_CHECK(shape.height > 0, "shrink: the image must not be empty");
   LOWLIGHT_CHECK(long_side >= 1, "shrink: long_side must be at least 1, got ", long_side);
-  const int64_t present = std::max(image.width(), image.height());
+  const int64_t present = std::max(shape.width, shape.height);
   const int64_t target = std::min(present, long_side);
   const auto scaled = [&](int64_t side) {
     return std::max<int64_t>(1, (2 * side * target + present) / (2 * present));
   };
-  const int64_t width = scaled(image.width()), height = scaled(image.height());
+  const int64_t width = scaled(shape.width), height = scaled(shape.height);
   std::vector<Span> columns;
-  for (int64_t x = 0; x < width; ++x) columns.push_back(covered(x, width, image.width()));
+  for (int64_t x = 0; x < width; ++x) columns.push_back(covered(x, width, shape.width));
 
   auto result = at::empty({3, height, width}, at::kFloat);
   float* const planes = result.data_ptr<float>();
-  const int64_t channels = image.channels();
-  const double area = double(image.width()) / double(width) * double(image.height()) /
-                      double(height) * double(full_scale(image.depth()));
-  std::vector<float> sum(size_t(image.width() * channels));
+  const int64_t channels = shape.channels;
+  const double area = double(shape.width) / double(width) * double(shape.height) / double(height) *
+                      double(full_scale(shape.depth));
+  std::vector<float> sum(size_t(shape.width * channels));
   for (int64_t y = 0; y < height; ++y) {
-    sum_rows(image, covered(y, height, image.height()), sum);
+    sum_rows(picture, covered(y, height, shape.height), sum);
     for (int64_t x = 0; x < width; ++x) {
       const Span& span = columns[size_t(x)];
       for (int64_t c = 0; c < 3; ++c) {

@@ -29,6 +29,14 @@ TiffDirectory directory_at(const ByteReader& reader, uint64_t start) {
   return directory;
 }
 
+TiffDirectory last_after(TiffDirectory directory) {
+  for (int hops = 0; directory.next != 0; ++hops) {
+    if (hops > kMostDirectories) throw OutOfData();
+    directory = directory_at(directory.reader, directory.next);
+  }
+  return directory;
+}
+
 }  // namespace
 
 const TiffEntry* TiffDirectory::find(uint32_t tag) const {
@@ -58,14 +66,17 @@ bool describes_tiff_storage(uint32_t tag) {
   return std::ranges::find(kTags, tag) != kTags.end();
 }
 
-void join_tiff_directories(std::vector<uint8_t>& file) {
-  const TiffDirectory exif = read_tiff_directory(file);
+bool can_be_joined(std::span<const uint8_t> exif) try {
+  last_after(read_tiff_directory(exif));
+  return true;
+} catch (const OutOfData&) {
+  return false;
+}
+
+void join_tiff_directories(ByteFile& file) {
+  const TiffDirectory exif = read_tiff_directory(file.view());
   const Endian endian = exif.reader.endian;
-  TiffDirectory picture = exif;
-  for (int hops = 0; picture.next != 0; ++hops) {
-    if (hops > kMostDirectories) throw OutOfData();
-    picture = directory_at(exif.reader, picture.next);
-  }
+  const TiffDirectory picture = last_after(exif);
   std::vector<TiffEntry> entries = picture.entries;
   for (const TiffEntry& entry : exif.entries) {
     if (!describes_tiff_storage(entry.tag) && !picture.find(entry.tag)) entries.push_back(entry);
@@ -79,11 +90,11 @@ void join_tiff_directories(std::vector<uint8_t>& file) {
     table.insert(table.end(), bytes.begin(), bytes.end());
   }
   append_number(table, 0, 4, endian);
-  if (file.size() % 2 == 1) file.push_back(0);
+  const uint64_t at = (file.size() + 1) / 2 * 2;
   std::vector<uint8_t> start;
-  append_number(start, file.size(), 4, endian);
-  std::ranges::copy(start, file.begin() + 4);
-  file.insert(file.end(), table.begin(), table.end());
+  append_number(start, at, 4, endian);
+  file.write(at, table);
+  file.write(4, start);
 }
 
 int read_orientation(std::span<const uint8_t> bytes) try {

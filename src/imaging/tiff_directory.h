@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "byte_reader.h"
+#include "lowlight/core/byte_file.h"
 
 namespace lowlight::imaging {
 
@@ -43,7 +44,10 @@ bool describes_tiff_storage(uint32_t tag);
 /// A file in which libtiff appended a picture to EXIF data becomes one picture with these data: the
 /// entries of the first directory and of the last one are joined in a new one at the end. Throws
 /// OutOfData where the directories are damaged.
-void join_tiff_directories(std::vector<uint8_t>& file);
+void join_tiff_directories(ByteFile& file);
+
+/// Whether libtiff may append a picture to EXIF data: their directories can be walked to the end.
+bool can_be_joined(std::span<const uint8_t> exif);
 
 /// The orientation 1 … 8 of a TIFF file or of EXIF data; 1 for anything unreadable.
 int read_orientation(std::span<const uint8_t> bytes);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <new>
 #include <utility>
@@ -14,37 +15,39 @@ namespace lowlight::imaging {
 struct TiffFile::Callbacks {
   static TiffFile& file(thandle_t handle) { return *static_cast<TiffFile*>(handle); }
 
-  static tmsize_t read(thandle_t handle, void* out, tmsize_t count) {
+  static tmsize_t read(thandle_t handle, void* out, tmsize_t count) try {
     TiffFile& self = file(handle);
-    const auto bytes = self.bytes();
-    const uint64_t at = std::min<uint64_t>(self.position_, bytes.size());
-    const uint64_t taken = std::min<uint64_t>(uint64_t(count), bytes.size() - at);
-    std::copy_n(bytes.data() + at, taken, static_cast<uint8_t*>(out));
+    const uint64_t at = std::min<uint64_t>(self.position_, self.size());
+    const uint64_t taken = std::min<uint64_t>(uint64_t(count), self.size() - at);
+    if (self.written_) {
+      self.written_->file().read(at, {static_cast<uint8_t*>(out), taken});
+    } else {
+      std::copy_n(self.readable_.data() + at, taken, static_cast<uint8_t*>(out));
+    }
     self.position_ = at + taken;
     return tmsize_t(taken);
+  } catch (const std::exception&) {
+    return -1;
   }
 
-  static tmsize_t write(thandle_t handle, void* data, tmsize_t count) try {
+  static tmsize_t write(thandle_t handle, void* data, tmsize_t count) {
     TiffFile& self = file(handle);
-    const uint64_t end = self.position_ + uint64_t(count);
-    if (end > self.written_.size()) self.written_.resize(end);
-    std::copy_n(static_cast<const uint8_t*>(data), count, self.written_.data() + self.position_);
-    self.position_ = end;
+    const std::span bytes(static_cast<const uint8_t*>(data), size_t(count));
+    if (!self.written_ || !self.written_->write(self.position_, bytes)) return -1;
+    self.position_ += uint64_t(count);
     return count;
-  } catch (const std::bad_alloc&) {
-    return -1;
   }
 
   static toff_t seek(thandle_t handle, toff_t offset, int whence) {
     TiffFile& self = file(handle);
     self.position_ = offset + (whence == SEEK_CUR   ? self.position_
-                               : whence == SEEK_END ? self.bytes().size()
+                               : whence == SEEK_END ? self.size()
                                                     : 0);
     return self.position_;
   }
 
   static int close(thandle_t) { return 0; }
-  static toff_t size(thandle_t handle) { return file(handle).bytes().size(); }
+  static toff_t size(thandle_t handle) { return file(handle).size(); }
 
   static int map(thandle_t handle, void** base, toff_t* size) {
     const auto bytes = file(handle).readable_;
@@ -71,9 +74,11 @@ TiffFile::TiffFile(std::span<const uint8_t> bytes, int64_t most_memory, const st
   if (!tiff_) throw ImageError(name, {"cannot decode the TIFF: " + complaint_});
 }
 
-TiffFile::TiffFile(std::vector<uint8_t> start) : written_(std::move(start)) {
-  open(written_.empty() ? "w" : "a", 0);
-  if (!tiff_) throw ImageError("TIFF", {complaint_});
+TiffFile::TiffFile(ByteFile& file) : written_(file) {
+  open(file.size() == 0 ? "w" : "a", 0);
+  if (tiff_) return;
+  rethrow();
+  throw ImageError("TIFF", {complaint_});
 }
 
 TiffFile::~TiffFile() {
@@ -100,11 +105,16 @@ void TiffFile::open(const char* mode, int64_t most_memory) {
                             options.get());
 }
 
-std::vector<uint8_t> TiffFile::take() {
+void TiffFile::close() {
   const int written = TIFFFlush(tiff_);
   TIFFClose(std::exchange(tiff_, nullptr));
-  if (!written) throw ImageError("TIFF", {complaint_});
-  return std::move(written_);
+  if (written) return;
+  rethrow();
+  throw ImageError("TIFF", {complaint_});
+}
+
+void TiffFile::rethrow() const {
+  if (written_) written_->rethrow();
 }
 
 }  // namespace lowlight::imaging

@@ -4,9 +4,11 @@
 #include <tiffio.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
-#include <vector>
+
+#include "guarded_file.h"
 
 namespace lowlight::imaging {
 
@@ -17,8 +19,8 @@ class TiffFile {
   /// For reading; no single block of libtiff's own may be larger than `most_memory`. The bytes must
   /// outlive the file. Throws ImageError where it is no TIFF.
   TiffFile(std::span<const uint8_t> bytes, int64_t most_memory, const std::string& name);
-  /// For writing, after what `start` holds.
-  explicit TiffFile(std::vector<uint8_t> start);
+  /// For writing, after what `file` holds.
+  explicit TiffFile(ByteFile& file);
   TiffFile(const TiffFile&) = delete;
   TiffFile& operator=(const TiffFile&) = delete;
   ~TiffFile();
@@ -33,17 +35,19 @@ class TiffFile {
     return TIFFGetFieldDefaulted(tiff_, tag, &value) ? value : fallback;
   }
 
-  /// Closes and hands out what was written.
-  std::vector<uint8_t> take();
+  /// Writes what is left and closes.
+  void close();
+  /// Throws what the written file threw, if that is why libtiff complained.
+  void rethrow() const;
 
  private:
   struct Callbacks;
-  std::span<const uint8_t> bytes() const { return readable_.empty() ? written_ : readable_; }
+  uint64_t size() const { return written_ ? written_->file().size() : readable_.size(); }
   void open(const char* mode, int64_t most_memory);
 
   TIFF* tiff_ = nullptr;
   std::span<const uint8_t> readable_;
-  std::vector<uint8_t> written_;
+  mutable std::optional<GuardedFile> written_;
   uint64_t position_ = 0;
   std::string complaint_;
 };

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
+
+#include "lowlight/imaging/row_reader.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -10,14 +13,14 @@ namespace {
 constexpr int64_t kBlock = 32;
 
 template <int64_t pixel_bytes>
-void copy_turned(const Image& from, Image& to, bool transpose, bool flip_x, bool flip_y) {
+void copy_turned(const Image& from, Image& to, const Turn& turn) {
   const uint8_t* const source = from.bytes().data();
-  const int64_t start_x = flip_x ? from.width() - 1 : 0;
-  const int64_t start_y = flip_y ? from.height() - 1 : 0;
-  const int64_t along_x = flip_x ? -pixel_bytes : pixel_bytes;
-  const int64_t along_y = flip_y ? -from.stride() : from.stride();
-  const int64_t step_x = transpose ? along_y : along_x;
-  const int64_t step_y = transpose ? along_x : along_y;
+  const int64_t start_x = turn.flip_x ? from.width() - 1 : 0;
+  const int64_t start_y = turn.flip_y ? from.height() - 1 : 0;
+  const int64_t along_x = turn.flip_x ? -pixel_bytes : pixel_bytes;
+  const int64_t along_y = turn.flip_y ? -from.stride() : from.stride();
+  const int64_t step_x = turn.transpose ? along_y : along_x;
+  const int64_t step_y = turn.transpose ? along_x : along_y;
   const uint8_t* const first = source + start_y * from.stride() + start_x * pixel_bytes;
   for (int64_t top = 0; top < to.height(); top += kBlock) {
     for (int64_t left = 0; left < to.width(); left += kBlock) {
@@ -34,18 +37,31 @@ void copy_turned(const Image& from, Image& to, bool transpose, bool flip_x, bool
 
 }  // namespace
 
+Turn::Turn(int orientation)
+    : transpose(orientation >= 5 && orientation <= 8),
+      flip_x(orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8),
+      flip_y(orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7) {}
+
+ImageShape upright_shape(const ImageShape& stored, int orientation) {
+  ImageShape shape = stored;
+  if (Turn(orientation).transpose) std::swap(shape.width, shape.height);
+  return shape;
+}
+
+TurnedRows turned_rows(Image rows, int64_t begin, int64_t height, int orientation) {
+  const Turn turn(orientation);
+  const int64_t at = turn.flip_y ? height - begin - rows.height() : begin;
+  return {turn.transpose ? at : 0, turn.transpose ? 0 : at, upright(std::move(rows), orientation)};
+}
+
 Image upright(Image image, int orientation) {
   if (orientation < 2 || orientation > 8) return image;
-  const bool transpose = orientation >= 5;
-  const bool flip_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  const bool flip_y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  Image turned(transpose ? image.height() : image.width(),
-               transpose ? image.width() : image.height(),
+  const Turn turn(orientation);
+  Image turned(turn.transpose ? image.height() : image.width(),
+               turn.transpose ? image.width() : image.height(),
                image.channels(),
                image.depth());
-  const auto copy = [&]<int64_t pixel_bytes>() {
-    copy_turned<pixel_bytes>(image, turned, transpose, flip_x, flip_y);
-  };
+  const auto copy = [&]<int64_t pixel_bytes>() { copy_turned<pixel_bytes>(image, turned, turn); };
   switch (image.channels() * bytes_per_sample(image.depth())) {
     case 1:
       copy.operator()<1>();

@@ -10,4 +10,13 @@ namespace lowlight::imaging {
 /// the other diagonal, 8 to be turned by 90° counter-clockwise; anything else is 1.
 Image upright(Image image, int orientation);
 
+/// Which of the picture's axes are exchanged, and then which are turned round.
+struct Turn {
+  explicit Turn(int orientation);
+
+  bool transpose;
+  bool flip_x;  ///< of the stored picture
+  bool flip_y;
+};
+
 }  // namespace lowlight::imaging

@@ -3,6 +3,7 @@
 #include <webp/decode.h>
 #include <webp/encode.h>
 
+#include <algorithm>
 #include <new>
 
 #include "lowlight/core/error.h"
@@ -54,48 +55,96 @@ bool import_pixels(Picture& picture, const Image& image) {
                                : WebPPictureImportRGBA(&picture, first, stride);
 }
 
+class Decoder final : public RowReader {
+ public:
+  Decoder(std::span<const uint8_t> bytes, const std::string& name) : bytes_(bytes), name_(name) {
+    WebPBitstreamFeatures features;
+    if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) {
+      throw ImageError(name, {"cannot decode the WebP: its header is damaged"});
+    }
+    photo.lossless = features.format == kLossless;
+    shape = {features.width, features.height, features.has_alpha ? 4 : 3, BitDepth::u8};
+    at_once = true;
+    held_bytes = photo.lossless ? 4 * shape.width * shape.height : 0;
+  }
+
+  void read(uint8_t* out, int64_t count) override {
+    const auto decode = shape.channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
+    const int64_t stride = shape.stride();
+    if (!decode(bytes_.data(), bytes_.size(), out, size_t(count * stride), int(stride))) {
+      throw ImageError(name_, {"cannot decode the WebP: it is truncated or damaged"});
+    }
+  }
+
+ private:
+  std::span<const uint8_t> bytes_;
+  std::string name_;
+};
+
+class Encoder final : public RowEncoder {
+ public:
+  Encoder(const ImageShape& shape,
+          const Metadata& metadata,
+          bool lossless,
+          int64_t quality,
+          ByteFile& file)
+      : shape_(shape), metadata_(metadata), file_(file) {
+    if (shape.width > WEBP_MAX_DIMENSION || shape.height > WEBP_MAX_DIMENSION) {
+      throw ImageError("WebP", {problem_of(VP8_ENC_ERROR_BAD_DIMENSION)});
+    }
+    if (!WebPConfigPreset(&config_, WEBP_PRESET_PHOTO, float(quality))) throw std::bad_alloc();
+    config_.lossless = lossless;
+    config_.exact = lossless;            // colours under full transparency are kept too
+    if (lossless) config_.quality = 70;  // here it is the effort
+  }
+
+  void write(const Image& rows) override {
+    if (rows.height() == shape_.height) return encode(rows);
+    if (kept_.empty()) kept_ = rows_like(shape_, shape_.height);
+    std::ranges::copy(rows.bytes(), kept_.row<uint8_t>(rows_kept_));
+    rows_kept_ += rows.height();
+  }
+
+  void finish() override {
+    if (!kept_.empty()) encode(kept_);
+  }
+
+ private:
+  void encode(const Image& image) {
+    Memory memory;
+    Picture picture;
+    picture.use_argb = config_.lossless;
+    picture.width = int(image.width());
+    picture.height = int(image.height());
+    picture.writer = WebPMemoryWrite;
+    picture.custom_ptr = &memory;
+    if (!import_pixels(picture, image) || !WebPEncode(&config_, &picture)) {
+      throw ImageError("WebP", {problem_of(picture.error_code)});
+    }
+    file_.append(with_webp_metadata(
+        {memory.mem, memory.mem + memory.size}, metadata_, image.channels() == 4));
+  }
+
+  ImageShape shape_;
+  Metadata metadata_;
+  ByteFile& file_;
+  WebPConfig config_;
+  Image kept_;
+  int64_t rows_kept_ = 0;
+};
+
 }  // namespace
 
-Photo decode_webp(std::span<const uint8_t> bytes, const std::string& name) {
-  WebPBitstreamFeatures features;
-  if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) {
-    throw ImageError(name, {"cannot decode the WebP: its header is damaged"});
-  }
-  Photo photo;
-  photo.lossless = features.format == kLossless;
-  photo.image = Image(features.width, features.height, features.has_alpha ? 4 : 3, BitDepth::u8);
-  const auto out = photo.image.bytes();
-  const auto decode = features.has_alpha ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
-  if (!decode(bytes.data(), bytes.size(), out.data(), out.size(), int(photo.image.stride()))) {
-    throw ImageError(name, {"cannot decode the WebP: it is truncated or damaged"});
-  }
-  return photo;
+std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes, const std::string& name) {
+  return std::make_unique<Decoder>(bytes, name);
 }
 
-std::vector<uint8_t> encode_webp(const Image& image,
-                                 const Metadata& metadata,
-                                 bool lossless,
-                                 int64_t quality) {
-  WebPConfig config;
-  if (!WebPConfigPreset(&config, WEBP_PRESET_PHOTO, float(quality))) throw std::bad_alloc();
-  config.lossless = lossless;
-  config.exact = lossless;            // colours under full transparency are kept too
-  if (lossless) config.quality = 70;  // here it is the effort
-  Memory memory;
-  Picture picture;
-  picture.use_argb = lossless;
-  picture.width = int(image.width());
-  picture.height = int(image.height());
-  picture.writer = WebPMemoryWrite;
-  picture.custom_ptr = &memory;
-  if (image.width() > WEBP_MAX_DIMENSION || image.height() > WEBP_MAX_DIMENSION) {
-    throw ImageError("WebP", {problem_of(VP8_ENC_ERROR_BAD_DIMENSION)});
-  }
-  if (!import_pixels(picture, image) || !WebPEncode(&config, &picture)) {
-    throw ImageError("WebP", {problem_of(picture.error_code)});
-  }
-  return with_webp_metadata(
-      {memory.mem, memory.mem + memory.size}, metadata, image.channels() == 4);
+std::unique_ptr<RowEncoder> make_webp_encoder(const ImageShape& shape,
+                                              const Metadata& metadata,
+                                              bool lossless,
+                                              int64_t quality,
+                                              ByteFile& file) {
+  return std::make_unique<Encoder>(shape, metadata, lossless, quality, file);
 }
 
 }  // namespace lowlight::imaging

@@ -2,22 +2,26 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "containers.h"
-#include "lowlight/imaging/image_io.h"
+#include "lowlight/core/byte_file.h"
+#include "lowlight/imaging/row_reader.h"
+#include "row_encoder.h"
 
 namespace lowlight::imaging {
 
-/// The stored pixels, not turned; no metadata. Throws ImageError.
-Photo decode_webp(std::span<const uint8_t> bytes, const std::string& name);
+/// No metadata; all rows at once. Throws ImageError.
+std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes, const std::string& name);
 
-/// The image must be u8; grey becomes RGB. Throws ImageError where a side is over 16383.
-std::vector<uint8_t> encode_webp(const Image& image,
-                                 const Metadata& metadata,
-                                 bool lossless,
-                                 int64_t quality);
+/// The rows must be u8; grey becomes RGB. They are kept, and encoded at the end. Throws ImageError
+/// where a side is over 16383.
+std::unique_ptr<RowEncoder> make_webp_encoder(const ImageShape& shape,
+                                              const Metadata& metadata,
+                                              bool lossless,
+                                              int64_t quality,
+                                              ByteFile& file);
 
 }  // namespace lowlight::imaging

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 #include "byte_reader.h"
 #include "jpeg_segments.h"
@@ -37,9 +38,11 @@ void check_orientation(Bytes exif) {
   expect(read_orientation(exif) == 1);
 }
 
-void check_join(Bytes file) {
+void check_join(Bytes bytes) {
+  MemoryFile file;
+  file.bytes = std::move(bytes);
   join_tiff_directories(file);
-  expect(read_tiff_directory(file).next == 0);
+  expect(read_tiff_directory(file.bytes).next == 0);
 }
 
 /// Segments of the lengths and numbers that the bytes name.

@@ -18,6 +18,8 @@ struct ByteFile {
   /// Fills `bytes` with those from `at` on, which must all be there.
   virtual void read(uint64_t at, std::span<uint8_t> bytes) const = 0;
   virtual uint64_t size() const = 0;
+  /// All bytes, until the next one is written.
+  virtual std::span<const uint8_t> view() = 0;
 
   void append(std::span<const uint8_t> bytes) { write(size(), bytes); }
 };
@@ -45,6 +47,7 @@ struct MemoryFile final : ByteFile {
     std::copy_n(bytes.begin() + int64_t(at), wanted.size(), wanted.begin());
   }
   uint64_t size() const override { return bytes.size(); }
+  std::span<const uint8_t> view() override { return bytes; }
 };
 
 }  // namespace lowlight

@@ -26,12 +26,10 @@ class HiddenFile final : public ByteFile {
   /// fit into memory and is no result.
   void forget_name();
 
-  /// The bytes written so far, read in by the system as they are touched. They stay where they are
-  /// as long as the file lives.
-  std::span<const uint8_t> map();
-  /// Lets the system take back the memory of mapped bytes; they are read again where they are
-  /// touched again.
-  void release_mapped() const;
+  /// Mapped into memory: the system reads what is touched and takes it back where memory is short.
+  std::span<const uint8_t> view() override;
+  /// Gives the memory of all that was touched in view() back now; the view stays good.
+  void release_view() const;
 
   /// Synchronises the file with the disk and renames it to the target, then synchronises the
   /// folder. A replaced regular file passes its permissions on; a symbolic link is replaced, what

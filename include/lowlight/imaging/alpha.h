@@ -1,7 +1,7 @@
 // Transparent pixels.
 #pragma once
 
-#include "lowlight/imaging/image.h"
+#include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::imaging {
 
@@ -9,5 +9,8 @@ namespace lowlight::imaging {
 /// what nobody sees must not reach what is seen, through windows and means. Pictures without alpha,
 /// and with nothing visible, stay as they are.
 void cover_hidden_colours(Image& image);
+
+/// The same of rows that are read later; their mean is taken now.
+PictureRows with_hidden_colours_covered(const PictureRows& picture);
 
 }  // namespace lowlight::imaging

@@ -3,17 +3,24 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "lowlight/imaging/image.h"
+#include "lowlight/imaging/picture_rows.h"
+#include "lowlight/imaging/working_colours.h"
 
 namespace lowlight::imaging {
 
 /// What a profile's header says it is for; `other` stands for what is no profile too.
 enum class ProfileKind { grey, rgb, cmyk, other };
 ProfileKind kind_of_profile(std::span<const uint8_t> icc_profile);
+
+/// Nothing where the photo's own colours are the working ones; see in_working_colours.
+std::optional<WorkingColours> working_colours(std::span<const uint8_t> icc_profile,
+                                              const ImageShape& shape,
+                                              std::vector<std::string>& warnings);
 
 /// `process` of the image in working colours, returned in the photo's own, at its depth.
 ///

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "lowlight/imaging/affine_grid.h"
-#include "lowlight/imaging/image.h"
 #include "lowlight/imaging/noise_calming.h"
+#include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::imaging {
 
@@ -49,5 +49,12 @@ struct Band {
 /// What apply_transform makes of the rows of one band, written from row `out_row` of `out` on: a
 /// picture of any height can be worked on in bands.
 void transform_band(const Band& band, const PhotoTransform& transform, Image& out, int64_t out_row);
+
+/// apply_transform of a picture that is read and handed out in bands of `band_rows` rows, an even
+/// number: the same pixels. Memory: two bands and 2 · kBandMargin rows.
+void transform_rows(const PictureRows& picture,
+                    const PhotoTransform& transform,
+                    int64_t band_rows,
+                    const UseBand& use);
 
 }  // namespace lowlight::imaging

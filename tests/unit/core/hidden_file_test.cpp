@@ -34,6 +34,8 @@ void check_places(ByteFile& file) {
   file.read(4, part);
   CHECK(part == Bytes{0, 6});
   CHECK_THROWS_AS(file.read(6, part), c10::ValueError);
+  CHECK(file.view().size() == 7);
+  CHECK(file.view()[1] == 9);
 }
 
 }  // namespace
@@ -72,8 +74,8 @@ TEST_CASE("A file that forgot its name is nowhere and still holds its bytes") {
   Bytes bytes(300'000);
   std::iota(bytes.begin(), bytes.end(), uint8_t(0));
   file.append(bytes);
-  const auto mapped = file.map();
-  file.release_mapped();
+  const auto mapped = file.view();
+  file.release_view();
   CHECK(std::equal(mapped.begin(), mapped.end(), bytes.begin(), bytes.end()));
 }
 

@@ -9,6 +9,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/image_io.h"
 #include "support/catch.h"
+#include "support/decoded_in_bands.h"
 #include "support/image_files.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
@@ -83,6 +84,7 @@ TEST_CASE("Tiles give the picture that was cut into them") {
     }
   });
   CHECK(largest_difference(decode(file).image, image) == 0);
+  CHECK(same_in_bands(file));
 }
 
 TEST_CASE("Planes apart give the same picture as pixels together") {
@@ -101,6 +103,23 @@ TEST_CASE("Planes apart give the same picture as pixels together") {
       }
     }
   });
+  CHECK(largest_difference(decode(file).image, image) == 0);
+  CHECK(same_in_bands(file));
+}
+
+TEST_CASE("A strip too large to be held is read by rows") {
+  const int64_t side = 3000;  // 27 MB in one strip
+  const Image image = synthetic_image(side, side);
+  const Bytes file = written(side, side, [&](TIFF* tiff) {
+    set_samples(tiff, 3, 8, PHOTOMETRIC_RGB);
+    TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, uint32_t(side));
+    for (int64_t y = 0; y < side; ++y) {
+      Bytes row(image.row<uint8_t>(y), image.row<uint8_t>(y) + image.stride());
+      TIFFWriteScanline(tiff, row.data(), uint32_t(y));
+    }
+  });
+  CHECK(open_photo(file, "a.tif")->held_bytes == 0);
+  CHECK(largest_difference(decoded_in_bands(file, 100), image) == 0);
   CHECK(largest_difference(decode(file).image, image) == 0);
 }
 

@@ -1,0 +1,57 @@
+// A picture whose rows lie in memory or elsewhere.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+#include "lowlight/imaging/image.h"
+
+namespace lowlight::imaging {
+
+/// What an Image is, but for its samples.
+struct ImageShape {
+  int64_t width = 0;
+  int64_t height = 0;
+  int64_t channels = 0;
+  BitDepth depth = BitDepth::u8;
+
+  /// Bytes of a row.
+  int64_t stride() const { return width * channels * bytes_per_sample(depth); }
+  bool operator==(const ImageShape&) const = default;
+};
+
+ImageShape shape_of(const Image& image);
+
+/// An image of `rows` rows of such a picture; the samples are not initialised.
+Image rows_like(const ImageShape& shape, int64_t rows);
+
+/// The largest even number of rows, but at least 2, that fit into `bytes`.
+int64_t rows_within(const ImageShape& shape, int64_t bytes);
+
+/// Reads any rows of a picture. What takes PictureRows works on pictures that do not fit into
+/// memory, and gives the same whether the rows lie in an Image or not.
+class PictureRows {
+ public:
+  /// Gives rows [begin, end), 0 ≤ begin < end ≤ height, as an image of their own.
+  using Read = std::function<Image(int64_t begin, int64_t end)>;
+
+  PictureRows(ImageShape shape, Read read) : shape_(shape), read_(std::move(read)) {}
+  /// The rows of an image, which must live as long: not explicit, since every Image is one.
+  PictureRows(const Image& image);
+
+  const ImageShape& shape() const { return shape_; }
+  Image read(int64_t begin, int64_t end) const { return read_(begin, end); }
+
+ private:
+  ImageShape shape_;
+  Read read_;
+};
+
+/// Takes the next rows of a picture, from top to bottom.
+using UseBand = std::function<void(Image band)>;
+
+/// Reads the picture in bands of `band_rows` rows, the last one maybe of fewer.
+void read_in_bands(const PictureRows& picture, int64_t band_rows, const UseBand& use);
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,110 @@
+#include "lowlight/imaging/row_writer.h"
+
+#include "containers.h"
+#include "jpeg_codec.h"
+#include "lowlight/core/check.h"
+#include "lowlight/imaging/colour_profile.h"
+#include "metadata_edit.h"
+#include "png_codec.h"
+#include "row_encoder.h"
+#include "tiff_codec.h"
+#include "webp_codec.h"
+
+namespace lowlight::imaging {
+namespace {
+
+uint8_t code_of_8_bits(uint8_t code) { return code; }
+uint8_t code_of_8_bits(uint16_t code) { return uint8_t((code + 128) / 257); }
+
+/// Rows of `from` at 8 bits. Where `to` has no alpha and `from` has, white shines through, so that
+/// colours hidden under full transparency stay hidden.
+template <class Sample>
+void copy_reduced(const Image& from, Image& to) {
+  const bool flatten = from.channels() == 4 && to.channels() == 3;
+  const int64_t full = full_scale(from.depth());
+  for (int64_t y = 0; y < from.height(); ++y) {
+    const Sample* in = from.row<Sample>(y);
+    uint8_t* out = to.row<uint8_t>(y);
+    for (int64_t x = 0; x < from.width(); ++x, in += from.channels(), out += to.channels()) {
+      const int64_t alpha = flatten ? in[3] : full;
+      for (int64_t c = 0; c < to.channels(); ++c) {
+        out[c] = code_of_8_bits(Sample((in[c] * alpha + full * (full - alpha) + full / 2) / full));
+      }
+    }
+  }
+}
+
+/// Rows as a JPEG or WebP can hold them: 8 bits, JPEG without alpha.
+Image as_8_bits(const Image& image, int64_t channels) {
+  Image result(image.width(), image.height(), channels, BitDepth::u8);
+  if (image.depth() == BitDepth::u8) {
+    copy_reduced<uint8_t>(image, result);
+  } else {
+    copy_reduced<uint16_t>(image, result);
+  }
+  return result;
+}
+
+bool holds_16_bits(ImageFormat format) {
+  return format == ImageFormat::png || format == ImageFormat::tiff;
+}
+
+int64_t channels_held(ImageFormat format, int64_t channels) {
+  return format == ImageFormat::jpeg && channels == 4 ? 3 : channels;
+}
+
+/// For rows of `shape`, which the format can hold.
+std::unique_ptr<RowEncoder> make_encoder(const Photo& photo,
+                                         const ImageShape& shape,
+                                         Metadata& metadata,
+                                         const WriteOptions& options,
+                                         ByteFile& file) {
+  switch (options.format) {
+    case ImageFormat::png:
+      return make_png_encoder(shape, metadata, file);
+    case ImageFormat::tiff:
+      return make_tiff_encoder(shape, metadata, file);
+    case ImageFormat::jpeg:
+      return make_jpeg_encoder(shape, metadata, photo.chroma_sampling, options.quality, file);
+    case ImageFormat::webp:
+      break;
+  }
+  if (kind_of_profile(metadata.icc_profile) == ProfileKind::grey) {
+    metadata.icc_profile.clear();
+    metadata.warnings.push_back("WebP holds no grey: its colour profile was left out");
+  }
+  return make_webp_encoder(shape, metadata, photo.lossless, options.quality, file);
+}
+
+}  // namespace
+
+RowWriter::RowWriter(const Photo& photo,
+                     const ImageShape& shape,
+                     const WriteOptions& options,
+                     ByteFile& file)
+    : channels_(channels_held(options.format, shape.channels)),
+      depth_(holds_16_bits(options.format) ? shape.depth : BitDepth::u8) {
+  LOWLIGHT_CHECK(options.quality >= 1 && options.quality <= 100,
+                 "RowWriter: quality must be 1 to 100, got ",
+                 options.quality);
+  Metadata metadata = edited_metadata(photo, shape, options);
+  const ImageShape held{shape.width, shape.height, channels_, depth_};
+  encoder_ = make_encoder(photo, held, metadata, options, file);
+  warnings_ = std::move(metadata.warnings);
+}
+
+RowWriter::~RowWriter() = default;
+
+void RowWriter::write(const Image& rows) {
+  if (rows.channels() == channels_ && rows.depth() == depth_) return encoder_->write(rows);
+  encoder_->write(as_8_bits(rows, channels_));
+}
+
+void RowWriter::finish() { encoder_->finish(); }
+
+int64_t held_bytes(ImageFormat format, const ImageShape& shape) {
+  // The rows, and what libwebp makes of them: four bytes a pixel where there is no loss.
+  return format == ImageFormat::webp ? shape.width * shape.height * (shape.channels + 4) : 0;
+}
+
+}  // namespace lowlight::imaging

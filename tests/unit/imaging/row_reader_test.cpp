@@ -1,0 +1,122 @@
+#include "lowlight/imaging/row_reader.h"
+
+#include <png.h>
+
+#include <string>
+#include <vector>
+
+#include "lowlight/core/error.h"
+#include "support/catch.h"
+#include "support/decoded_in_bands.h"
+#include "support/image_files.h"
+#include "support/jpeg_file.h"
+#include "support/synthetic_image.h"
+
+using namespace lowlight;
+using namespace lowlight::imaging;
+using namespace lowlight::test;
+
+namespace {
+
+Photo photo_of(Image image) {
+  Photo photo;
+  photo.image = std::move(image);
+  return photo;
+}
+
+Bytes encoded(ImageFormat format,
+              int64_t channels,
+              BitDepth depth = BitDepth::u8,
+              int orientation = 1) {
+  Photo photo = photo_of(synthetic_image(37, 29, channels, depth));
+  photo.exif = exif_with_orientation(orientation);
+  return encode_photo(photo, {.format = format});
+}
+
+Bytes pixels_of(int64_t width, int64_t height, int64_t channels) {
+  const Image image = synthetic_image(width, height, channels);
+  return {image.bytes().begin(), image.bytes().end()};
+}
+
+Bytes interlaced_png() {
+  Bytes file;
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+  png_infop info = png_create_info_struct(png);
+  png_set_write_fn(
+      png,
+      &file,
+      [](png_structp self, png_bytep data, size_t count) {
+        auto& bytes = *static_cast<Bytes*>(png_get_io_ptr(self));
+        bytes.insert(bytes.end(), data, data + count);
+      },
+      nullptr);
+  png_set_IHDR(png, info, 37, 29, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_ADAM7, 0, 0);
+  Image image = synthetic_image(37, 29);
+  std::vector<png_bytep> rows;
+  for (int64_t y = 0; y < 29; ++y) rows.push_back(image.row<uint8_t>(y));
+  png_set_rows(png, info, rows.data());
+  png_write_png(png, info, PNG_TRANSFORM_IDENTITY, nullptr);
+  png_destroy_write_struct(&png, &info);
+  return file;
+}
+
+}  // namespace
+
+TEST_CASE("Rows of every format are those of the whole picture") {
+  const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::tiff);
+  const int64_t channels = GENERATE(1, 3, 4);
+  CHECK(same_in_bands(encoded(format, channels)));
+  CHECK(same_in_bands(encoded(format, channels, BitDepth::u16)));
+}
+
+TEST_CASE("Rows of every orientation are turned to their place") {
+  const auto orientation = GENERATE(range(0, 10));
+  CAPTURE(orientation);
+  CHECK(same_in_bands(tiff_file(synthetic_image(37, 29), orientation)));
+  CHECK(same_in_bands(tiff_file(synthetic_image(3, 1, 4, BitDepth::u16), orientation)));
+}
+
+TEST_CASE("Rows of a JPEG in CMYK and in scans are those of the whole picture") {
+  CHECK(same_in_bands(jpeg_file(37, 29, pixels_of(37, 29, 4), {.adobe_cmyk = true})));
+  const Bytes scans = jpeg_file(37, 29, pixels_of(37, 29, 3), {.progressive = true});
+  CHECK(same_in_bands(scans));
+  // 4:2:0: 5 × 4 blocks of luma and 3 × 2 of each colour, 64 coefficients of 2 bytes.
+  CHECK(open_photo(scans, "scans")->held_bytes == (5 * 4 + 2 * 3 * 2) * 128);
+  CHECK(open_photo(encoded(ImageFormat::jpeg, 3), "one scan")->held_bytes == 0);
+}
+
+TEST_CASE("What must be read at once says so") {
+  CHECK(open_photo(interlaced_png(), "interlaced")->at_once);
+  CHECK(open_photo(encoded(ImageFormat::webp, 3), "webp")->at_once);
+  CHECK_FALSE(open_photo(encoded(ImageFormat::png, 3), "png")->at_once);
+  CHECK(same_in_bands(interlaced_png()));
+  CHECK(same_in_bands(encoded(ImageFormat::webp, 4)));
+}
+
+TEST_CASE("A reader tells all but the pixels before the first row") {
+  Photo photo = photo_of(synthetic_image(37, 29));
+  photo.exif = exif_with_orientation(1);
+  photo.chroma_sampling = ChromaSampling::half_422;
+  const Bytes file = encode_photo(photo, {});
+  const auto reader = open_photo(file, "a.jpg");
+  CHECK(reader->shape == ImageShape{37, 29, 3, BitDepth::u8});
+  CHECK(reader->photo.exif == photo.exif);
+  CHECK(reader->photo.chroma_sampling == ChromaSampling::half_422);
+  CHECK(reader->photo.image.empty());
+}
+
+TEST_CASE("Damage is met at the row where it lies") {
+  Bytes file = encode_photo(photo_of(synthetic_image(64, 640)), {});
+  file.resize(file.size() / 2);
+  const auto reader = open_photo(file, "a.jpg");
+  Image rows = rows_like(reader->shape, 64);
+  reader->read(rows.bytes().data(), 64);
+  CHECK_THROWS_AS(
+      [&] {
+        for (int i = 0; i < 9; ++i) reader->read(rows.bytes().data(), 64);
+      }(),
+      ImageError);
+  const auto kept = open_photo(file, "a.jpg", {.on_truncated = OnTruncated::keep});
+  for (int i = 0; i < 10; ++i) kept->read(rows.bytes().data(), 64);
+  CHECK(kept->photo.warnings.size() == 1);
+}
