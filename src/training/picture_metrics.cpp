@@ -6,6 +6,7 @@
 
 #include "lowlight/metrics/brightness.h"
 #include "lowlight/metrics/colour_difference.h"
+#include "lowlight/metrics/colour_distance.h"
 #include "lowlight/metrics/noise.h"
 #include "lowlight/metrics/psnr.h"
 #include "lowlight/metrics/ssim.h"
@@ -21,6 +22,11 @@ double median(std::vector<double> values) {
   const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
   std::ranges::nth_element(values, middle);
   return *middle;
+}
+
+template <class Value>
+void append(std::vector<Value>& values, const std::vector<Value>& more) {
+  values.insert(values.end(), more.begin(), more.end());
 }
 
 }  // namespace
@@ -55,16 +61,22 @@ void PictureMetrics::add(const Preview& preview) {
       add_comparison("corrected_", metrics::mean_corrected(result, wanted), wanted);
     }
     if (!well_lit.defined()) continue;
-    add("identity_delta_e", metrics::ciede2000(codes(kept[n]), codes(well_lit[n])));
+    const auto lit = codes(well_lit[n]);
+    add("identity_delta_e", metrics::ciede2000(codes(kept[n]), lit));
+    append(output_colours_, metrics::colours_of(result));
+    append(well_lit_colours_, metrics::colours_of(lit));
     const auto dark = codes(input[n]);
-    const auto gains = metrics::noise_gain(dark, result, metrics::flat_patches(dark)).gains;
-    noise_gains_.insert(noise_gains_.end(), gains.begin(), gains.end());
+    append(noise_gains_, metrics::noise_gain(dark, result, metrics::flat_patches(dark)).gains);
   }
 }
 
 std::vector<NamedValue> PictureMetrics::values() const {
   std::vector<NamedValue> values;
   for (const auto& [name, meter] : meters_) values.emplace_back(name, meter.mean());
+  if (!output_colours_.empty()) {
+    values.emplace_back("colour_distance",
+                        metrics::colour_distance(output_colours_, well_lit_colours_));
+  }
   if (!noise_gains_.empty()) values.emplace_back("noise_gain", median(noise_gains_));
   return values;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/metrics/colour_difference.h"
 #include "lowlight/metrics/meter.h"
 #include "lowlight/training/preview.h"
 #include "lowlight/training/train_observer.h"
@@ -16,7 +17,9 @@ namespace lowlight::training {
 ///                               the same, the output scaled to the target's mean luma first:
 ///                               without the brightness that a target has partly by chance
 ///   "identity_delta_e"          well_lit_output against well_lit
-///   "noise_gain"                input to output, of previews with well_lit photos: the median over
+///   "colour_distance"           of the outputs, all together, from the well_lit photos, all
+///   together "noise_gain"                input to output, of previews with well_lit photos: the
+///   median over
 ///                               the input's flat patches
 /// delta_e is the mean CIEDE2000. SSIM needs sides of metrics::kSsimWindow pixels and is not
 /// measured below.
@@ -24,12 +27,13 @@ class PictureMetrics {
  public:
   void add(const Preview& preview);
 
-  /// The means over all pictures (noise_gain: the median), in the order above; only what could be
-  /// measured.
+  /// The means over all pictures (noise_gain: the median; colour_distance: as above), in the order
+  /// above; only what could be measured.
   std::vector<NamedValue> values() const;
 
  private:
   std::vector<std::pair<std::string, metrics::Meter>> meters_;
+  std::vector<metrics::Lab> output_colours_, well_lit_colours_;
   std::vector<double> noise_gains_;
 
   void add(const std::string& name, double value);

@@ -70,7 +70,25 @@ TEST_CASE("Well-lit photos are measured against what becomes of them and noise a
                                  {"well_lit_output", lit - 0.1}}});
   CHECK(values.at("identity_delta_e") == Approx(9).margin(1.5));
   CHECK(values.at("noise_gain") == Approx(2).margin(0.1));
-  CHECK(values.size() == 2);
+  CHECK(values.size() == 3);
+}
+
+TEST_CASE("The colours of all outputs together are compared with those of all well-lit photos") {
+  // Each output has the colours of the other's well-lit photo.
+  const auto distance = [](const at::Tensor& first, const at::Tensor& second) {
+    const std::vector<Preview> previews = {{{"input", photo(1)},
+                                            {"output", first},
+                                            {"well_lit", photo(1)},
+                                            {"well_lit_output", photo(1)}},
+                                           {{"input", photo(1)},
+                                            {"output", second},
+                                            {"well_lit", photo(2)},
+                                            {"well_lit_output", photo(2)}}};
+    return measured(previews).at("colour_distance");
+  };
+  CHECK(distance(photo(2), photo(1)) == Approx(0).margin(1e-9));
+  CHECK(distance(0.5 * photo(2), 0.5 * photo(1)) > 5);
+  CHECK(better("colour_distance") == Better::lower);
 }
 
 TEST_CASE("Nothing is measured without an output and no SSIM below its window") {
