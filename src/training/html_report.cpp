@@ -128,6 +128,13 @@ std::string metric_table(const RunRecord& record) {
   return html_table(table);
 }
 
+std::string best_checkpoint(const RunRecord& record) {
+  if (record.best_step < 0) return "";
+  return io::html_facts(
+      {{"Best checkpoint",
+        "best.safetensors, of step " + std::to_string(record.best_step) + ", by trainer.best"}});
+}
+
 std::string metric_charts(const RunRecord& record) {
   if (record.metrics.empty()) return "";
   std::vector<std::string> charts;
@@ -142,7 +149,9 @@ std::string metric_charts(const RunRecord& record) {
     }
     charts.push_back(io::svg_line_chart(chart));
   }
-  return io::html_section("Held-out samples", metric_table(record) + io::html_gallery(charts, 26));
+  return io::html_section(
+      "Held-out samples",
+      best_checkpoint(record) + metric_table(record) + io::html_gallery(charts, 26));
 }
 
 std::string optimisation_charts(const RunRecord& record) {

@@ -86,6 +86,7 @@ void add_validation(const Json& line, RunRecord& record) {
   record.validation_loss.add(step, number(line, "loss"));
   add_all(line, "terms", step, record.validation_terms);
   add_all(line, "metrics", step, record.metrics);
+  if (line.contains("best") && line["best"] == true) record.best_step = integer(line, "step");
 }
 
 void add_start(const Json& line, RunRecord& record) {

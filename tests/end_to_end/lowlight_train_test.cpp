@@ -51,6 +51,9 @@ TEST_CASE("The tiny enhancer trains in moments and the loss of held-out samples 
   CHECK_THAT(program.err(),
              ContainsSubstring("finished after step 100") && ContainsSubstring("images/s") &&
                  ContainsSubstring("left"));
+  for (const auto* metric :
+       {" psnr ", " ssim ", " delta_e ", " identity_delta_e ", " noise_gain ", " colour_distance "})
+    CHECK_THAT(program.err(), ContainsSubstring(metric));
   // Samples differ in difficulty by more than a hundred steps teach: only equal ones compare.
   const auto losses = losses_in(run, "validation");
   REQUIRE(losses.size() == 10);

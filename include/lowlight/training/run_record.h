@@ -51,6 +51,7 @@ struct RunRecord {
   std::vector<std::string> notes;
   Curve loss{"loss"}, learning_rate{"learning rate"}, gradient_norm{"gradient norm"};
   std::vector<Curve> terms;
+  int64_t best_step = -1;  ///< that best.safetensors is of, −1 where there is none
   Curve validation_loss{"loss, held out"};
   std::vector<Curve> validation_terms, metrics;  ///< of held-out samples
   std::vector<RunEvent> events;

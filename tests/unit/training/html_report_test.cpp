@@ -52,6 +52,7 @@ TEST_CASE("Every term and metric has its chart") {
   record.terms = {curve_of("l1", {2, 1, 0.5}), curve_of("ssim", {1, 1, 0.5})};
   record.validation_terms = {curve_of("l1", {1, 2})};
   record.metrics = {curve_of("psnr", {20, 22, 21})};
+  record.best_step = 2;
   const auto page = page_of(record);
   CHECK(titles_of(page) ==
         std::vector<std::string>{
@@ -60,6 +61,7 @@ TEST_CASE("Every term and metric has its chart") {
   CHECK(page.all("figure", "chart").at(3)->all("path", "good").size() == 1);
   CHECK_THAT(verdict_of(page), ContainsSubstring("Under way") && ContainsSubstring("Step 3 of 10"));
   CHECK(page.all("tbody").at(0)->all("tr").at(0)->all_text() == "psnr21222");
+  CHECK_THAT(page.all_text(), ContainsSubstring("best.safetensors, of step 2"));
 }
 
 TEST_CASE("The verdict says how the run stands") {

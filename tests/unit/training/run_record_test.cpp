@@ -35,8 +35,13 @@ TEST_CASE("A record holds what the log was told") {
   log.on_start(0, 10, {"7 photos"});
   log.on_step(step_of(1, 4));
   log.on_step(step_of(2, std::numeric_limits<double>::infinity()));
-  log.on_validation(
-      {.step = 2, .samples = 3, .loss = 0.5, .terms = {{"l1", 0.25}}, .metrics = {{"psnr", 21.5}}});
+  log.on_validation({.step = 2,
+                     .samples = 3,
+                     .loss = 0.5,
+                     .terms = {{"l1", 0.25}},
+                     .metrics = {{"psnr", 21.5}},
+                     .best = true});
+  log.on_validation({.step = 2, .loss = 0.75});
   log.on_warning("a.jpg: broken");
   const auto record = RunRecordReader(folder / "log.jsonl").read();
   CHECK(record.step == 2);
@@ -48,7 +53,8 @@ TEST_CASE("A record holds what the log was told") {
   REQUIRE(record.terms.size() == 2);
   CHECK(record.terms[1].name == "ssim");
   CHECK(record.terms[1].values[0] == 1);
-  CHECK(record.validation_loss.values == std::vector<double>{0.5});
+  CHECK(record.validation_loss.values[0] == 0.5);
+  CHECK(record.best_step == 2);
   CHECK(record.metrics.at(0).values == std::vector<double>{21.5});
   REQUIRE(record.events.size() == 2);
   CHECK(record.events[1].kind == "warning");

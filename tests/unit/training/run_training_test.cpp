@@ -62,25 +62,27 @@ TEST_CASE("Every configuration that ships trains in its mode") {
                                           "crop.size=64",
                                           "network.base_channels=8",
                                           "features.vgg.base_width=4"};
+  const std::vector<std::string> enhancer = {
+      "photos." + photos, "validation." + photos, "pairs.crop.size=48"};
+  const std::vector<std::string> paired = {"photos.dark." + photos,
+                                           "photos.bright." + photos,
+                                           "validation.dark." + photos,
+                                           "validation.bright." + photos,
+                                           "pairs.crop.size=48"};
+  const std::vector<std::string> unpaired = {"dark." + photos,
+                                             "bright." + photos,
+                                             "validation." + photos,
+                                             "discriminator.base_channels=4",
+                                             "features.vgg.base_width=4"};
   const std::map<std::string, std::vector<std::string>> settings = {
-      {"enhancer.toml", {"photos." + photos, "validation." + photos, "pairs.crop.size=48"}},
-      {"tiny_enhancer.toml", {"photos." + photos}},
-      {"paired.toml",
-       {"photos.dark." + photos,
-        "photos.bright." + photos,
-        "validation.dark." + photos,
-        "validation.bright." + photos,
-        "pairs.crop.size=48"}},
-      {"pseudo_ground_truth.toml",
-       {"photos." + photos, "validation." + photos, "pairs.crop.size=48"}},
-      {"unpaired.toml",
-       {"dark." + photos,
-        "bright." + photos,
-        "validation." + photos,
-        "dark_crop.size=48",
-        "bright_crop.size=48",
-        "discriminator.base_channels=4",
-        "features.vgg.base_width=4"}},
+      {"enhancer.toml", enhancer},
+      {"tiny_enhancer.toml", enhancer},
+      {"paired.toml", paired},
+      {"tiny_paired.toml", paired},
+      {"pseudo_ground_truth.toml", enhancer},
+      {"tiny_pseudo_ground_truth.toml", enhancer},
+      {"unpaired.toml", unpaired},
+      {"tiny_unpaired.toml", unpaired},
       {"style.toml", style},
       {"partial_oct.toml", style},
       {"tiny_style.toml", style},
@@ -98,11 +100,24 @@ TEST_CASE("Every configuration that ships trains in its mode") {
     CHECK(report.outcome == Outcome::finished);
     CHECK(observer.texts.empty());
     CHECK(io::read_checkpoint_info(folder / name / "run/weights.safetensors").step == 2);
-    if (name.starts_with("tiny")) continue;
     REQUIRE(observer.reports.size() == 1);
     CHECK(std::isfinite(observer.reports[0].loss));
     CHECK(observer.reports[0].metrics.empty() == settings.at(name)[0].starts_with("content"));
   }
+}
+
+TEST_CASE("The tiny style network trains with a plain style encoder too") {
+  const test::TemporaryFolder folder;
+  pack_some(folder / "photos.safetensors");
+  const auto photos = "path=" + (folder / "photos.safetensors").string();
+  Warnings observer;
+  const auto config = tiny("tiny_style.toml",
+                           folder.path(),
+                           {"content." + photos,
+                            "style." + photos,
+                            "network.partial_style_encoder=false",
+                            "features.vgg.base_width=4"});
+  CHECK(run_training(config, false, observer, never).outcome == Outcome::finished);
 }
 
 TEST_CASE("The settings of a run can be written and read back") {
