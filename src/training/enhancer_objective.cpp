@@ -30,12 +30,6 @@ blocks::OctTensor looks(models::Enhancer& network,
   return {torch::where(mask, stored.high, own.high), torch::where(mask, stored.low, own.low)};
 }
 
-torch::Tensor brightness_change(const EnhancerPrediction& prediction,
-                                const torch::Tensor& neutral) {
-  const auto change = mean_luma(prediction.enhanced) - mean_luma(prediction.brightened);
-  return torch::where(neutral, change.square(), torch::zeros_like(change)).mean();
-}
-
 torch::Tensor aligned_target(const EnhancerBatch& batch, const torch::Tensor& enhanced) {
   const auto ratio = mean_luma(enhanced.detach()) / mean_luma(batch.target).clamp_min(1e-3);
   const auto factor = torch::where(batch.neutral, ratio.clamp(0.5, 2), torch::ones_like(ratio));
@@ -60,6 +54,11 @@ EnhancerPrediction predict(models::Enhancer& network,
   };
   auto enhanced = mixed(models::apply_affine_grid(grid, corrected));
   return {std::move(enhanced), mixed(corrected), std::move(grid)};
+}
+
+at::Tensor brightness_change(const EnhancerPrediction& prediction, const at::Tensor& neutral) {
+  const auto change = mean_luma(prediction.enhanced) - mean_luma(prediction.brightened);
+  return torch::where(neutral, change.square(), torch::zeros_like(change)).mean();
 }
 
 LossTerm look_contrast(models::Enhancer& network,

@@ -25,15 +25,16 @@ class Frozen {
   std::vector<torch::Tensor> parameters_;
 };
 
-torch::Tensor scores_of(models::PatchDiscriminator& discriminator, const torch::Tensor& pictures) {
-  return discriminator->forward(pictures * 2 - 1);
+/// What the discriminator sees of pictures.
+torch::Tensor judged(const torch::Tensor& pictures, const UnpairedObjectiveOptions& options) {
+  return torch::avg_pool2d(pictures, options.reduction) * 2 - 1;
 }
 
 torch::Tensor fooling_loss(models::PatchDiscriminator& discriminator,
                            const torch::Tensor& enhanced,
-                           losses::AdversarialKind kind) {
+                           const UnpairedObjectiveOptions& options) {
   const Frozen frozen(*discriminator);
-  return losses::generator_loss(scores_of(discriminator, enhanced), kind);
+  return losses::generator_loss(discriminator->forward(judged(enhanced, options)), options.kind);
 }
 
 torch::Tensor judging_loss(models::PatchDiscriminator& discriminator,
@@ -41,10 +42,10 @@ torch::Tensor judging_loss(models::PatchDiscriminator& discriminator,
                            const torch::Tensor& enhanced,
                            const UnpairedObjectiveOptions& options) {
   const bool with_slope = options.r1 > 0 && torch::GradMode::is_enabled();
-  const auto real = bright.detach().clone().set_requires_grad(with_slope);
-  const auto real_scores = scores_of(discriminator, real);
-  const auto loss = losses::discriminator_loss(
-      real_scores, scores_of(discriminator, enhanced.detach()), options.kind);
+  const auto real = judged(bright, options).detach().set_requires_grad(with_slope);
+  const auto real_scores = discriminator->forward(real);
+  const auto scores = discriminator->forward(judged(enhanced.detach(), options));
+  const auto loss = losses::discriminator_loss(real_scores, scores, options.kind);
   if (!with_slope) return loss;
   return loss + options.r1 * losses::r1_penalty(real_scores, real);
 }
@@ -64,10 +65,12 @@ std::vector<std::string> problems_of(const UnpairedObjectiveOptions& options) {
   not_negative("adversarial", options.adversarial);
   not_negative("r1", options.r1);
   not_negative("contrastive", options.contrastive);
+  not_negative("brightness", options.brightness);
   not_negative("exposure", options.exposure);
   not_negative("colour", options.colour);
   not_negative("spatial", options.spatial);
   not_negative("roughness", options.roughness);
+  if (options.reduction < 1) problems.push_back("reduction must be at least 1");
   if (!(options.level > 0 && options.level < 1))
     problems.push_back("level must be between 0 and 1");
   add_problems_of(options.perceptual, "perceptual", problems);
@@ -87,11 +90,12 @@ std::vector<LossTerm> unpaired_losses(models::Enhancer& network,
     return LossTerm{name, weight * value, "", ""};
   };
   return {
-      term("adversarial", options.adversarial, fooling_loss(discriminator, enhanced, options.kind)),
+      term("adversarial", options.adversarial, fooling_loss(discriminator, enhanced, options)),
       term("discriminator", 1, judging_loss(discriminator, batch.bright, enhanced, options)),
       weighted(look_contrast(network, enhanced, batch.bright, batch.neutral), options.contrastive),
       perceptual.content,
       perceptual.style,
+      term("brightness", options.brightness, brightness_change(made, batch.neutral)),
       term("exposure", options.exposure, losses::exposure_loss(enhanced, options.level)),
       term("colour", options.colour, losses::colour_constancy_loss(enhanced)),
       term("spatial", options.spatial, losses::spatial_consistency_loss(enhanced, made.brightened)),

@@ -44,10 +44,11 @@ std::vector<std::string> problems_of(const UnpairedOptions& options) {
   add_problems_of(options.features, "features", problems);
   add_problems_of(options.objective, "objective", problems);
   if (!problems.empty()) return problems;
-  const int64_t least = models::smallest_side(options.discriminator);
+  const int64_t least = options.objective.reduction * models::smallest_side(options.discriminator);
   if (options.dark_crop.size < least || options.bright_crop.size < least) {
     problems.push_back("dark_crop.size and bright_crop.size must be at least " +
-                       std::to_string(least) + ", as discriminator.layers asks");
+                       std::to_string(least) +
+                       ", as discriminator.layers and objective.reduction ask");
   }
   return problems;
 }

@@ -57,6 +57,11 @@ EnhancerPrediction predict(models::Enhancer& network,
                            const at::Tensor& style,
                            const at::Tensor& neutral);
 
+/// Mean over the batch of (mean luma of the enhanced − of the brightened picture)², 0 for samples
+/// that are not neutral: the brightness of a photo is partly chance and cannot be read off its dark
+/// version, so it stays where the meter put it.
+at::Tensor brightness_change(const EnhancerPrediction& prediction, const at::Tensor& neutral);
+
 /// Term "contrastive", not weighted: the style encoder's features of each enhanced picture shall be
 /// nearer to those of its own style than to those of the others, over the samples that are not
 /// neutral; the mean over them. Skipped with fewer than two.
@@ -69,9 +74,7 @@ LossTerm look_contrast(models::Enhancer& network,
 /// loss.
 /// The brightness of a photo is partly chance and cannot be read off its dark version, so a neutral
 /// target is first scaled to the mean luma of the prediction. Blind to brightness there, the
-/// network would drift: the brightness term, mean over the batch of (mean luma of the enhanced − of
-/// the brightened picture)² with 0 for samples that are not neutral, keeps it where the meter put
-/// it. The contrastive term is look_contrast.
+/// network would drift: brightness_change keeps it. The contrastive term is look_contrast.
 std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
                                       const EnhancerBatch& batch,
                                       const EnhancerWeights& weights);

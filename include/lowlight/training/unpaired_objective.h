@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,12 @@ struct UnpairedObjectiveOptions {
   losses::AdversarialKind kind = losses::AdversarialKind::least_squares;
   double adversarial = 0.01;
   double r1 = 0.01;
+  int64_t reduction = 4;
   double contrastive = 0.01;
   losses::PerceptualOptions perceptual{
       .content_weight = 1, .style_weight = 0, .sizes = losses::SizeMismatch::interpolate};
-  double exposure = 0.05;
+  double brightness = 10;
+  double exposure = 0;
   double level = 0.46;
   double colour = 0;
   double spatial = 20;
@@ -33,8 +36,16 @@ struct UnpairedObjectiveOptions {
     visit("kind", self.kind, "hinge or least_squares");
     visit("adversarial", self.adversarial, "weight of the discriminator's judgement");
     visit("r1", self.r1, "weight of the discriminator's squared slope on bright photos");
+    visit(
+        "reduction",
+        self.reduction,
+        "pixels along a side that the discriminator sees as one: it is to judge light and colour, "
+        "not noise and sharpness, which the enhancer cannot change");
     visit("contrastive", self.contrastive, "weight of the contrastive loss between looks");
     visit("perceptual", self.perceptual, "content of the brightened photo, style of bright ones");
+    visit("brightness",
+          self.brightness,
+          "weight of the squared change of a neutral picture's mean luma by the network");
     visit("exposure", self.exposure, "weight of the distance from `level`");
     visit("level", self.level, "mean that cells of 16 x 16 pixels should have");
     visit("colour", self.colour, "weight of the distance of the mean colour from grey");
@@ -61,6 +72,7 @@ struct UnpairedBatch {
 ///   "contrastive"    look_contrast
 ///   "content", "style"  perceptual_loss of the enhanced pictures: content of the brightened ones,
 ///                    style of the bright photos
+///   "brightness"     brightness_change
 ///   "exposure", "colour", "spatial"  of losses/enhancement.h, "spatial" against the brightened
 ///                    picture
 ///   "roughness"      total variation of the grid

@@ -28,7 +28,7 @@ struct UnpairedOptions {
   data::DarkeningOptions darkening;
   double neutral = 0.5;
   models::EnhancerOptions network;
-  models::PatchDiscriminatorOptions discriminator{.base_channels = 32};
+  models::PatchDiscriminatorOptions discriminator{.base_channels = 32, .instance_norm = false};
   FeaturesOptions features;
   UnpairedObjectiveOptions objective;
 

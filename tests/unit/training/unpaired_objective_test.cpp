@@ -30,7 +30,7 @@ struct Networks {
 UnpairedBatch batch_of(int64_t n) {
   torch::manual_seed(5);
   const auto smooth = [&](double scale) {
-    return scale * torch::upsample_bilinear2d(torch::rand({n, 3, 6, 6}), {48, 48}, false, {}, {});
+    return scale * torch::upsample_bilinear2d(torch::rand({n, 3, 6, 6}), {64, 64}, false, {}, {});
   };
   return {smooth(0.1), smooth(0.9), torch::zeros({n}, torch::kBool)};
 }
@@ -71,10 +71,38 @@ TEST_CASE("The judgement moves the enhancer alone and judging moves the discrimi
   for (const auto& parameter : others.judge->parameters()) CHECK(parameter.requires_grad());
 }
 
+TEST_CASE("The discriminator sees light and colour and no noise that is gone from afar") {
+  Networks networks;
+  const auto judged = [&](const torch::Tensor& noise, int64_t reduction) {
+    auto batch = batch_of(2);
+    batch.bright = 0.2 + 0.5 * batch.bright + noise;
+    UnpairedObjectiveOptions options;
+    options.reduction = reduction;
+    return named(losses_of(networks, batch, options), "discriminator").value.item<double>();
+  };
+  // Checks of one pixel, which cells of 4 x 4 pixels average out.
+  const auto lines = 0.1 * (torch::arange(64) % 2 * 2 - 1);
+  const auto checks = lines * lines.view({64, 1}) * 10, none = torch::zeros({1});
+  CHECK(judged(checks, 4) == Approx(judged(none, 4)).epsilon(1e-5));
+  CHECK(judged(checks, 1) != Approx(judged(none, 1)).epsilon(1e-3));
+}
+
+TEST_CASE(
+    "The brightness that the meter gave a neutral picture is kept and that of others is not") {
+  Networks networks;
+  auto batch = batch_of(2);
+  const auto brightness = [&](bool neutral) {
+    batch.neutral.fill_(neutral);
+    return named(losses_of(networks, batch), "brightness").value.item<double>();
+  };
+  CHECK(brightness(true) > 0);
+  CHECK(brightness(false) == 0);
+}
+
 TEST_CASE("Every term is finite and reported, of one sample and without gradients too") {
   Networks networks;
   const auto terms = losses_of(networks, batch_of(1));
-  CHECK(terms.size() == 9);
+  CHECK(terms.size() == 10);
   CHECK(total_of(terms).isfinite().item<bool>());
   CHECK_THAT(named(terms, "contrastive").skipped, ContainsSubstring("fewer than two"));
   const torch::NoGradGuard no_gradients;
@@ -123,9 +151,11 @@ TEST_CASE("Wrong options of the unpaired objective are all named with their full
   UnpairedObjectiveOptions options;
   options.adversarial = -1;
   options.level = 1;
+  options.reduction = 0;
   options.perceptual.content_weight = -1;
   CHECK(problems_of(options) ==
         std::vector<std::string>{"adversarial must be at least 0",
+                                 "reduction must be at least 1",
                                  "level must be between 0 and 1",
                                  "perceptual.content_weight must not be negative"});
 }

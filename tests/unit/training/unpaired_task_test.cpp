@@ -31,6 +31,7 @@ UnpairedOptions options_in(const std::filesystem::path& folder) {
   options.dark_crop.size = options.bright_crop.size = 40;
   options.network.base_channels = 4;
   options.discriminator = {.base_channels = 4, .layers = 2};
+  options.objective.reduction = 2;
   options.features.vgg.base_width = 4;
   return options;
 }
@@ -119,8 +120,8 @@ TEST_CASE("Wrong options of unpaired training are all named with their full keys
                                                          "objective.r1 must be at least 0"});
   UnpairedOptions small;
   small.dark.path = small.bright.path = "x";
-  small.dark_crop.size = 31;
+  small.dark_crop.size = 127;
   CHECK(problems_of(small) ==
-        std::vector<std::string>{"dark_crop.size and bright_crop.size must be at least 32, as "
-                                 "discriminator.layers asks"});
+        std::vector<std::string>{"dark_crop.size and bright_crop.size must be at least 128, as "
+                                 "discriminator.layers and objective.reduction ask"});
 }
