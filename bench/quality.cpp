@@ -176,12 +176,32 @@ std::vector<fs::path> dark_photos_in(const fs::path& folder) {
   return photos;
 }
 
+/// The enhancer as it comes, which is the closed form, and beside it what its network makes of it.
+std::vector<Method> methods_with(const std::string& model,
+                                 const std::string& device,
+                                 bool stored_look) {
+  auto methods = bench::simple_methods();
+  const auto add = [&](const char* name, bool look) {
+    methods.push_back(bench::enhancer_method(
+        name,
+        inference::make_photo_enhancer({.stored_look = look, .model = model, .device = device})));
+  };
+  if (!model.empty()) add("enhancer, no network", false);
+  if (stored_look) add("enhancer, stored look", true);
+  return methods;
+}
+
 int run(int argc, char* argv[]) {
   CLI::App app("Tables of picture quality, as markdown");
   app.require_subcommand(1);
   std::string model, device = "cpu";
   fs::path folder;
-  app.add_option("--model", model, "Weights of the enhancer; without it, it is left out");
+  bool stored_look = false;
+  auto* weights =
+      app.add_option("--model", model, "Weights of the enhancer; without it, it is left out");
+  app.add_flag(
+         "--stored-look", stored_look, "Also the enhancer with its network, whose look is stored")
+      ->needs(weights);
   app.add_option("--device", device, "Where the enhancer's network runs");
   const auto add = [&](const char* name, const char* what) {
     auto* command = app.add_subcommand(name, what);
@@ -196,9 +216,7 @@ int run(int argc, char* argv[]) {
   CLI11_PARSE(app, argc, argv);
 
   const at::NoGradGuard no_gradients;
-  const auto enhancer =
-      model.empty() ? nullptr : inference::make_photo_enhancer({.model = model, .device = device});
-  const auto methods = bench::quality_methods(enhancer.get());
+  const auto methods = methods_with(model, device, stored_look);
   if (pairs->parsed() || brackets->parsed()) {
     run_table(methods, dark_photos_in(folder), pair_sample);
   } else {

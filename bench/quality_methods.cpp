@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <cmath>
+#include <utility>
 
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
@@ -93,19 +94,19 @@ at::Tensor clahe(const Image& image) {
 
 }  // namespace
 
-std::vector<Method> quality_methods(const inference::PhotoProcessor* enhancer) {
-  std::vector<Method> methods = {
-      {"input", imaging::to_rgb8_tensor},
-      {"floor step", [](const Image& image) { return to_codes(floor_step(image)); }},
-      {"floor step, guided filters", floor_step_calmed},
-      {"gamma to the mean", gamma_to_mean},
-      {"CLAHE", clahe}};
-  if (enhancer) {
-    methods.push_back({"enhancer", [enhancer](const Image& image) {
-                         return imaging::to_rgb8_tensor(enhancer->process(image.clone()));
-                       }});
-  }
-  return methods;
+std::vector<Method> simple_methods() {
+  return {{"input", imaging::to_rgb8_tensor},
+          {"floor step", [](const Image& image) { return to_codes(floor_step(image)); }},
+          {"floor step, guided filters", floor_step_calmed},
+          {"gamma to the mean", gamma_to_mean},
+          {"CLAHE", clahe}};
+}
+
+Method enhancer_method(const std::string& name,
+                       std::shared_ptr<const inference::PhotoProcessor> enhancer) {
+  return {name, [enhancer = std::move(enhancer)](const Image& image) {
+            return imaging::to_rgb8_tensor(enhancer->process(image.clone()));
+          }};
 }
 
 }  // namespace lowlight::bench

@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,10 @@ struct Method {
 };
 
 /// Input, floor step (DESIGN §4), floor step with guided filters, gamma to the same mean luma,
-/// CLAHE, and `enhancer` where it is given; it must outlive the list.
-std::vector<Method> quality_methods(const inference::PhotoProcessor* enhancer);
+/// CLAHE.
+std::vector<Method> simple_methods();
+
+Method enhancer_method(const std::string& name,
+                       std::shared_ptr<const inference::PhotoProcessor> enhancer);
 
 }  // namespace lowlight::bench
