@@ -1,5 +1,7 @@
 #include "lowlight/training/drawn_crop.h"
 
+#include <ATen/ATen.h>
+
 #include <optional>
 #include <utility>
 
@@ -16,6 +18,32 @@ DrawnCrop drawn_crop(const data::PhotoSource& photos,
     return crop ? "" : data::kNoContent;
   });
   return {*crop, std::move(photo.name), std::move(photo.warnings)};
+}
+
+ShuffledCrops::ShuffledCrops(const data::PhotosOptions& photos,
+                             const data::CropOptions& options,
+                             int64_t batch,
+                             const SampleStream& stream)
+    : photos_(data::open_photos(photos)),
+      options_(options),
+      stream_(stream),
+      order_(photos_->size(), batch, RandomStream{stream.seed, stream.set}.bits()) {}
+
+DrawnCrop ShuffledCrops::at(int64_t n) const {
+  return drawn_crop(*photos_, order_.at(n), options_, stream_);
+}
+
+Sample two_crops(const std::string& first_name,
+                 DrawnCrop first,
+                 const std::string& second_name,
+                 DrawnCrop second) {
+  Sample sample;
+  sample.tensors[first_name] = first.crop.slice(0, 0, 3);
+  sample.tensors[second_name] = second.crop.slice(0, 0, 3);
+  sample.files = {std::move(first.name), std::move(second.name)};
+  sample.warnings = std::move(first.warnings);
+  sample.warnings.insert(sample.warnings.end(), second.warnings.begin(), second.warnings.end());
+  return sample;
 }
 
 }  // namespace lowlight::training

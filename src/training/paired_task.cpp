@@ -3,6 +3,7 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/data/matched_source.h"
 #include "lowlight/training/enhancer_task.h"
+#include "pair_task.h"
 
 namespace lowlight::training {
 namespace {
@@ -32,10 +33,7 @@ std::vector<std::string> problems_of(const PairedOptions& options) {
   std::vector<std::string> problems;
   if (options.photos.dark.path.empty() && options.photos.bright.path.empty())
     problems.push_back("photos.dark.path and photos.bright.path must name photos");
-  add_problems_of(options.photos, "photos", problems);
-  add_problems_of(options.validation, "validation", problems);
-  add_problems_of(options.pairs, "pairs", problems);
-  add_problems_of(options.network, "network", problems);
+  add_pair_task_problems(options, problems);
   return problems;
 }
 

@@ -1,7 +1,7 @@
 #include "lowlight/training/pseudo_ground_truth_task.h"
 
-#include "lowlight/core/fields.h"
 #include "lowlight/training/enhancer_task.h"
+#include "pair_task.h"
 
 namespace lowlight::training {
 namespace {
@@ -23,10 +23,7 @@ std::shared_ptr<const PairSource> open_pairs(const data::PhotosOptions& photos,
 std::vector<std::string> problems_of(const PseudoGroundTruthOptions& options) {
   std::vector<std::string> problems;
   if (options.photos.path.empty()) problems.push_back("photos.path must name photos");
-  add_problems_of(options.photos, "photos", problems);
-  add_problems_of(options.validation, "validation", problems);
-  add_problems_of(options.pairs, "pairs", problems);
-  add_problems_of(options.network, "network", problems);
+  add_pair_task_problems(options, problems);
   return problems;
 }
 

@@ -1,17 +1,14 @@
 #include "lowlight/training/self_supervised_task.h"
 
-#include "lowlight/core/fields.h"
 #include "lowlight/training/enhancer_task.h"
+#include "pair_task.h"
 
 namespace lowlight::training {
 
 std::vector<std::string> problems_of(const SelfSupervisedOptions& options) {
   std::vector<std::string> problems;
   if (options.photos.path.empty()) problems.push_back("photos.path must name photos");
-  add_problems_of(options.photos, "photos", problems);
-  add_problems_of(options.validation, "validation", problems);
-  add_problems_of(options.pairs, "pairs", problems);
-  add_problems_of(options.network, "network", problems);
+  add_pair_task_problems(options, problems);
   return problems;
 }
 

@@ -8,7 +8,6 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/data/resample.h"
 #include "lowlight/io/options_text.h"
-#include "lowlight/training/drawn_crop.h"
 
 namespace lowlight::training {
 namespace {
@@ -27,15 +26,10 @@ bool has_masks(const data::PhotosOptions& photos) {
   return !photos.masks.empty() || photos.clipping >= 0;
 }
 
-/// Content and style side by side.
 Sample joined(DrawnCrop content, DrawnCrop style) {
-  Sample sample;
-  sample.tensors["content"] = content.crop.slice(0, 0, 3);
-  sample.tensors["style"] = style.crop.slice(0, 0, 3);
-  sample.tensors["mask"] = data::mask_of(style.crop);
-  sample.files = {std::move(content.name), std::move(style.name)};
-  sample.warnings = std::move(content.warnings);
-  sample.warnings.insert(sample.warnings.end(), style.warnings.begin(), style.warnings.end());
+  auto mask = data::mask_of(style.crop);
+  auto sample = two_crops("content", std::move(content), "style", std::move(style));
+  sample.tensors["mask"] = std::move(mask);
   return sample;
 }
 
@@ -85,20 +79,14 @@ std::vector<std::string> problems_of(const StyleTaskOptions& options) {
 StyleTask::StyleTask(const StyleTaskOptions& options, int64_t batch, int64_t seed)
     : options_(options),
       seed_(uint64_t(seed)),
-      contents_(data::open_photos(options.content)),
-      styles_(data::open_photos(options.style)),
+      contents_(options.content, options.crop, batch, {seed_, kContentStream}),
+      styles_(options.style, options.crop, batch, {seed_, kStyleStream}),
       held_out_contents_(opened(options.validation.content)),
       held_out_styles_(opened(options.validation.style)),
-      content_order_(contents_->size(), batch, RandomStream{seed_, kContentStream}.bits()),
-      style_order_(styles_->size(), batch, RandomStream{seed_, kStyleStream}.bits()),
       network_(options.network),
       features_(make_features(options.features)) {}
 
-Sample StyleTask::sample(int64_t n) const {
-  return joined(
-      drawn_crop(*contents_, content_order_.at(n), options_.crop, {seed_, kContentStream}),
-      drawn_crop(*styles_, style_order_.at(n), options_.crop, {seed_, kStyleStream}));
-}
+Sample StyleTask::sample(int64_t n) const { return joined(contents_.at(n), styles_.at(n)); }
 
 int64_t StyleTask::validation_size() const {
   return held_out_contents_ ? held_out_contents_->size() : 0;
@@ -133,8 +121,8 @@ io::CheckpointInfo StyleTask::info() const {
   io::CheckpointInfo info;
   info.network = StyleTaskOptions::kName;
   info.options = io::options_to_text(options_.network);
-  info.data = std::to_string(contents_->size()) + " contents of " + options_.content.path + ", " +
-              std::to_string(styles_->size()) + " styles of " + options_.style.path;
+  info.data = std::to_string(contents_.size()) + " contents of " + options_.content.path + ", " +
+              std::to_string(styles_.size()) + " styles of " + options_.style.path;
   return info;
 }
 

@@ -2,13 +2,11 @@
 
 #include <ATen/ATen.h>
 
-#include <optional>
 #include <utility>
 
 #include "lowlight/core/fields.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/training/darkened_pairs.h"
-#include "lowlight/training/drawn_crop.h"
 #include "lowlight/training/enhancer_task.h"
 
 namespace lowlight::training {
@@ -56,11 +54,9 @@ std::vector<std::string> problems_of(const UnpairedOptions& options) {
 UnpairedTask::UnpairedTask(const UnpairedOptions& options, int64_t batch, int64_t seed)
     : options_(options),
       seed_(uint64_t(seed)),
-      dark_(data::open_photos(options.dark)),
-      bright_(data::open_photos(options.bright)),
+      dark_(options.dark, options.dark_crop, batch, {seed_, kDarkStream}),
+      bright_(options.bright, options.bright_crop, batch, {seed_, kBrightStream}),
       validation_(held_out(options)),
-      dark_order_(dark_->size(), batch, RandomStream{seed_, kDarkStream}.bits()),
-      bright_order_(bright_->size(), batch, RandomStream{seed_, kBrightStream}.bits()),
       network_(options.network),
       discriminator_(options.discriminator),
       features_(make_features(options.features)) {
@@ -69,18 +65,9 @@ UnpairedTask::UnpairedTask(const UnpairedOptions& options, int64_t batch, int64_
 }
 
 Sample UnpairedTask::sample(int64_t n) const {
-  auto dark = drawn_crop(*dark_, dark_order_.at(n), options_.dark_crop, {seed_, kDarkStream});
-  auto bright =
-      drawn_crop(*bright_, bright_order_.at(n), options_.bright_crop, {seed_, kBrightStream});
+  auto sample = two_crops("dark", dark_.at(n), "style", bright_.at(n));
   const bool neutral = RandomStream{seed_, kNeutralStream, uint64_t(n)}.chance(options_.neutral);
-
-  Sample sample;
-  sample.tensors["dark"] = dark.crop.slice(0, 0, 3);
-  sample.tensors["style"] = bright.crop.slice(0, 0, 3);
   sample.tensors["neutral"] = at::scalar_tensor(neutral, at::kBool);
-  sample.files = {dark.name, bright.name};
-  sample.warnings = std::move(dark.warnings);
-  sample.warnings.insert(sample.warnings.end(), bright.warnings.begin(), bright.warnings.end());
   return sample;
 }
 
@@ -105,8 +92,8 @@ io::CheckpointInfo UnpairedTask::info() const {
   io::CheckpointInfo info;
   info.network = kEnhancerNetwork;
   info.options = io::options_to_text(options_.network);
-  info.data = std::to_string(dark_->size()) + " dark photos of " + options_.dark.path + ", " +
-              std::to_string(bright_->size()) + " bright ones of " + options_.bright.path;
+  info.data = std::to_string(dark_.size()) + " dark photos of " + options_.dark.path + ", " +
+              std::to_string(bright_.size()) + " bright ones of " + options_.bright.path;
   return info;
 }
 

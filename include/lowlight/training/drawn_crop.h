@@ -1,15 +1,18 @@
-// A square of a photo of a set, as a function of the sample's place.
+// Squares of photos of a set, as functions of the sample's place.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "lowlight/core/random.h"
 #include "lowlight/data/crop.h"
+#include "lowlight/data/open_photos.h"
 #include "lowlight/data/photo_source.h"
 #include "lowlight/data/sampling.h"
+#include "lowlight/training/task.h"
 
 namespace lowlight::training {
 
@@ -31,5 +34,32 @@ DrawnCrop drawn_crop(const data::PhotoSource& photos,
                      const data::ShuffledOrder::Place& place,
                      const data::CropOptions& options,
                      const SampleStream& stream);
+
+/// The endless crops of a set of photos, in an order shuffled by the stream.
+class ShuffledCrops {
+ public:
+  /// Opens the photos.
+  ShuffledCrops(const data::PhotosOptions& photos,
+                const data::CropOptions& options,
+                int64_t batch,
+                const SampleStream& stream);
+
+  /// Crop n ≥ 0, a function of (stream, n). May be called from several threads at once.
+  DrawnCrop at(int64_t n) const;
+  /// Photos in the set.
+  int64_t size() const { return photos_->size(); }
+
+ private:
+  std::shared_ptr<const data::PhotoSource> photos_;
+  data::CropOptions options_;
+  SampleStream stream_;
+  data::ShuffledOrder order_;
+};
+
+/// A sample of the colours of two crops, by the names given, with the files and warnings of both.
+Sample two_crops(const std::string& first_name,
+                 DrawnCrop first,
+                 const std::string& second_name,
+                 DrawnCrop second);
 
 }  // namespace lowlight::training

@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <string>
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
@@ -39,6 +40,8 @@ struct EnhancerWeights {
 
   bool operator==(const EnhancerWeights&) const = default;
 };
+
+std::vector<std::string> problems_of(const EnhancerWeights& weights);
 
 /// The enhanced pictures at training size and how they came about.
 struct EnhancerPrediction {

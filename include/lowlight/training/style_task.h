@@ -7,9 +7,9 @@
 
 #include "lowlight/data/crop.h"
 #include "lowlight/data/open_photos.h"
-#include "lowlight/data/sampling.h"
 #include "lowlight/models/style_network.h"
 #include "lowlight/models/vgg_features.h"
+#include "lowlight/training/drawn_crop.h"
 #include "lowlight/training/features.h"
 #include "lowlight/training/style_objective.h"
 #include "lowlight/training/task.h"
@@ -80,8 +80,8 @@ class StyleTask : public Task {
 
   StyleTaskOptions options_;
   uint64_t seed_;
-  std::shared_ptr<const data::PhotoSource> contents_, styles_, held_out_contents_, held_out_styles_;
-  data::ShuffledOrder content_order_, style_order_;
+  ShuffledCrops contents_, styles_;
+  std::shared_ptr<const data::PhotoSource> held_out_contents_, held_out_styles_;
   models::StyleNetwork network_{nullptr};
   models::VggFeatures features_{nullptr};
 };

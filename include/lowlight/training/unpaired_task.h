@@ -8,10 +8,10 @@
 #include "lowlight/data/crop.h"
 #include "lowlight/data/darkening.h"
 #include "lowlight/data/open_photos.h"
-#include "lowlight/data/sampling.h"
 #include "lowlight/models/enhancer.h"
 #include "lowlight/models/patch_discriminator.h"
 #include "lowlight/models/vgg_features.h"
+#include "lowlight/training/drawn_crop.h"
 #include "lowlight/training/features.h"
 #include "lowlight/training/pair_source.h"
 #include "lowlight/training/task.h"
@@ -81,9 +81,8 @@ class UnpairedTask : public Task {
  private:
   UnpairedOptions options_;
   uint64_t seed_;
-  std::shared_ptr<const data::PhotoSource> dark_, bright_;
+  ShuffledCrops dark_, bright_;
   std::shared_ptr<const PairSource> validation_;
-  data::ShuffledOrder dark_order_, bright_order_;
   models::Enhancer network_{nullptr};
   models::PatchDiscriminator discriminator_{nullptr};
   models::VggFeatures features_{nullptr};

@@ -41,10 +41,12 @@ TEST_CASE("Wrong options of paired training are all named with their full keys")
   options.validation.dark.path = "x";
   options.photos.dark.long_side = -1;
   options.pairs.neutral = -1;
+  options.weights.l1 = -1;
   CHECK(problems_of(options) ==
         std::vector<std::string>{
             "photos.dark.path and photos.bright.path must name photos",
             "photos.dark.long_side must be at least 0",
             "validation.dark.path and bright.path must both name photos, or neither",
-            "pairs.neutral must be from 0 to 1"});
+            "pairs.neutral must be from 0 to 1",
+            "weights.l1 must be at least 0"});
 }

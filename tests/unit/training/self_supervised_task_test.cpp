@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
+#include <cmath>
+
 #include "lowlight/data/packed_source.h"
 #include "support/catch.h"
 #include "support/synthetic_photos.h"
@@ -34,11 +36,13 @@ TEST_CASE("Wrong options of self-supervised training are all named with their fu
   options.pairs.neutral = 2;
   options.pairs.crop.size = 0;
   options.network.bound = -1;
+  options.weights.contrastive = std::nan("");
   options.validation.clipping = 200;
   CHECK(problems_of(options) ==
         std::vector<std::string>{"photos.path must name photos",
                                  "validation.clipping must be -1 or from 0 to 127",
                                  "pairs.neutral must be from 0 to 1",
                                  "pairs.crop.size must be at least 1",
-                                 "network.bound must be over 0"});
+                                 "network.bound must be over 0",
+                                 "weights.contrastive must be at least 0"});
 }
