@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "hidden_name.h"
 
@@ -96,6 +98,21 @@ void HiddenFile::read(uint64_t at, std::span<uint8_t> bytes) const {
     if (count <= 0) fail(target_, "cannot read the file beside it");
     at += uint64_t(count);
     bytes = bytes.subspan(size_t(count));
+  }
+}
+
+void HiddenFile::append_file(const fs::path& other) {
+  const int from = ::open(other.c_str(), O_RDONLY | O_CLOEXEC);
+  if (from < 0) fail(other, "cannot open");
+  const std::unique_ptr<const int, void (*)(const int*)> closing(
+      &from, [](const int* file) { ::close(*file); });
+  std::vector<uint8_t> piece(1 << 20);
+  for (;;) {
+    const auto count = ::read(from, piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail(other, "cannot read");
+    if (count == 0) return;
+    append(std::span(piece).first(size_t(count)));
   }
 }
 

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <mutex>
 #include <set>
-#include <span>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -12,35 +11,21 @@
 #include <vector>
 
 #include "lowlight/core/atomic_file.h"
-#include "lowlight/core/sha256.h"
-#include "lowlight/imaging/colour_profile.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/bounded_queue.h"
 #include "lowlight/inference/failure.h"
 #include "lowlight/inference/journal.h"
 #include "lowlight/inference/memory_budget.h"
 #include "lowlight/inference/standard_stream.h"
-#include "result_check.h"
+#include "photo_work.h"
 
 namespace lowlight::inference {
 namespace {
 
 namespace fs = std::filesystem;
-using imaging::Image;
-using imaging::Photo;
+using imaging::PictureRows;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// What reading, processing and writing a photo takes, more or less: its pixels before and after,
-/// the file, and the codec's rows. JPEG and WebP have 8 bits a sample, the others may have 16.
-int64_t estimated_bytes(std::span<const uint8_t> file) {
-  const auto header = imaging::peek_header(file);
-  if (!header) return int64_t(file.size());
-  const bool may_be_deep =
-      header->format == imaging::ImageFormat::png || header->format == imaging::ImageFormat::tiff;
-  return int64_t(file.size()) + header->width * header->height * (may_be_deep ? 16 : 8);
 }
 
 class Run {
@@ -56,6 +41,11 @@ class Run {
         memory_(options.memory_bytes),
         decoded_(options.waiting_bytes),
         processed_(options.waiting_bytes) {
+    if (observer.wants_pictures()) {
+      show_ = [this](const PhotoWork& work, const PictureRows& before, const PictureRows& after) {
+        show(work, before, after);
+      };
+    }
     report_.photos.resize(plan.photos.size());
     for (size_t i = 0; i < plan.photos.size(); ++i) {
       report_.photos[i].input = plan.photos[i].input;
@@ -86,8 +76,7 @@ class Run {
  private:
   struct Work {
     size_t index;
-    Photo photo;
-    MemoryBudget::Share memory;
+    PhotoWork photo;
   };
 
   void sweep() const {
@@ -101,8 +90,9 @@ class Run {
   void read_all() {
     for (size_t i = next_++; i < plan_.photos.size() && !stop_signal(); i = next_++) {
       if (is_settled(i)) continue;
-      Work work{i, {}, {}};
-      if (attempt(i, Stage::read, [&] { read(work); })) push(decoded_, std::move(work));
+      Work work{i, PhotoWork(plan_.photos[i], report_.photos[i])};
+      const auto read = [&] { read_photo(work.photo, options_, memory_); };
+      if (attempt(i, Stage::read, read)) push(decoded_, std::move(work));
     }
     if (--readers_ == 0) decoded_.close();
   }
@@ -110,17 +100,16 @@ class Run {
   void process_all() {
     while (auto work = decoded_.pop()) {
       if (stop_signal()) continue;
-      const bool succeeded = attempt(work->index, Stage::process, [&] { process(*work); });
-      if (succeeded) push(processed_, std::move(*work));
+      const auto process = [&] { process_photo(work->photo, processor_, options_, show_); };
+      if (attempt(work->index, Stage::process, process)) push(processed_, std::move(*work));
     }
     if (--processors_ == 0) processed_.close();
   }
 
   void write_all() {
     while (auto work = processed_.pop()) {
-      if (attempt(work->index, Stage::write, [&] { write(*work); })) {
-        finish(work->index, PhotoStatus::done);
-      }
+      const auto write = [&] { write_photo(work->photo, options_); };
+      if (attempt(work->index, Stage::write, write)) finish(work->index, PhotoStatus::done);
     }
   }
 
@@ -149,68 +138,6 @@ class Run {
     return true;
   }
 
-  void read(Work& work) {
-    const auto& planned = plan_.photos[work.index];
-    const auto file =
-        is_standard_stream(planned.input) ? read_standard_input() : read_file(planned.input);
-    auto& report = report_.photos[work.index];
-    report.input_bytes = int64_t(file.size());
-    if (options_.hash) report.input_sha256 = hex(sha256(file));
-    work.memory = memory_.take(estimated_bytes(file));
-    work.photo = imaging::decode_photo(file, planned.input.string(), options_.read);
-    report.pixels = work.photo.image.width() * work.photo.image.height();
-    report.warnings = work.photo.warnings;
-    warn_of_losses(work.photo, planned.format.value_or(work.photo.format), report.warnings);
-  }
-
-  Image processed(Work& work) {
-    return imaging::in_working_colours(
-        std::move(work.photo.image),
-        work.photo.icc_profile,
-        report_.photos[work.index].warnings,
-        [&](Image given) { return processor_.process(std::move(given)); });
-  }
-
-  void process(Work& work) {
-    auto& image = work.photo.image;
-    const bool shown = observer_.wants_pictures();
-    const auto before = appearance_of(image);
-    Image original = shown ? image.clone() : Image();
-    Image after = processor_.changes_pictures() ? processed(work) : std::move(image);
-    check_result(before, after);
-    image = std::move(original);
-    if (shown) show(work.index, work.photo, after);
-    image = std::move(after);
-  }
-
-  void write(Work& work) {
-    const auto& planned = plan_.photos[work.index];
-    auto options = options_.write;
-    options.format = planned.format.value_or(work.photo.format);
-    if (options_.chroma_sampling != imaging::ChromaSampling::unknown) {
-      work.photo.chroma_sampling = options_.chroma_sampling;
-    }
-    auto& report = report_.photos[work.index];
-    const auto bytes = imaging::encode_photo(work.photo, options, &report.warnings);
-    if (is_standard_stream(planned.output)) {
-      write_standard_output(bytes);
-    } else {
-      if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
-      write_file_atomically(planned.output, bytes);
-      if (options_.keep_times) keep_time(planned, report.warnings);
-    }
-    report.output_bytes = int64_t(bytes.size());
-    if (options_.hash) report.output_sha256 = hex(sha256(bytes));
-  }
-
-  static void keep_time(const PlannedPhoto& planned, std::vector<std::string>& warnings) {
-    if (is_standard_stream(planned.input)) return;
-    std::error_code failure;
-    const auto time = fs::last_write_time(planned.input, failure);
-    if (!failure) fs::last_write_time(planned.output, time, failure);
-    if (failure) warnings.push_back("the time of change is not kept: " + failure.message());
-  }
-
   /// The boundary that no exception of a photo crosses.
   template <class Action>
   bool attempt(size_t index, Stage stage, Action&& action) {
@@ -232,12 +159,12 @@ class Run {
     return succeeded;
   }
 
-  void show(size_t index, const Photo& before, const Image& after) {
+  void show(const PhotoWork& work, const PictureRows& before, const PictureRows& after) {
     try {
       const std::lock_guard lock(show_mutex_);
-      observer_.processed(report_.photos[index], before, after);
+      observer_.processed(*work.report, work.photo, before, after);
     } catch (...) {
-      report_.photos[index].warnings.push_back(reason_of_failure());
+      work.report->warnings.push_back(reason_of_failure());
     }
   }
 
@@ -248,7 +175,7 @@ class Run {
   }
 
   static void push(BoundedQueue<Work>& queue, Work work) {
-    const auto bytes = int64_t(work.photo.image.bytes().size());
+    const auto bytes = int64_t(work.photo.photo.image.bytes().size());
     queue.push(std::move(work), bytes);
   }
 
@@ -259,6 +186,7 @@ class Run {
   const BatchOptions& options_;
   BatchObserver& observer_;
   std::mutex observer_mutex_, show_mutex_;
+  ShowPictures show_;  ///< empty where nobody wants to see them
   MemoryBudget memory_;
   BoundedQueue<Work> decoded_, processed_;
   std::atomic<size_t> next_{0};  ///< the photo that is read next

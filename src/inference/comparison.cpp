@@ -22,18 +22,19 @@ namespace {
 namespace fs = std::filesystem;
 using imaging::Image;
 using imaging::Photo;
+using imaging::PictureRows;
 
 constexpr ThumbnailOptions kSheet{.long_side = 1600, .quality = 88};
 constexpr size_t kLargestProfile = 16 << 10;
 
 template <class Sample>
-int64_t count_clipped(const Image& image) {
-  const int64_t channels = image.channels(), colours = std::min<int64_t>(channels, 3);
-  const auto full = Sample(imaging::full_scale(image.depth()));
+int64_t count_clipped(const Image& rows) {
+  const int64_t channels = rows.channels(), colours = std::min<int64_t>(channels, 3);
+  const auto full = Sample(imaging::full_scale(rows.depth()));
   int64_t count = 0;
-  for (int64_t y = 0; y < image.height(); ++y) {
-    const Sample* pixel = image.row<Sample>(y);
-    for (int64_t x = 0; x < image.width(); ++x, pixel += channels) {
+  for (int64_t y = 0; y < rows.height(); ++y) {
+    const Sample* pixel = rows.row<Sample>(y);
+    for (int64_t x = 0; x < rows.width(); ++x, pixel += channels) {
       count += *std::max_element(pixel, pixel + colours) == full;
     }
   }
@@ -45,19 +46,26 @@ double luma_of(const at::Tensor& picture) {
   return imaging::luma(means[0].item<float>(), means[1].item<float>(), means[2].item<float>());
 }
 
-double clipped_share(const Image& image) {
-  const int64_t count = image.depth() == imaging::BitDepth::u8 ? count_clipped<uint8_t>(image)
-                                                               : count_clipped<uint16_t>(image);
-  return double(count) / double(image.width() * image.height());
+double clipped_share(const PictureRows& picture) {
+  constexpr int64_t kRowsAtOnce = 16;
+  const auto& shape = picture.shape();
+  int64_t count = 0;
+  imaging::read_in_bands(picture, kRowsAtOnce, [&](const Image& rows) {
+    count += shape.depth == imaging::BitDepth::u8 ? count_clipped<uint8_t>(rows)
+                                                  : count_clipped<uint16_t>(rows);
+  });
+  return double(count) / double(shape.width * shape.height);
 }
 
-/// A JPEG of a picture [3, h, w], in the colours of `photo`.
-std::vector<uint8_t> jpeg_of(const at::Tensor& picture, const Photo& photo, int64_t quality) {
+/// A JPEG of a picture [3, h, w] that was made of one with `profile` and `channels`.
+std::vector<uint8_t> jpeg_of(const at::Tensor& picture,
+                             const std::vector<uint8_t>& profile,
+                             int64_t channels,
+                             int64_t quality) {
   Photo small;
   small.image = imaging::to_image(picture, imaging::BitDepth::u8);
   // A profile for grey does not describe RGB.
-  if (photo.image.channels() > 1 && photo.icc_profile.size() <= kLargestProfile)
-    small.icc_profile = photo.icc_profile;
+  if (channels > 1 && profile.size() <= kLargestProfile) small.icc_profile = profile;
   return imaging::encode_photo(small, {.quality = quality});
 }
 
@@ -85,33 +93,41 @@ std::vector<uint8_t> page_of(const Comparison& comparison, const std::string& na
 
 }  // namespace
 
-PictureFigures figures_of(const Image& image) {
-  return {luma_of(imaging::shrink(image, ThumbnailOptions().long_side)), clipped_share(image)};
+PictureFigures figures_of(const PictureRows& picture) {
+  return {luma_of(imaging::shrink(picture, ThumbnailOptions().long_side)), clipped_share(picture)};
 }
 
-Comparison compare(const Photo& before, const Image& after, const ThumbnailOptions& options) {
-  const auto old_picture = imaging::shrink(before.image, options.long_side);
+Comparison compare(const Photo& photo,
+                   const PictureRows& before,
+                   const PictureRows& after,
+                   const ThumbnailOptions& options) {
+  const auto old_picture = imaging::shrink(before, options.long_side);
   const auto new_picture = imaging::shrink(after, options.long_side);
-  return {.width = before.image.width(),
-          .height = before.image.height(),
-          .before = {luma_of(old_picture), clipped_share(before.image)},
+  const auto jpeg = [&](const at::Tensor& picture) {
+    return jpeg_of(picture, photo.icc_profile, before.shape().channels, options.quality);
+  };
+  return {.width = before.shape().width,
+          .height = before.shape().height,
+          .before = {luma_of(old_picture), clipped_share(before)},
           .after = {luma_of(new_picture), clipped_share(after)},
           .thumbnail_width = old_picture.size(2),
           .thumbnail_height = old_picture.size(1),
-          .before_jpeg = jpeg_of(old_picture, before, options.quality),
-          .after_jpeg = jpeg_of(new_picture, before, options.quality)};
+          .before_jpeg = jpeg(old_picture),
+          .after_jpeg = jpeg(new_picture)};
 }
 
-std::vector<uint8_t> comparison_sheet(const Photo& before,
-                                      const Image& after,
+std::vector<uint8_t> comparison_sheet(const Photo& photo,
+                                      const PictureRows& before,
+                                      const PictureRows& after,
                                       SheetKind kind,
                                       const std::string& name) {
-  if (kind == SheetKind::html) return page_of(compare(before, after, kSheet), name);
+  if (kind == SheetKind::html) return page_of(compare(photo, before, after, kSheet), name);
   const auto combine = kind == SheetKind::side ? side_by_side : split;
-  return jpeg_of(combine(imaging::shrink(before.image, kSheet.long_side),
-                         imaging::shrink(after, kSheet.long_side)),
-                 before,
-                 kSheet.quality);
+  return jpeg_of(
+      combine(imaging::shrink(before, kSheet.long_side), imaging::shrink(after, kSheet.long_side)),
+      photo.icc_profile,
+      before.shape().channels,
+      kSheet.quality);
 }
 
 fs::path sheet_path(const fs::path& output, SheetKind kind) {
@@ -133,10 +149,14 @@ SheetWriter::SheetWriter(const BatchPlan& plan, SheetKind kind) : kind_(kind) {
   if (!problems.empty()) throw ConfigError("--compare", std::move(problems));
 }
 
-void SheetWriter::processed(const PhotoReport& photo, const Photo& before, const Image& after) {
+void SheetWriter::processed(const PhotoReport& report,
+                            const Photo& photo,
+                            const PictureRows& before,
+                            const PictureRows& after) {
   try {
-    const auto path = sheet_path(photo.output, kind_);
-    const auto sheet = comparison_sheet(before, after, kind_, display_name(photo.input.filename()));
+    const auto path = sheet_path(report.output, kind_);
+    const auto name = display_name(report.input.filename());
+    const auto sheet = comparison_sheet(photo, before, after, kind_, name);
     if (path.has_parent_path()) fs::create_directories(path.parent_path());
     write_file_atomically(path, sheet);
   } catch (...) {

@@ -125,12 +125,13 @@ HtmlReport::HtmlReport(const BatchPlan& plan, HtmlReportOptions options)
   }
 }
 
-void HtmlReport::processed(const PhotoReport& photo,
-                           const imaging::Photo& before,
-                           const imaging::Image& after) {
-  auto comparison = compare(before, after);
+void HtmlReport::processed(const PhotoReport& report,
+                           const imaging::Photo& photo,
+                           const imaging::PictureRows& before,
+                           const imaging::PictureRows& after) {
+  auto comparison = compare(photo, before, after);
   const std::lock_guard lock(mutex_);
-  processed_[photo.input] = std::move(comparison);
+  processed_[report.input] = std::move(comparison);
 }
 
 void HtmlReport::finished(const PhotoReport& photo) noexcept {

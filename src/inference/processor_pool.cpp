@@ -37,8 +37,16 @@ ProcessorPool::ProcessorPool(std::vector<std::unique_ptr<PhotoProcessor>> proces
   for (const auto& processor : processors_) idle_.push_back(processor.get());
 }
 
-imaging::Image ProcessorPool::process(imaging::Image image) const {
-  return Turn(*this).processor().process(std::move(image));
+imaging::Image ProcessorPool::process(imaging::Image image,
+                                      std::vector<std::string>* warnings) const {
+  return Turn(*this).processor().process(std::move(image), warnings);
+}
+
+void ProcessorPool::process_rows(const imaging::PictureRows& picture,
+                                 int64_t band_rows,
+                                 const imaging::UseBand& use,
+                                 std::vector<std::string>* warnings) const {
+  Turn(*this).processor().process_rows(picture, band_rows, use, warnings);
 }
 
 bool ProcessorPool::changes_pictures() const { return processors_.front()->changes_pictures(); }

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "lowlight/imaging/image.h"
 #include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::inference {
 
@@ -15,14 +15,14 @@ struct Appearance {
   bool varies;        ///< colours differ by more than 1/32 of the whole range
 };
 
-Appearance appearance_of(const imaging::Image& image);
+Appearance appearance_of(const imaging::PictureRows& picture);
 
 /// Throws std::runtime_error where `result` cannot be that of a picture that looked like `before`:
 /// another shape, or one colour where that varied.
-void check_result(const Appearance& before, const imaging::Image& result);
+void check_result(const Appearance& before, const imaging::PictureRows& result);
 
-/// Appends a sentence for each thing that a file of `format` cannot hold of the photo.
-void warn_of_losses(const imaging::Photo& photo,
+/// Appends a sentence for each thing that a file of `format` cannot hold of such a photo.
+void warn_of_losses(const imaging::ImageShape& photo,
                     imaging::ImageFormat format,
                     std::vector<std::string>& warnings);
 

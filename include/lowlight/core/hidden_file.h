@@ -22,6 +22,9 @@ class HiddenFile final : public ByteFile {
   void read(uint64_t at, std::span<uint8_t> bytes) const override;
   uint64_t size() const override { return size_; }
 
+  /// Appends all bytes of another file.
+  void append_file(const std::filesystem::path& other);
+
   /// Takes its name away: even a process that is killed leaves nothing behind. For what does not
   /// fit into memory and is no result.
   void forget_name();

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/picture_rows.h"
 #include "lowlight/inference/batch_plan.h"
 #include "lowlight/inference/batch_report.h"
 #include "lowlight/inference/existing_output.h"
@@ -38,9 +39,14 @@ struct BatchOptions {
   /// Decoded photos that may wait for the processor, and processed ones that may wait for the
   /// encoder, in bytes each; a larger photo waits alone.
   int64_t waiting_bytes = 64 << 20;
-  /// For all photos that are being read, processed and written, by an estimate from their headers;
-  /// a larger photo is worked on alone.
+  /// For all photos that are being read, processed and written, by an estimate from their headers.
+  /// A photo that would take more is worked on in bands of rows, its pixels meanwhile in files
+  /// without a name beside its output, as large as the pixels before and after: the result is the
+  /// same. A photo that still takes more, because its format is decoded or encoded as a whole
+  /// (WebP, interlaced PNG, progressive JPEG), is worked on alone, with a warning.
   int64_t memory_bytes = std::numeric_limits<int64_t>::max();
+  /// Of the rows in one such band; there are at least two.
+  int64_t band_bytes = 16 << 20;
   /// Where a signal handler leaves its signal's number: the batch then finishes the photos that
   /// are being processed or written and starts no others.
   const std::atomic<int>* stop = nullptr;
@@ -57,12 +63,13 @@ struct BatchObserver {
   /// Whether `processed` is to be called: a second picture of each photo is held for it.
   virtual bool wants_pictures() const { return false; }
 
-  /// A photo as it was read and its result at full size, before anything is written. From any
-  /// thread, one at a time; others may finish meanwhile. What it throws becomes a warning of the
-  /// photo.
+  /// A photo as it was read, its pixels apart, and its result at full size, before anything is
+  /// written. From any thread, one at a time; others may finish meanwhile. What it throws becomes a
+  /// warning of the photo.
   virtual void processed(const PhotoReport&,
-                         const imaging::Photo& /*before*/,
-                         const imaging::Image& /*after*/) {}
+                         const imaging::Photo&,
+                         const imaging::PictureRows& /*before*/,
+                         const imaging::PictureRows& /*after*/) {}
 };
 
 /// Runs the plan: reading, processing and writing of different photos overlap. Unfinished files

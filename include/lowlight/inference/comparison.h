@@ -9,6 +9,7 @@
 
 #include "lowlight/core/names.h"
 #include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/picture_rows.h"
 #include "lowlight/inference/batch_plan.h"
 #include "lowlight/inference/batch_run.h"
 
@@ -20,7 +21,7 @@ struct PictureFigures {
   double clipped = 0;    ///< share of pixels of which a colour has the greatest code
 };
 
-PictureFigures figures_of(const imaging::Image& image);
+PictureFigures figures_of(const imaging::PictureRows& picture);
 
 /// Two pictures of one size, small enough for a page.
 struct Comparison {
@@ -40,9 +41,11 @@ struct ThumbnailOptions {
 };
 
 /// Figures at full size, and both as JPEGs in the photo's colour profile (without it where it
-/// would weigh more than the picture, or is one for grey). `after` has the size of `before`.
-Comparison compare(const imaging::Photo& before,
-                   const imaging::Image& after,
+/// would weigh more than the picture, or is one for grey). `after` has the size of `before`; the
+/// photo's own pixels are not looked at.
+Comparison compare(const imaging::Photo& photo,
+                   const imaging::PictureRows& before,
+                   const imaging::PictureRows& after,
                    const ThumbnailOptions& options = {});
 
 /// side: a JPEG with both side by side; split: one JPEG, its left half from before, its right half
@@ -51,8 +54,9 @@ enum class SheetKind { side, split, html };
 
 /// The sheet as a file's bytes. Pictures have at most 1600 pixels a side. `name`: of the photo, for
 /// the page.
-std::vector<uint8_t> comparison_sheet(const imaging::Photo& before,
-                                      const imaging::Image& after,
+std::vector<uint8_t> comparison_sheet(const imaging::Photo& photo,
+                                      const imaging::PictureRows& before,
+                                      const imaging::PictureRows& after,
                                       SheetKind kind,
                                       const std::string& name);
 
@@ -68,9 +72,10 @@ class SheetWriter final : public BatchObserver {
   SheetWriter(const BatchPlan& plan, SheetKind kind);
 
   bool wants_pictures() const override { return true; }
-  void processed(const PhotoReport& photo,
-                 const imaging::Photo& before,
-                 const imaging::Image& after) override;
+  void processed(const PhotoReport& report,
+                 const imaging::Photo& photo,
+                 const imaging::PictureRows& before,
+                 const imaging::PictureRows& after) override;
 
  private:
   SheetKind kind_;

@@ -39,9 +39,10 @@ class HtmlReport final : public BatchObserver {
   HtmlReport(const BatchPlan& plan, HtmlReportOptions options);
 
   bool wants_pictures() const override { return true; }
-  void processed(const PhotoReport& photo,
-                 const imaging::Photo& before,
-                 const imaging::Image& after) override;
+  void processed(const PhotoReport& report,
+                 const imaging::Photo& photo,
+                 const imaging::PictureRows& before,
+                 const imaging::PictureRows& after) override;
   void finished(const PhotoReport& photo) noexcept override;
 
   /// The batch is over: writes what is left. Throws Error with what went wrong first, here or

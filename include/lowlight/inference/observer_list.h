@@ -24,14 +24,15 @@ struct ObserverList final : BatchObserver {
     });
   }
 
-  void processed(const PhotoReport& photo,
-                 const imaging::Photo& before,
-                 const imaging::Image& after) override {
+  void processed(const PhotoReport& report,
+                 const imaging::Photo& photo,
+                 const imaging::PictureRows& before,
+                 const imaging::PictureRows& after) override {
     std::exception_ptr first;
     for (auto* observer : observers) {
       if (!observer->wants_pictures()) continue;
       try {
-        observer->processed(photo, before, after);
+        observer->processed(report, photo, before, after);
       } catch (...) {
         if (!first) first = std::current_exception();
       }

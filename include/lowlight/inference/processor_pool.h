@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,7 +18,12 @@ class ProcessorPool final : public PhotoProcessor {
  public:
   explicit ProcessorPool(std::vector<std::unique_ptr<PhotoProcessor>> processors);
 
-  imaging::Image process(imaging::Image image) const override;
+  imaging::Image process(imaging::Image image,
+                         std::vector<std::string>* warnings = nullptr) const override;
+  void process_rows(const imaging::PictureRows& picture,
+                    int64_t band_rows,
+                    const imaging::UseBand& use,
+                    std::vector<std::string>* warnings = nullptr) const override;
 
   bool changes_pictures() const override;
 

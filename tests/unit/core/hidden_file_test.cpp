@@ -79,6 +79,17 @@ TEST_CASE("A file that forgot its name is nowhere and still holds its bytes") {
   CHECK(std::equal(mapped.begin(), mapped.end(), bytes.begin(), bytes.end()));
 }
 
+TEST_CASE("Another file is appended whole") {
+  const TemporaryFolder folder;
+  Bytes bytes(3'000'001);
+  std::iota(bytes.begin(), bytes.end(), uint8_t(0));
+  write_file_atomically(folder / "other", bytes);
+  HiddenFile file(folder / "a");
+  file.append_file(folder / "other");
+  CHECK(all_of(file) == bytes);
+  CHECK_THROWS_AS(file.append_file(folder / "nothing"), std::system_error);
+}
+
 TEST_CASE("A hidden file says where it cannot be made") {
   CHECK_THROWS_AS(HiddenFile("/nowhere/a"), std::system_error);
 }

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "lowlight/inference/batch_plan.h"
 #include "lowlight/inference/batch_run.h"
@@ -24,7 +25,9 @@ struct Processor : PhotoProcessor {
   Processor() = default;
   explicit Processor(std::function<imaging::Image(const imaging::Image&)> chosen)
       : function(std::move(chosen)) {}
-  imaging::Image process(imaging::Image image) const override { return function(image); }
+  imaging::Image process(imaging::Image image, std::vector<std::string>*) const override {
+    return function(image);
+  }
   std::string description() const override { return "test"; }
 };
 

@@ -73,8 +73,8 @@ TEST_CASE("A pixel is clipped when one colour is and not when only its alpha is"
 }
 
 TEST_CASE("A comparison holds both pictures small and the photo's true size") {
-  const auto pair = compare(photo_of(filled(1203, 601, 3, BitDepth::u8, 0.1)),
-                            filled(1203, 601, 3, BitDepth::u8, 0.6));
+  const auto pair =
+      compare({}, filled(1203, 601, 3, BitDepth::u8, 0.1), filled(1203, 601, 3, BitDepth::u8, 0.6));
   CHECK(pair.width == 1203);
   CHECK(pair.height == 601);
   CHECK(pair.thumbnail_width == 480);
@@ -89,12 +89,12 @@ TEST_CASE("Every shape of photo has its comparison and sheets") {
   for (const auto& [width, height] :
        {std::pair<int64_t, int64_t>{1, 1}, {1, 3000}, {3000, 1}, {2, 7}}) {
     for (const int64_t channels : {1, 3, 4}) {
-      const auto before = photo_of(synthetic_image(width, height, channels, BitDepth::u16));
+      const auto before = synthetic_image(width, height, channels, BitDepth::u16);
       const auto after = synthetic_image(width, height, channels, BitDepth::u16);
       INFO(width << " x " << height << " x " << channels);
-      CHECK(decoded(compare(before, after).after_jpeg).width() >= 1);
-      CHECK(decoded(comparison_sheet(before, after, SheetKind::side, "a")).width() >= 2 + 8);
-      CHECK(decoded(comparison_sheet(before, after, SheetKind::split, "a")).width() >= 1);
+      CHECK(decoded(compare({}, before, after).after_jpeg).width() >= 1);
+      CHECK(decoded(comparison_sheet({}, before, after, SheetKind::side, "a")).width() >= 2 + 8);
+      CHECK(decoded(comparison_sheet({}, before, after, SheetKind::split, "a")).width() >= 1);
     }
   }
 }
@@ -102,7 +102,7 @@ TEST_CASE("Every shape of photo has its comparison and sheets") {
 TEST_CASE("A profile goes with the small pictures unless it is for grey or huge") {
   auto photo = photo_of(synthetic_image(20, 20));
   const auto profile_of = [&] {
-    const auto pair = compare(photo, synthetic_image(20, 20, photo.image.channels()));
+    const auto pair = compare(photo, photo.image, synthetic_image(20, 20, photo.image.channels()));
     return imaging::decode_photo(pair.after_jpeg, "a").icc_profile;
   };
   photo.icc_profile.assign(500, 7);
@@ -115,14 +115,14 @@ TEST_CASE("A profile goes with the small pictures unless it is for grey or huge"
 }
 
 TEST_CASE("Sheets show before on the left and after on the right") {
-  const auto before = photo_of(filled(200, 100, 3, BitDepth::u8, 0.1));
+  const auto before = filled(200, 100, 3, BitDepth::u8, 0.1);
   const auto after = filled(200, 100, 3, BitDepth::u8, 0.8);
-  const auto side = decoded(comparison_sheet(before, after, SheetKind::side, "a"));
+  const auto side = decoded(comparison_sheet({}, before, after, SheetKind::side, "a"));
   CHECK(side.width() == 408);
   CHECK(side.height() == 100);
   CHECK(brightness_at(side, 50, 50) == Approx(26).margin(4));
   CHECK(brightness_at(side, 350, 50) == Approx(204).margin(4));
-  const auto half = decoded(comparison_sheet(before, after, SheetKind::split, "a"));
+  const auto half = decoded(comparison_sheet({}, before, after, SheetKind::split, "a"));
   CHECK(half.width() == 200);
   CHECK(brightness_at(half, 50, 50) == Approx(26).margin(4));
   CHECK(brightness_at(half, 150, 50) == Approx(204).margin(4));
@@ -130,8 +130,8 @@ TEST_CASE("Sheets show before on the left and after on the right") {
 
 TEST_CASE("A sheet as a page has a slider that a keyboard can move") {
   const std::string name = "<b>\"'&\n.jpg";
-  const auto bytes = comparison_sheet(
-      photo_of(synthetic_image(60, 40)), synthetic_image(60, 40), SheetKind::html, name);
+  const auto bytes =
+      comparison_sheet({}, synthetic_image(60, 40), synthetic_image(60, 40), SheetKind::html, name);
   const auto page = read_markup({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   CHECK(page.all("b").empty());
   CHECK(page.all("img").size() == 2);
@@ -155,10 +155,12 @@ TEST_CASE("The writer writes into folders that are not there yet and names what 
   const TemporaryFolder root;
   SheetWriter writer({}, SheetKind::split);
   const auto before = photo_of(synthetic_image(20, 10));
-  writer.processed({.input = "a.png", .output = root / "x/y/a.png"}, before, before.image);
+  writer.processed(
+      {.input = "a.png", .output = root / "x/y/a.png"}, before, before.image, before.image);
   CHECK(fs::file_size(root / "x/y/a.png.compare.jpg") > 100);
   write_file_atomically(root / "file", std::vector<uint8_t>());
   CHECK_THROWS_WITH(
-      writer.processed({.input = "a.png", .output = root / "file/a.png"}, before, before.image),
+      writer.processed(
+          {.input = "a.png", .output = root / "file/a.png"}, before, before.image, before.image),
       ContainsSubstring("no comparison sheet: "));
 }

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Copier : PhotoProcessor {
-  Image process(Image image) const override { return image; }
+  Image process(Image image, std::vector<std::string>*) const override { return image; }
   std::string description() const override { return "test"; }
 };
 

@@ -14,7 +14,10 @@ TEST_CASE("Every observer hears everything although one before it throws") {
     explicit Witness(std::string text) : throws(std::move(text)) {}
     bool wants_pictures() const override { return true; }
     void finished(const PhotoReport& photo) noexcept override { heard += photo.input.string(); }
-    void processed(const PhotoReport&, const imaging::Photo&, const imaging::Image&) override {
+    void processed(const PhotoReport&,
+                   const imaging::Photo&,
+                   const imaging::PictureRows&,
+                   const imaging::PictureRows&) override {
       heard += "p";
       if (!throws.empty()) throw std::runtime_error(throws);
     }
@@ -26,6 +29,6 @@ TEST_CASE("Every observer hears everything although one before it throws") {
   list.observers = {&blind, &quiet, &first, &second};
   CHECK(list.wants_pictures());
   list.finished({.input = "f"});
-  CHECK_THROWS_WITH(list.processed({}, {}, {}), "one");
+  CHECK_THROWS_WITH(list.processed({}, {}, imaging::Image(), imaging::Image()), "one");
   for (const auto* witness : {&quiet, &first, &second}) CHECK(witness->heard == "fp");
 }

@@ -16,7 +16,7 @@ namespace {
 struct Counter : PhotoProcessor {
   mutable std::atomic<int> inside{0}, most{0}, calls{0};
 
-  Image process(Image image) const override {
+  Image process(Image image, std::vector<std::string>*) const override {
     most = std::max(most.load(), ++inside);
     std::this_thread::sleep_for(std::chrono::microseconds(200));
     --inside;
