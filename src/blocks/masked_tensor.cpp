@@ -1,10 +1,10 @@
 #include "lowlight/blocks/masked_tensor.h"
 
-#include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/aminmax.h>
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/where.h>
 
+#include "lowlight/blocks/adaptive_pool.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::blocks {
@@ -78,10 +78,10 @@ MaskedTensor masked_upsample_to(const MaskedTensor& x, int64_t height, int64_t w
 }
 
 at::Tensor masked_adaptive_pool(const MaskedTensor& x, int64_t size) {
-  if (!x.has_mask()) return at::adaptive_avg_pool2d(x.value, {size, size});
+  if (!x.has_mask()) return adaptive_average(x.value, size, size);
   const auto [value, valid] = clear_invalid(x);
-  const auto share = at::adaptive_avg_pool2d(valid, {size, size});
-  const auto bins = at::adaptive_avg_pool2d(value, {size, size}) / at_least_one_pixel(share);
+  const auto share = adaptive_average(valid, size, size);
+  const auto bins = adaptive_average(value, size, size) / at_least_one_pixel(share);
   const auto whole = value.sum({2, 3}, true) / at_least_one_pixel(valid.sum({2, 3}, true));
   return at::where(share > 0, bins, whole);
 }

@@ -3,21 +3,26 @@
 #include <torch/torch.h>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/full_precision.h"
 
 namespace lowlight::models {
 namespace {
 
-/// Sampling places [N, 1, H, W, (x, y, luma)] in [−1, 1], the corners being the grid's outer faces.
-torch::Tensor sampling_places(const torch::Tensor& picture) {
-  const auto n = picture.size(0), height = picture.size(2), width = picture.size(3);
-  const auto centres = [&](int64_t count) {
-    return (torch::arange(count, picture.options()) + 0.5) * (2.0 / double(count)) - 1;
-  };
-  const auto x = centres(width).view({1, 1, width}).expand({n, height, width});
-  const auto y = centres(height).view({1, height, 1}).expand({n, height, width});
-  const auto luma =
-      0.299 * picture.select(1, 0) + 0.587 * picture.select(1, 1) + 0.114 * picture.select(1, 2);
-  return torch::stack({x, y, 2 * luma - 1}, -1).unsqueeze(1);
+/// How much cell i counts at position p of an axis, in cells from the first one's centre: linear
+/// between two, and beyond the outer ones those alone. p [..., 1] → [..., cells].
+torch::Tensor shares(const torch::Tensor& p, int64_t cells) {
+  const auto inside = p.clamp(0, double(cells - 1));
+  return (1 - (inside - torch::arange(cells, p.options())).abs()).clamp_min(0);
+}
+
+/// [places, cells]: the shares at the centres of the places.
+torch::Tensor shares_of_places(int64_t places, int64_t cells, const torch::TensorOptions& options) {
+  const auto centres = (torch::arange(places, options) + 0.5) * (double(cells) / double(places));
+  return shares((centres - 0.5).unsqueeze(1), cells);
+}
+
+torch::Tensor luma_of(const torch::Tensor& picture) {
+  return 0.299 * picture.select(1, 0) + 0.587 * picture.select(1, 1) + 0.114 * picture.select(1, 2);
 }
 
 }  // namespace
@@ -31,14 +36,19 @@ at::Tensor apply_affine_grid(const at::Tensor& grid, const at::Tensor& picture) 
                  grid.sizes(),
                  " for N = ",
                  picture.size(0));
-  namespace F = torch::nn::functional;
-  const auto options = F::GridSampleFuncOptions()
-                           .mode(torch::kBilinear)
-                           .padding_mode(torch::kBorder)
-                           .align_corners(false);
-  const auto n = picture.size(0), height = picture.size(2), width = picture.size(3);
-  const auto corrections =
-      F::grid_sample(grid, sampling_places(picture), options).view({n, 3, 4, height, width});
+  const FullPrecision full;
+  const auto n = picture.size(0), height = picture.size(2), width = picture.size(3),
+             depth = grid.size(2);
+  const auto rows = shares_of_places(height, grid.size(3), picture.options()),
+             columns = shares_of_places(width, grid.size(4), picture.options());
+  const auto lumas = shares((luma_of(picture) * double(depth) - 0.5).unsqueeze(-1), depth);
+  torch::Tensor sum;
+  for (int64_t d = 0; d < depth; ++d) {  // a slice at a time: all at full size would fill memory
+    const auto slice = rows.matmul(grid.select(2, d).matmul(columns.t()));
+    const auto part = slice * lumas.select(-1, d).unsqueeze(1);
+    sum = d == 0 ? part : sum + part;
+  }
+  const auto corrections = sum.view({n, 3, 4, height, width});
   return picture + (corrections.narrow(2, 0, 3) * picture.unsqueeze(1)).sum(2) +
          corrections.select(2, 3);
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "lowlight/blocks/adaptive_pool.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::models {
@@ -76,9 +77,9 @@ at::Tensor EnhancerImpl::forward(const at::Tensor& brightened, const blocks::Oct
   const auto joined = torch::leaky_relu(merge->forward(join->forward(features, look)).value, 0.01);
   const int64_t height = brightened.size(2), width = brightened.size(3),
                 longest = std::max(height, width);
-  const auto cells = torch::adaptive_avg_pool2d(joined,
-                                                {short_cells(options.grid_cells, height, longest),
-                                                 short_cells(options.grid_cells, width, longest)});
+  const auto cells = blocks::adaptive_average(joined,
+                                              short_cells(options.grid_cells, height, longest),
+                                              short_cells(options.grid_cells, width, longest));
   const auto corrections = options.bound * torch::tanh(head->forward(cells));
   return corrections.view(
       {brightened.size(0), kCorrection, options.grid_depth, cells.size(2), cells.size(3)});
