@@ -25,10 +25,12 @@ struct RunOptions {
     visit("jobs",
           self.jobs,
           OptionText{"Photos that are read, processed and written at once", "R:P:W", 'j'});
-    visit("max-memory",
-          self.max_memory,
-          OptionText{"For the whole program, such as 800M or 2G; without it half of what is free",
-                     "SIZE"});
+    visit(
+        "max-memory",
+        self.max_memory,
+        OptionText{"For the whole program, such as 800M or 2G; larger photos go in bands of rows, "
+                   "through the output's disk; without it half of what is free",
+                   "SIZE"});
     visit("quiet", self.quiet, OptionText{"Print nothing but errors", "", 'q', true});
     visit("verbose", self.verbose, OptionText{"Print a line for each photo, with times", "", 'v'});
     visit("json",

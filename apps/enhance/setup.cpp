@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "console.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/sha256.h"
 #include "lowlight/inference/default_model.h"
@@ -60,8 +61,14 @@ RunIdentity identity_of(const Options& options) {
 }
 
 void bound_memory(const Options& options, BatchOptions& batch) {
+  constexpr int64_t kLeast = 32 << 20;
   const auto asked = parse_size(options.run.max_memory);
-  batch.memory_bytes =
-      std::max<int64_t>(1, asked ? *asked - occupied_memory() : available_memory() / 2);
+  const auto room = asked ? *asked - occupied_memory() : available_memory() / 2;
+  if (asked && room < kLeast) {
+    print_remark("--max-memory " + options.run.max_memory +
+                 " leaves less than 32 MB beside the program itself; photos get 32 MB");
+  }
+  batch.memory_bytes = std::max(kLeast, room);
   batch.waiting_bytes = std::min(batch.waiting_bytes, batch.memory_bytes / 4);
+  batch.band_bytes = std::clamp<int64_t>(batch.memory_bytes / 32, 1 << 20, batch.band_bytes);
 }

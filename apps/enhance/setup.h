@@ -24,6 +24,6 @@ int64_t processors_at_once(const Options& options);
 /// Weights and settings, as a journal tells them.
 lowlight::inference::RunIdentity identity_of(const Options& options);
 
-/// Bounds the batch by --max-memory, or half of what the machine has to spare. Once the enhancer
-/// stands, since the bound is for the whole program.
+/// Bounds the batch by --max-memory, or half of what the machine has to spare; at least 32 MB, with
+/// a remark. Once the enhancer stands, since the bound is for the whole program.
 void bound_memory(const Options& options, lowlight::inference::BatchOptions& batch);

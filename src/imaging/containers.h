@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,8 +23,9 @@ struct Metadata {
 
 /// Each reads the whole container and throws OutOfData where it is cut, std::runtime_error where it
 /// is damaged or holds something that cannot be read; a metadata block that is itself broken only
-/// gives a warning.
-Metadata read_png_metadata(std::span<const uint8_t> bytes);
+/// gives a warning. Of these only a PNG's is read from end to end; see open_photo about `release`.
+Metadata read_png_metadata(std::span<const uint8_t> bytes,
+                           const std::function<void()>& release = {});
 Metadata read_webp_metadata(std::span<const uint8_t> bytes);
 Metadata read_tiff_metadata(std::span<const uint8_t> bytes);
 

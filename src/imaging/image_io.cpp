@@ -1,5 +1,6 @@
 #include "lowlight/imaging/image_io.h"
 
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <system_error>
@@ -22,8 +23,10 @@
 namespace lowlight::imaging {
 namespace {
 
-Metadata read_metadata(std::span<const uint8_t> bytes, ImageFormat format) {
-  return format == ImageFormat::png    ? read_png_metadata(bytes)
+Metadata read_metadata(std::span<const uint8_t> bytes,
+                       ImageFormat format,
+                       const std::function<void()>& release) {
+  return format == ImageFormat::png    ? read_png_metadata(bytes, release)
          : format == ImageFormat::webp ? read_webp_metadata(bytes)
                                        : read_tiff_metadata(bytes);
 }
@@ -43,7 +46,8 @@ std::unique_ptr<RowReader> open_pixels(std::span<const uint8_t> bytes,
 std::unique_ptr<RowReader> open_container(std::span<const uint8_t> bytes,
                                           ImageFormat format,
                                           const std::string& name,
-                                          const ReadOptions& options) {
+                                          const ReadOptions& options,
+                                          const std::function<void()>& release) {
   const auto header = peek_header(bytes);
   if (!header) throw ImageError(name, {"the header is truncated or damaged"});
   if (header->width > options.max_pixels / header->height) {
@@ -53,7 +57,7 @@ std::unique_ptr<RowReader> open_container(std::span<const uint8_t> bytes,
   }
   Metadata metadata;
   try {
-    metadata = read_metadata(bytes, format);
+    metadata = read_metadata(bytes, format, release);
   } catch (const OutOfData&) {
     throw ImageError(name, {"the file is truncated"});
   } catch (const std::runtime_error& error) {
@@ -79,7 +83,8 @@ bool describes(std::span<const uint8_t> icc_profile, int64_t channels) {
 
 std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
                                       const std::string& name,
-                                      const ReadOptions& options) {
+                                      const ReadOptions& options,
+                                      const std::function<void()>& release) {
   if (bytes.empty()) throw ImageError(name, {"the file is empty"});
   const auto format = detect_format(bytes);
   if (!format) {
@@ -88,8 +93,9 @@ std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
                      {"unsupported format: " + std::string(foreign ? foreign : "unknown") +
                       ", not JPEG, PNG, TIFF or WebP"});
   }
-  auto reader = *format == ImageFormat::jpeg ? open_jpeg(bytes, name, options)
-                                             : open_container(bytes, *format, name, options);
+  auto reader = *format == ImageFormat::jpeg
+                    ? open_jpeg(bytes, name, options)
+                    : open_container(bytes, *format, name, options, release);
   Photo& photo = reader->photo;
   photo.format = *format;
   if (!describes(photo.icc_profile, reader->shape.channels)) {

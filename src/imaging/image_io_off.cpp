@@ -36,7 +36,8 @@ Photo decode_photo(std::span<const uint8_t>, const std::string& name, const Read
 
 std::unique_ptr<RowReader> open_photo(std::span<const uint8_t>,
                                       const std::string& name,
-                                      const ReadOptions&) {
+                                      const ReadOptions&,
+                                      const std::function<void()>&) {
   refuse(name);
 }
 

@@ -1,5 +1,6 @@
 #include <zlib.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string_view>
 
@@ -17,9 +18,29 @@ std::string_view as_text(std::span<const uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-uint32_t checksum(std::span<const uint8_t> bytes) {
-  return uint32_t(crc32_z(0, bytes.data(), bytes.size()));
-}
+/// Sums up chunks, and lets go of what was read for it now and then.
+class Checksums {
+ public:
+  explicit Checksums(const std::function<void()>& release) : release_(release) {}
+
+  uint32_t of(std::span<const uint8_t> bytes) {
+    uLong sum = crc32_z(0, nullptr, 0);
+    while (!bytes.empty()) {
+      const auto piece = bytes.first(std::min(bytes.size(), kPiece - touched_));
+      sum = crc32_z(sum, piece.data(), piece.size());
+      bytes = bytes.subspan(piece.size());
+      touched_ = (touched_ + piece.size()) % kPiece;
+      if (touched_ == 0 && release_) release_();
+    }
+    return uint32_t(sum);
+  }
+
+ private:
+  static constexpr size_t kPiece = 4 << 20;
+
+  const std::function<void()>& release_;
+  size_t touched_ = 0;
+};
 
 /// Names of chunks that no decoder may ignore begin with a capital.
 bool needed_for_pixels(std::string_view type) {
@@ -143,15 +164,16 @@ void read_raw_profile(std::span<const uint8_t> chunk, Metadata& metadata) try {
 
 }  // namespace
 
-Metadata read_png_metadata(std::span<const uint8_t> bytes) {
+Metadata read_png_metadata(std::span<const uint8_t> bytes, const std::function<void()>& release) {
   Metadata metadata;
+  Checksums checksums(release);
   const ByteReader reader{bytes};
   for (uint64_t at = kSignature;;) {
     const uint64_t size = reader.u32(at);
     const auto typed = reader.part(at + 4, size + 4);
     const std::string_view type = as_text(typed.first(4));
     const auto data = typed.subspan(4);
-    const bool intact = reader.u32(at + 8 + size) == checksum(typed);
+    const bool intact = reader.u32(at + 8 + size) == checksums.of(typed);
     if (!intact && needed_for_pixels(type)) {
       throw std::runtime_error("a checksum does not match: the file is damaged");
     }

@@ -34,7 +34,8 @@ void read_large(PhotoWork& work,
                 const BatchOptions& options,
                 MemoryBudget& memory) {
   const auto& planned = *work.planned;
-  const auto reader = imaging::open_photo(file.bytes(), planned.input.string(), options.read);
+  const auto reader = imaging::open_photo(
+      file.bytes(), planned.input.string(), options.read, [&] { file.release(); });
   const auto format = planned.format.value_or(reader->photo.format);
   const auto needed = file.bytes_in_memory() + bytes_in_bands(*reader, format, options.band_bytes);
   if (needed > options.memory_bytes) {

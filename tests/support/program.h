@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -50,15 +52,18 @@ class Program {
   void send(int signal) const { ::kill(process_, signal); }
 
   bool running() {
-    if (!ended_) ended_ = ::waitpid(process_, &status_, WNOHANG) == process_;
+    if (!ended_) ended_ = ::wait4(process_, &status_, WNOHANG, &usage_) == process_;
     return !ended_;
   }
 
   /// Waits for the end; 128 + signal where one ended it.
   int exit_code() {
-    if (!ended_) ended_ = ::waitpid(process_, &status_, 0) == process_;
+    if (!ended_) ended_ = ::wait4(process_, &status_, 0, &usage_) == process_;
     return WIFSIGNALED(status_) ? 128 + WTERMSIG(status_) : WEXITSTATUS(status_);
   }
+
+  /// The most bytes that it occupied; once it has ended.
+  int64_t peak_memory() const { return int64_t(usage_.ru_maxrss) * 1024; }
 
   std::string out() const { return text_of(out_path()); }
   std::string err() const { return text_of(err_path()); }
@@ -76,6 +81,7 @@ class Program {
   TemporaryFolder folder_;
   pid_t process_ = 0;
   int status_ = 0;
+  rusage usage_{};
   bool ended_ = false;
 };
 

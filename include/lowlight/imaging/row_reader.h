@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,11 +34,14 @@ struct RowReader {
   int64_t held_bytes = 0;
 };
 
-/// Begins to decode a file. The bytes must outlive the reader. Throws what decode_photo throws of
-/// formats, sizes, headers and metadata.
+/// Begins to decode a file. The bytes must outlive the reader. `release`, where it is given, is
+/// called while the file is searched for metadata and damage, every few megabytes: mapped bytes
+/// that were touched may leave memory. Throws what decode_photo throws of formats, sizes, headers
+/// and metadata.
 std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
                                       const std::string& name,
-                                      const ReadOptions& options = {});
+                                      const ReadOptions& options = {},
+                                      const std::function<void()>& release = {});
 
 /// The place in the upright picture of stored rows.
 struct TurnedRows {

@@ -105,6 +105,17 @@ TEST_CASE("A reader tells all but the pixels before the first row") {
   CHECK(reader->photo.image.empty());
 }
 
+TEST_CASE("A long file lets go of what was searched") {
+  Photo photo;
+  photo.image = Image(3000, 1500, 3, BitDepth::u8);
+  uint32_t noise = 1;
+  for (uint8_t& sample : photo.image.bytes()) sample = uint8_t((noise = noise * 1664525 + 9) >> 24);
+  const Bytes file = encode_photo(photo, {.format = ImageFormat::png});
+  int64_t releases = 0;
+  open_photo(file, "a.png", {}, [&] { ++releases; });
+  CHECK(releases == int64_t(file.size() >> 22));
+}
+
 TEST_CASE("Damage is met at the row where it lies") {
   Bytes file = encode_photo(photo_of(synthetic_image(64, 640)), {});
   file.resize(file.size() / 2);

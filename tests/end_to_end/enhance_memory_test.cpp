@@ -1,0 +1,91 @@
+// `--max-memory` is true.
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "lowlight/core/hidden_file.h"
+#include "lowlight/imaging/row_writer.h"
+#include "support/catch.h"
+#include "support/enhance.h"
+#include "support/photo_files.h"
+
+using namespace lowlight;
+using lowlight::test::enhance;
+using lowlight::test::Program;
+using lowlight::test::TemporaryFolder;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int64_t kRowsAtOnce = 64;
+
+/// A smooth dark photo with a little noise, made and written a few rows at a time.
+void write_large_photo(const fs::path& path, int64_t width, int64_t height) {
+  fs::create_directories(path.parent_path());
+  const imaging::ImageShape shape{width, height, 3, imaging::BitDepth::u8};
+  HiddenFile file(path);
+  imaging::RowWriter writer({}, shape, {.format = *imaging::format_of_name(path)}, file);
+  uint32_t noise = 1;
+  for (int64_t begin = 0; begin < height; begin += kRowsAtOnce) {
+    auto rows = imaging::rows_like(shape, std::min(kRowsAtOnce, height - begin));
+    for (int64_t y = 0; y < rows.height(); ++y) {
+      for (int64_t i = 0; i < 3 * width; ++i) {
+        noise = noise * 1664525 + 1013904223;
+        const auto slope = int64_t(20 + 30 * (begin + y) / height + 20 * i / (3 * width));
+        rows.row<uint8_t>(y)[i] = uint8_t(slope + (noise >> 30));
+      }
+    }
+    writer.write(rows);
+  }
+  writer.finish();
+  file.replace_target();
+}
+
+int64_t peak_memory(const fs::path& input,
+                    const fs::path& output,
+                    std::vector<std::string> options = {}) {
+  std::vector<std::string> arguments = {input.string(), "-o", output.string(), "--threads", "1"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  Program program(enhance(arguments));
+  INFO(program.err());
+  REQUIRE(program.exit_code() == 0);
+  return program.peak_memory();
+}
+
+/// A photo of `width` x `height` is done within 64 MB over what the program needs for a tiny one,
+/// and comes out the same as without a limit.
+void check_bounded(const std::string& name, int64_t width, int64_t height) {
+  const TemporaryFolder root;
+  test::write_synthetic_photo(root / "tiny.jpg", 30, 20);
+  write_large_photo(root / name, width, height);
+  const int64_t limit = peak_memory(root / "tiny.jpg", root / "tiny") + (int64_t{64} << 20);
+  const int64_t bounded =
+      peak_memory(root / name, root / "bounded", {"--max-memory", std::to_string(limit)});
+  CHECK(bounded < limit);
+  const int64_t whole = peak_memory(root / name, root / "whole", {"--max-memory", "64G"});
+  CHECK(whole > limit);
+  CHECK(read_file(root / "bounded" / name) == read_file(root / "whole" / name));
+}
+
+}  // namespace
+
+TEST_CASE("A limit that the program itself is beyond is remarked") {
+  const TemporaryFolder root;
+  test::write_synthetic_photo(root / "a.jpg", 30, 20);
+  Program program(
+      enhance({(root / "a.jpg").string(), "-o", (root / "out").string(), "--max-memory", "1M"}));
+  CHECK(program.exit_code() == 0);
+  CHECK_THAT(program.err(), ContainsSubstring("--max-memory 1M leaves less than 32 MB"));
+}
+
+TEST_CASE("A JPEG of 30 MP is worked on within the memory that is allowed") {
+  check_bounded("large.jpg", 7501, 4001);
+}
+
+TEST_CASE("Photos of 80 MP are worked on within the memory that is allowed", "[slow]") {
+  check_bounded("large.jpg", 10001, 8001);
+  check_bounded("large.png", 10001, 8001);
+  check_bounded("large.tif", 10001, 8001);
+}
