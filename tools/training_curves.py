@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """Draws the curves of a training run.
 
-    tools/training_curves.py RUN/log.jsonl curves.svg
+    tools/training_curves.py RUN/log.jsonl curves.svg [METRIC]
 
 Left the training loss of each step (faint), its running mean, and the loss of the held-out samples (dots); right a figure of
-the held-out pictures: mean-corrected PSNR where the task has a target, else the validation loss alone. Only the standard
-library is needed."""
+the held-out pictures: METRIC, or else mean-corrected PSNR where the task has a target, or else the validation loss. Only the
+standard library is needed."""
 import json
 import math
 import sys
 from html import escape
 
 WIDTH, HEIGHT, GAP, MARGIN = 380, 230, 20, 46
+TITLES = {"corrected_psnr": "mean-corrected PSNR, dB", "colour_distance": "colour distance, ΔE"}
 LOSS, MEAN, HELD_OUT = "#9db4cf", "#1f5fa8", "#c2410c"
 
 
@@ -74,21 +75,21 @@ class Panel:
         return [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places]
 
 
-def figure_of(validations):
+def figure_of(validations, metric):
     """Name and points of what is shown on the right; none without held-out samples."""
-    points = [(step, metrics["corrected_psnr"]) for step, _, metrics in validations if "corrected_psnr" in metrics]
+    points = [(step, metrics[metric]) for step, _, metrics in validations if is_number(metrics.get(metric))]
     if points:
-        return "held out: mean-corrected PSNR, dB", points
+        return "held out: " + TITLES.get(metric, metric), points
     return "held out: loss", [(step, loss) for step, loss, _ in validations if is_number(loss)]
 
 
-def svg_of(steps, validations):
+def svg_of(steps, validations, metric="corrected_psnr"):
     held_out = [(step, loss) for step, loss, _ in validations if is_number(loss)]
     panel = Panel(0, "loss", steps + held_out)
     parts = panel.frame() + [panel.line(steps, LOSS, 0.7),
                              panel.line(running_mean(steps, max(1, len(steps) // 12)), MEAN, 1.8)]
     parts += panel.dots(held_out, HELD_OUT)
-    title, points = figure_of(validations)
+    title, points = figure_of(validations, metric)
     if points:
         panel = Panel(WIDTH, title, points)
         parts += panel.frame() + [panel.line(points, HELD_OUT, 1.8)] + panel.dots(points, HELD_OUT)
@@ -98,7 +99,7 @@ def svg_of(steps, validations):
 
 
 def main(arguments):
-    if len(arguments) != 2:
+    if len(arguments) not in (2, 3):
         print(__doc__.strip(), file=sys.stderr)
         return 2
     steps, validations = read_log(arguments[0])
@@ -106,7 +107,7 @@ def main(arguments):
         print(f"{arguments[0]}: holds no step", file=sys.stderr)
         return 1
     with open(arguments[1], "w", encoding="utf-8") as picture:
-        picture.write(svg_of(steps, validations))
+        picture.write(svg_of(steps, validations, *arguments[2:]))
     return 0
 
 

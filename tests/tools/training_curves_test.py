@@ -10,13 +10,13 @@ import xml.etree.ElementTree as xml
 SCRIPT = os.path.join(os.path.dirname(__file__), "..", "..", "tools", "training_curves.py")
 
 
-def drawn(entries):
-    """(exit code, root of the picture or None) for a log of these entries."""
+def drawn(entries, *metric):
+    """(exit code, root of the picture or None) for a log of these entries, and the metric on the right."""
     with tempfile.TemporaryDirectory() as folder:
         log, picture = os.path.join(folder, "log.jsonl"), os.path.join(folder, "curves.svg")
         with open(log, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(entry) + "\n" for entry in entries)
-        code = subprocess.run([sys.executable, SCRIPT, log, picture], stderr=subprocess.DEVNULL, check=False).returncode
+        code = subprocess.run([sys.executable, SCRIPT, log, picture, *metric], stderr=subprocess.DEVNULL, check=False).returncode
         return code, xml.parse(picture).getroot() if os.path.exists(picture) else None
 
 
@@ -52,6 +52,15 @@ class TrainingCurves(unittest.TestCase):
         self.assertIn("held out: loss", texts(root))
         _, root = drawn(steps)
         self.assertNotIn("held out", texts(root))
+
+    def test_the_figure_is_the_metric_that_is_asked_for(self):
+        steps = [step(1, 1.0), step(2, 0.5)]
+        judged = [validation(i, 0.7, {"corrected_psnr": 21.5, "colour_distance": 9.0 - i}) for i in (1, 2)]
+        _, root = drawn(steps + judged, "colour_distance")
+        self.assertIn("colour distance", texts(root))
+        self.assertNotIn("PSNR", texts(root))
+        _, root = drawn(steps + [validation(1, 0.7, {"ssim": "NaN"})], "ssim")
+        self.assertIn("held out: loss", texts(root))
 
     def test_numbers_that_are_not_finite_and_equal_ones_are_survived(self):
         code, root = drawn([step(1, 2.0), step(2, "NaN"), step(3, 2.0), validation(3, "Infinity", {})])
