@@ -15,13 +15,13 @@ struct EnhanceSettings {
   double strength = 1;  ///< 0 = the input's very pixels, 1 = the whole change
   double exposure = 0;  ///< EV on top of the brightness that the meter chooses
   double denoise = 1;   ///< times the calming that the photo's noise asks for; 0 = none
-  std::optional<std::filesystem::path> style;       ///< a photo whose look is to be carried over
-  std::optional<std::filesystem::path> style_mask;  ///< light where the style photo counts
+  std::optional<std::filesystem::path> style = {};  ///< a photo whose look is to be carried over
+  std::optional<std::filesystem::path> style_mask = {};  ///< light where the style photo counts
   bool stored_look =
       false;  ///< without a style: correct towards the learned look of well-lit photos
-  std::filesystem::path model;  ///< weights that lowlight_train made
-  std::string device = "auto";  ///< of the network: auto, cpu, cuda, cuda:1
-  int64_t threads = 0;          ///< of one photo's work; 0 = all cores
+  std::filesystem::path model = {};  ///< weights that lowlight_train made
+  std::string device = "auto";       ///< of the network: auto, cpu, cuda, cuda:1
+  int64_t threads = 0;               ///< of one photo's work; 0 = all cores
 };
 
 /// The enhancer with weights of `settings.model`. Each photo: a small picture of it is metered

@@ -222,34 +222,6 @@ TEST_CASE("A large photo that is left alone keeps its pixels") {
                     imaging::read_photo(folder / "in/a.png").image));
 }
 
-TEST_CASE("A large photo whose result cannot be true fails and leaves nothing") {
-  const TemporaryFolder folder;
-  write(folder / "in/a.png", dark(61, 83, 3, BitDepth::u8));
-  const auto failed = [&](const Processor& processor) {
-    const auto report = run(folder / "in", folder / "out", kBands, processor);
-    CHECK(report.photos[0].status == PhotoStatus::failed);
-    CHECK(report.photos[0].stage == Stage::process);
-    CHECK((!fs::exists(folder / "out") || fs::is_empty(folder / "out")));
-  };
-  failed(Processor([](const Image& image) {
-    Image result = image.clone();
-    for (auto& byte : result.bytes()) byte = 7;
-    return result;
-  }));
-  failed(Processor([](const Image&) { return Image(61, 80, 3, BitDepth::u8); }));
-  failed(Processor([](const Image&) { return Image(60, 83, 3, BitDepth::u8); }));
-}
-
-TEST_CASE("A large broken photo fails where it is read") {
-  const TemporaryFolder folder;
-  write(folder / "in/a.jpg", dark(200, 300, 3, BitDepth::u8));
-  cut(folder / "in/a.jpg", 0.6);
-  const auto report = run(folder / "in", folder / "out", kBands);
-  CHECK(report.photos[0].status == PhotoStatus::failed);
-  CHECK(report.photos[0].stage == Stage::read);
-  CHECK(report.photos[0].kind == FailureKind::photo);
-}
-
 TEST_CASE("Pictures of a large photo can be shown") {
   struct Watcher : BatchObserver {
     int64_t seen = 0;
@@ -271,15 +243,4 @@ TEST_CASE("Pictures of a large photo can be shown") {
             kBands,
             watcher);
   CHECK(watcher.seen == 1);
-}
-
-TEST_CASE("What no band can bound is said") {
-  const TemporaryFolder folder;
-  write(folder / "in/a.webp", dark(1000, 900, 3, BitDepth::u8));
-  write(folder / "in/b.png", dark(1000, 900, 3, BitDepth::u8));
-  const auto report =
-      run(folder / "in", folder / "out", {.memory_bytes = 5 << 20, .band_bytes = 1});
-  REQUIRE(report.photos[0].warnings.size() == 1);
-  CHECK_THAT(report.photos[0].warnings[0], ContainsSubstring("over the limit of 5 MB"));
-  CHECK(report.photos[1].warnings.empty());
 }
