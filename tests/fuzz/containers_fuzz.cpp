@@ -39,7 +39,7 @@ void check_orientation(Bytes exif) {
 }
 
 void check_join(Bytes bytes) {
-  MemoryFile file;
+  lowlight::MemoryFile file;
   file.bytes = std::move(bytes);
   join_tiff_directories(file);
   expect(read_tiff_directory(file.bytes).next == 0);

@@ -1,11 +1,13 @@
-// Any bytes are either refused by ImageError, or a photo that is written, in a format that their
-// number decides, and read again at its size.
+// Any bytes are either refused by ImageError, or a photo that is the same in bands of rows, and
+// that is written, in a format that their number decides, and read again at its size.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/colour_profile.h"
 #include "lowlight/imaging/image_io.h"
+#include "support/decoded_in_bands.h"
 
 using namespace lowlight::imaging;
 
@@ -13,6 +15,8 @@ namespace {
 
 void check(std::span<const uint8_t> bytes, const ReadOptions& options) {
   Photo photo = decode_photo(bytes, "fuzz", options);
+  const Image bands = lowlight::test::decoded_in_bands(bytes, 3, options);
+  if (!std::ranges::equal(bands.bytes(), photo.image.bytes())) std::abort();
   photo.image = in_working_colours(
       std::move(photo.image), photo.icc_profile, photo.warnings, [](Image image) { return image; });
   const auto file = encode_photo(photo,

@@ -11,9 +11,11 @@
 namespace lowlight::test {
 
 /// The upright picture, read in bands of `band_rows` rows and turned band by band.
-inline imaging::Image decoded_in_bands(std::span<const uint8_t> file, int64_t band_rows) {
+inline imaging::Image decoded_in_bands(std::span<const uint8_t> file,
+                                       int64_t band_rows,
+                                       const imaging::ReadOptions& options = {}) {
   using namespace imaging;
-  const auto reader = open_photo(file, "bands");
+  const auto reader = open_photo(file, "bands", options);
   const ImageShape stored = reader->shape;
   const ImageShape shape = upright_shape(stored, reader->orientation);
   const int64_t pixel = shape.stride() / shape.width;

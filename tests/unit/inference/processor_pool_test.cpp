@@ -2,8 +2,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -27,6 +31,17 @@ struct Counter : PhotoProcessor {
 };
 
 }  // namespace
+
+TEST_CASE("A pool hands rows to a processor and their result on") {
+  std::vector<std::unique_ptr<PhotoProcessor>> processors;
+  processors.push_back(std::make_unique<Counter>());
+  const Image image(3, 5, 3, BitDepth::u8);
+  int64_t rows = 0;
+  ProcessorPool(std::move(processors)).process_rows(image, 2, [&](const Image& band) {
+    rows += band.height();
+  });
+  CHECK(rows == 5);
+}
 
 TEST_CASE("Each processor of a pool works on one picture at a time and failures give it back") {
   std::vector<std::unique_ptr<PhotoProcessor>> processors;
