@@ -60,10 +60,20 @@ RunIdentity identity_of(const Options& options) {
   return {lowlight::hex(lowlight::sha256(model)), lowlight::io::fields_to_text(settings)};
 }
 
+namespace {
+
+/// What the pictures of sheets and reports take while they are made.
+int64_t bytes_of_pages(const ReviewOptions& review) {
+  return !review.compare.empty() ? 128 << 20 : !review.report.empty() ? 16 << 20 : 0;
+}
+
+}  // namespace
+
 void bound_memory(const Options& options, BatchOptions& batch) {
   constexpr int64_t kLeast = 32 << 20;
   const auto asked = parse_size(options.run.max_memory);
-  const auto room = asked ? *asked - occupied_memory() : available_memory() / 2;
+  const auto room = (asked ? *asked - occupied_memory() : available_memory() / 2) -
+                    bytes_of_pages(options.review);
   if (asked && room < kLeast) {
     print_remark("--max-memory " + options.run.max_memory +
                  " leaves less than 32 MB beside the program itself; photos get 32 MB");

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "input_file.h"
 #include "large_photo.h"
@@ -91,6 +93,16 @@ void write_whole(PhotoWork& work, const imaging::WriteOptions& options, bool has
   if (hash) work.report->output_sha256 = hex(sha256(bytes));
 }
 
+void copy_to_standard_output(const HiddenFile& file) {
+  constexpr uint64_t kPiece = 1 << 20;
+  std::vector<uint8_t> bytes(std::min(kPiece, file.size()));
+  for (uint64_t at = 0; at < file.size(); at += kPiece) {
+    const auto piece = std::span(bytes).first(std::min(kPiece, file.size() - at));
+    file.read(at, piece);
+    write_standard_output(piece);
+  }
+}
+
 void write_large(PhotoWork& work,
                  const imaging::WriteOptions& options,
                  int64_t band_bytes,
@@ -100,7 +112,7 @@ void write_large(PhotoWork& work,
   encode_in_bands(*work.picture, work.photo, options, band_bytes, file, work.report->warnings);
   work.report->output_bytes = int64_t(file.size());
   if (hash) work.report->output_sha256 = hex(sha256(file));
-  is_standard_stream(output) ? write_standard_output(file.view()) : file.replace_target();
+  is_standard_stream(output) ? copy_to_standard_output(file) : file.replace_target();
 }
 
 void keep_time(const PlannedPhoto& planned, std::vector<std::string>& warnings) {

@@ -1,8 +1,13 @@
 // `--max-memory` is true.
+#include <signal.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "lowlight/core/hidden_file.h"
@@ -82,6 +87,24 @@ TEST_CASE("A limit that the program itself is beyond is remarked") {
 
 TEST_CASE("A JPEG of 30 MP is worked on within the memory that is allowed") {
   check_bounded("large.jpg", 7501, 4001);
+}
+
+TEST_CASE(
+    "A run that is killed at a large photo leaves nothing that the next one does not remove") {
+  const TemporaryFolder root;
+  write_large_photo(root / "in/large.jpg", 5001, 4001);
+  const auto command =
+      enhance({(root / "in").string(), "-o", (root / "out").string(), "--max-memory", "1M"});
+  for (const int milliseconds : {300, 600, 900, 1200}) {
+    Program program(command);
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    program.send(SIGKILL);
+    if (program.exit_code() == 0) break;
+    for (const auto& file : test::files_in(root / "out")) CHECK(file.front() == '.');
+  }
+  Program program(command);
+  CHECK(program.exit_code() == 0);
+  CHECK(test::files_in(root / "out") == std::set<std::string>{"large.jpg"});
 }
 
 TEST_CASE("Photos of 80 MP are worked on within the memory that is allowed", "[slow]") {

@@ -11,6 +11,7 @@
 
 #include "batch_of_files.h"
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/inference/comparison.h"
 #include "lowlight/inference/photo_enhancer.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
@@ -220,6 +221,18 @@ TEST_CASE("A large photo that is left alone keeps its pixels") {
   outcome(folder, "out", Idle(), kBands);
   CHECK(same_pixels(imaging::read_photo(folder / "out/a.png").image,
                     imaging::read_photo(folder / "in/a.png").image));
+}
+
+TEST_CASE("Sheets of a large photo are those of the whole photo") {
+  const TemporaryFolder folder;
+  write(folder / "in/a.png", dark(61, 83, 4, BitDepth::u16));
+  const auto sheet = [&](const char* output, const BatchOptions& options) {
+    const auto plan = plan_batch({folder / "in"}, {.output = folder / output});
+    SheetWriter writer(plan, SheetKind::html);
+    run_batch(plan, *enhancer(folder, false), options, writer);
+    return read_file(folder / output / "a.png.compare.html");
+  };
+  CHECK(sheet("bands", kBands) == sheet("whole", kWhole));
 }
 
 TEST_CASE("Pictures of a large photo can be shown") {
