@@ -118,6 +118,11 @@ Finding unknown_cause(const Evidence& e, const Diagnosis& diagnosis) {
     return finding;
   }
   const auto& operation = e.trace.operations[size_t(e.operation)];
+  if (e.value(e.bad).statistics.finite()) {
+    finding.evidence.push_back(
+        "all gradients are finite and their squares are not; the largest is " +
+        number_text(e.value(e.bad).statistics.magnitude()));
+  }
   finding.evidence.push_back("it first appears in " + place_text(operation, e.trace));
   for (const auto& input : operation.inputs) {
     const auto& value = e.value(input.value);

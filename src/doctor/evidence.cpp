@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace lowlight::doctor {
@@ -36,6 +37,21 @@ int64_t first_complaint(const Trace& trace) {
     if (bad(trace, value) && (found < 0 || value < found)) found = value;
   }
   return found;
+}
+
+/// Where all is finite: the largest gradient, if the squares of all of them are more than float can
+/// hold. Their norm is infinite then, and so would be the optimiser's second moments.
+int64_t overflowing_gradient(const Trace& trace) {
+  double squares = 0;
+  int64_t largest = -1;
+  for (const auto& [name, value] : trace.gradients) {
+    const auto& gradient = trace.values[size_t(value)].statistics;
+    squares += double(gradient.count) *
+               (gradient.mean * gradient.mean + gradient.deviation * gradient.deviation);
+    if (largest < 0 || gradient.magnitude() > trace.values[size_t(largest)].statistics.magnitude())
+      largest = value;
+  }
+  return squares > double(std::numeric_limits<float>::max()) ? largest : -1;
 }
 
 /// Goes back along bad values, always to the earliest, to the one that was made of good ones.
@@ -230,13 +246,18 @@ Evidence gather_evidence(const Patient& patient, const Trace& trace) {
   Evidence evidence{.patient = patient, .trace = trace};
   evidence.upstream.assign(trace.values.size(), false);
   const auto complaint = first_complaint(trace);
-  if (complaint < 0) return evidence;
-  evidence.bad = first_bad(trace, complaint);
+  evidence.bad = complaint < 0 ? overflowing_gradient(trace) : first_bad(trace, complaint);
+  if (evidence.bad < 0) return evidence;
   evidence.operation = evidence.value(evidence.bad).producer;
   evidence.symptom = Symptom::bad_source;
   if (evidence.operation < 0) return evidence;
   evidence.upstream = upstream_of(trace, evidence.operation);
-  examine(trace, evidence);
+  if (complaint >= 0) {
+    examine(trace, evidence);
+  } else {
+    evidence.symptom = Symptom::overflow;
+    evidence.operand = largest_input(trace.operations[size_t(evidence.operation)], trace);
+  }
   return evidence;
 }
 

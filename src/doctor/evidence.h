@@ -27,7 +27,7 @@ enum class Symptom {
 struct Evidence {
   const Patient& patient;
   const Trace& trace;
-  int64_t bad = -1;        ///< the first value that is not finite
+  int64_t bad = -1;  ///< the first value that is not finite, or a gradient whose square is not
   int64_t operation = -1;  ///< that made it, −1 where none did
   Symptom symptom = Symptom::none;
   int64_t operand = -1;          ///< the value the symptom speaks of

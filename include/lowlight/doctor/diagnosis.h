@@ -87,7 +87,8 @@ struct Diagnosis {
 
 /// Runs the step again, written down by observe(), and goes back from the loss (or gradient) that
 /// is not finite, along values that are not finite, to the operation that made one of finite ones.
-/// What never reaches the loss, such as NaN under a mask, is not blamed. The causes that are tried
+/// What never reaches the loss, such as NaN under a mask, is not blamed. Gradients that are finite
+/// and whose squares float cannot hold count as not finite. The causes that are tried
 /// are listed in docs/doctor.md; where none fits, the cause is "unknown" and the producer still
 /// named. The caller restores weights and random state before and after.
 Diagnosis diagnose(const Patient& patient);

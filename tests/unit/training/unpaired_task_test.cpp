@@ -87,6 +87,8 @@ TEST_CASE("The optimiser moves both networks and checkpoints hold the enhancer a
   CHECK(all["network.head.weight"].is_same(saved["head.weight"]));
   CHECK(task.info().network == "enhancer");
   CHECK_THAT(task.notes().at(1), ContainsSubstring("random"));
+  REQUIRE(task.units().size() == 1);
+  CHECK(task.units()[0].module == task.fixed_modules().at(0).first);
 }
 
 TEST_CASE("Held-out photos are darkened, so that unpaired training is measured against the truth") {

@@ -37,6 +37,27 @@ TEST_CASE("A learning rate that made the loss grow step by step is named") {
   EXPECT_CAUSE(diagnose(patient), "unknown");
 }
 
+TEST_CASE("Gradients that are finite are named where their squares are not") {
+  auto conv = small_conv();
+  const auto x = torch::rand({2, 3, 8, 8});
+  const auto with = [&](double scale, double ratio) {
+    auto patient = patient_of(*conv, {{"image", x}}, [&, scale] {
+      return only("energy", (conv->forward(x) * scale).square().mean());
+    });
+    patient.history = {{0.4}, {1}, {ratio}};
+    return diagnose(patient);
+  };
+  const auto diagnosis = with(1e10, 0.02);  // a loss and gradients of about 1e20
+  EXPECT_CAUSE(diagnosis, "unknown");
+  CHECK(diagnosis.reproduced);
+  REQUIRE(diagnosis.producer);
+  CHECK(diagnosis.producer->backward);
+  CHECK(diagnosis.producer->output.finite());
+  CHECK_THAT(diagnosis.text(), ContainsSubstring("their squares are not"));
+  EXPECT_CAUSE(with(1e10, 1.0), "learning_rate");
+  EXPECT_CAUSE(with(1e8, 1.0), "none");
+}
+
 TEST_CASE("A learning rate that ruined the weights in one update is named") {
   auto patient = overflowing(small_conv(), torch::rand({2, 3, 8, 8}));
   patient.history = {{0.4}, {1000}, {1.0}};
