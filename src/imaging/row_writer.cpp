@@ -1,5 +1,7 @@
 #include "lowlight/imaging/row_writer.h"
 
+#include <utility>
+
 #include "containers.h"
 #include "jpeg_codec.h"
 #include "lowlight/core/check.h"
@@ -45,12 +47,25 @@ Image as_8_bits(const Image& image, int64_t channels) {
   return result;
 }
 
-bool holds_16_bits(ImageFormat format) {
-  return format == ImageFormat::png || format == ImageFormat::tiff;
-}
+/// Gives an encoder rows that its format can hold.
+class Reducer final : public RowEncoder {
+ public:
+  Reducer(std::unique_ptr<RowEncoder> encoder, int64_t channels)
+      : encoder_(std::move(encoder)), channels_(channels) {}
 
-int64_t channels_held(ImageFormat format, int64_t channels) {
-  return format == ImageFormat::jpeg && channels == 4 ? 3 : channels;
+  void write(const Image& rows) override { encoder_->write(as_8_bits(rows, channels_)); }
+  void finish() override { encoder_->finish(); }
+
+ private:
+  std::unique_ptr<RowEncoder> encoder_;
+  int64_t channels_;
+};
+
+/// The shape as the format can hold it.
+ImageShape shape_held(ImageFormat format, ImageShape shape) {
+  if (format == ImageFormat::jpeg && shape.channels == 4) shape.channels = 3;
+  if (format != ImageFormat::png && format != ImageFormat::tiff) shape.depth = BitDepth::u8;
+  return shape;
 }
 
 /// For rows of `shape`, which the format can hold.
@@ -81,24 +96,20 @@ std::unique_ptr<RowEncoder> make_encoder(const Photo& photo,
 RowWriter::RowWriter(const Photo& photo,
                      const ImageShape& shape,
                      const WriteOptions& options,
-                     ByteFile& file)
-    : channels_(channels_held(options.format, shape.channels)),
-      depth_(holds_16_bits(options.format) ? shape.depth : BitDepth::u8) {
+                     ByteFile& file) {
   LOWLIGHT_CHECK(options.quality >= 1 && options.quality <= 100,
                  "RowWriter: quality must be 1 to 100, got ",
                  options.quality);
   Metadata metadata = edited_metadata(photo, shape, options);
-  const ImageShape held{shape.width, shape.height, channels_, depth_};
+  const ImageShape held = shape_held(options.format, shape);
   encoder_ = make_encoder(photo, held, metadata, options, file);
+  if (held != shape) encoder_ = std::make_unique<Reducer>(std::move(encoder_), held.channels);
   warnings_ = std::move(metadata.warnings);
 }
 
 RowWriter::~RowWriter() = default;
 
-void RowWriter::write(const Image& rows) {
-  if (rows.channels() == channels_ && rows.depth() == depth_) return encoder_->write(rows);
-  encoder_->write(as_8_bits(rows, channels_));
-}
+void RowWriter::write(const Image& rows) { encoder_->write(rows); }
 
 void RowWriter::finish() { encoder_->finish(); }
 

@@ -35,8 +35,6 @@ class RowWriter {
 
  private:
   std::vector<std::string> warnings_;
-  int64_t channels_;  ///< that the format can hold
-  BitDepth depth_;
   std::unique_ptr<RowEncoder> encoder_;
 };
 
