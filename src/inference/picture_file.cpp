@@ -1,5 +1,7 @@
 #include "lowlight/inference/picture_file.h"
 
+#include <system_error>
+
 #include "lowlight/core/check.h"
 #include "lowlight/inference/standard_stream.h"
 
@@ -50,7 +52,8 @@ imaging::PictureRows PictureFile::rows() const {
 fs::path scratch_place(const fs::path& output) {
   if (is_standard_stream(output)) return fs::temp_directory_path() / "photo";
   fs::path folder = fs::absolute(output).parent_path();
-  while (!fs::exists(folder) && folder.has_relative_path()) folder = folder.parent_path();
+  std::error_code unknown;
+  while (!fs::exists(folder, unknown) && folder.has_relative_path()) folder = folder.parent_path();
   return folder / output.filename();
 }
 
