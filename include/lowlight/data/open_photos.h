@@ -11,10 +11,10 @@
 namespace lowlight::data {
 
 struct PhotosOptions {
-  std::string path;
-  std::string masks;
+  std::string path{};
+  std::string masks{};
   int64_t clipping = -1;
-  std::string boxes;
+  std::string boxes{};
   int64_t long_side = 0;
   int64_t cache_bytes = 512'000'000;
 
