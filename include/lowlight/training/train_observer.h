@@ -54,11 +54,11 @@ struct Divergence {
 /// A step that was not finite, and what the trainer did about it.
 struct NonFiniteEvent {
   int64_t step = 0;        ///< the one in question
-  std::string action;      ///< "stop", "skip" or "rollback"
+  std::string action{};    ///< "stop", "skip" or "rollback"
   int64_t count = 0;       ///< of this action in the run, this one included
   int64_t goes_on = 0;     ///< steps done where the run goes on
   double rate_factor = 1;  ///< of the learning rate from now on
-  Divergence divergence;
+  Divergence divergence{};
 };
 
 /// How many held-out samples a ValidationReport shows.

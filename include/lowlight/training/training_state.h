@@ -16,7 +16,7 @@ struct Progress {
   int64_t skipped = 0;
   int64_t rollbacks = 0;
   double rate_factor = 1;
-  PlateauWatch plateau;
+  PlateauWatch plateau{};
   double best = 0;
   int64_t best_step = -1;
 
