@@ -1,12 +1,11 @@
 // Every way in which a PNG keeps its pixels.
-#include <png.h>
-
 #include <algorithm>
 
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/image_io.h"
 #include "support/catch.h"
 #include "support/image_files.h"
+#include "support/interlaced_png.h"
 #include "support/synthetic_image.h"
 
 using namespace lowlight;
@@ -16,38 +15,6 @@ using namespace lowlight::test;
 namespace {
 
 Bytes samples(const Image& image) { return {image.bytes().begin(), image.bytes().end()}; }
-
-/// The picture in the seven passes of Adam7.
-Bytes interlaced_file(const Image& image) {
-  Bytes file;
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-  png_infop info = png_create_info_struct(png);
-  png_set_write_fn(
-      png,
-      &file,
-      [](png_structp writer, png_bytep data, size_t count) {
-        auto& out = *static_cast<Bytes*>(png_get_io_ptr(writer));
-        out.insert(out.end(), data, data + count);
-      },
-      [](png_structp) {});
-  png_set_IHDR(png,
-               info,
-               png_uint_32(image.width()),
-               png_uint_32(image.height()),
-               8,
-               PNG_COLOR_TYPE_RGB,
-               PNG_INTERLACE_ADAM7,
-               PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
-  png_write_info(png, info);
-  const int passes = png_set_interlace_handling(png);
-  for (int pass = 0; pass < passes; ++pass) {
-    for (int64_t y = 0; y < image.height(); ++y) png_write_row(png, image.row<uint8_t>(y));
-  }
-  png_write_end(png, info);
-  png_destroy_write_struct(&png, &info);
-  return file;
-}
 
 }  // namespace
 
@@ -102,7 +69,7 @@ TEST_CASE("Sixteen bits keep both bytes in their order") {
 TEST_CASE("An interlaced PNG decodes like a plain one") {
   const auto size = GENERATE(1, 5, 8, 33);
   const Image image = synthetic_image(size, size + 2);
-  CHECK(largest_difference(decode_photo(interlaced_file(image), "a.png").image, image) == 0);
+  CHECK(largest_difference(decode_photo(interlaced_png(image), "a.png").image, image) == 0);
 }
 
 TEST_CASE("A very wide and a very high PNG have their pixels") {

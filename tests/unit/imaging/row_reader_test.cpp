@@ -1,14 +1,12 @@
 #include "lowlight/imaging/row_reader.h"
 
-#include <png.h>
-
 #include <string>
-#include <vector>
 
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/decoded_in_bands.h"
 #include "support/image_files.h"
+#include "support/interlaced_png.h"
 #include "support/jpeg_file.h"
 #include "support/synthetic_image.h"
 
@@ -38,28 +36,6 @@ Bytes pixels_of(int64_t width, int64_t height, int64_t channels) {
   return {image.bytes().begin(), image.bytes().end()};
 }
 
-Bytes interlaced_png() {
-  Bytes file;
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-  png_infop info = png_create_info_struct(png);
-  png_set_write_fn(
-      png,
-      &file,
-      [](png_structp self, png_bytep data, size_t count) {
-        auto& bytes = *static_cast<Bytes*>(png_get_io_ptr(self));
-        bytes.insert(bytes.end(), data, data + count);
-      },
-      nullptr);
-  png_set_IHDR(png, info, 37, 29, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_ADAM7, 0, 0);
-  Image image = synthetic_image(37, 29);
-  std::vector<png_bytep> rows;
-  for (int64_t y = 0; y < 29; ++y) rows.push_back(image.row<uint8_t>(y));
-  png_set_rows(png, info, rows.data());
-  png_write_png(png, info, PNG_TRANSFORM_IDENTITY, nullptr);
-  png_destroy_write_struct(&png, &info);
-  return file;
-}
-
 }  // namespace
 
 TEST_CASE("Rows of every format are those of the whole picture") {
@@ -86,10 +62,10 @@ TEST_CASE("Rows of a JPEG in CMYK and in scans are those of the whole picture") 
 }
 
 TEST_CASE("What must be read at once says so") {
-  CHECK(open_photo(interlaced_png(), "interlaced")->at_once);
+  CHECK(open_photo(interlaced_png(synthetic_image(37, 29)), "interlaced")->at_once);
   CHECK(open_photo(encoded(ImageFormat::webp, 3), "webp")->at_once);
   CHECK_FALSE(open_photo(encoded(ImageFormat::png, 3), "png")->at_once);
-  CHECK(same_in_bands(interlaced_png()));
+  CHECK(same_in_bands(interlaced_png(synthetic_image(37, 29))));
   CHECK(same_in_bands(encoded(ImageFormat::webp, 4)));
 }
 
