@@ -99,6 +99,8 @@ FieldMap fields_from_text(std::string_view text, const std::string& name) {
     }
   } catch (const json::parse_error& error) {
     problems.push_back("it is not valid JSON at byte " + std::to_string(error.byte));
+  } catch (const json::out_of_range&) {
+    problems.emplace_back("it holds a number that is too large");
   } catch (const std::runtime_error& error) {
     problems.emplace_back(error.what());
   }

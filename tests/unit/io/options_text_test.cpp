@@ -66,6 +66,9 @@ TEST_CASE("Text that is no JSON object is refused") {
     CHECK_THAT(problems_in(text).front(), ContainsSubstring("not valid JSON"));
   }
   CHECK_THAT(problems_in(std::string(1'000'000, '[')).front(), ContainsSubstring("nested"));
+  for (const std::string text : {"1e999", "{\"rate\":1e999}", "{\"rate\":[-1e999]}"}) {
+    CHECK_THAT(problems_in(text).front(), ContainsSubstring("too large"));
+  }
 }
 
 TEST_CASE("What JSON cannot hold is not written") {
