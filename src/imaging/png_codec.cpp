@@ -49,15 +49,46 @@ void give_bytes(png_structp png, png_bytep data, size_t count) {
 
 constexpr png_uint_32 kAnySide = 0x7FFFFFFF;  // pixels are counted elsewhere
 
-class Decoder final : public RowReader {
- public:
-  Decoder(std::span<const uint8_t> bytes, const std::string& name) : name_(name), rest_(bytes) {
+/// libpng's state of one file being read. A base of its own, so that it is freed as well where the
+/// rest of a constructor throws.
+struct Reading {
+  Reading() {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &messages_, give_up, note);
     info_ = png_ ? png_create_info_struct(png_) : nullptr;
-    if (!info_) {
-      png_destroy_read_struct(&png_, nullptr, nullptr);
-      throw std::bad_alloc();
-    }
+    if (info_) return;
+    png_destroy_read_struct(&png_, nullptr, nullptr);
+    throw std::bad_alloc();
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  ~Reading() { png_destroy_read_struct(&png_, &info_, nullptr); }
+
+  Messages messages_;
+  png_structp png_;
+  png_infop info_;
+};
+
+/// The same of a file being written.
+struct Writing {
+  Writing() {
+    png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &messages_, give_up, note);
+    info_ = png_ ? png_create_info_struct(png_) : nullptr;
+    if (info_) return;
+    png_destroy_write_struct(&png_, nullptr);
+    throw std::bad_alloc();
+  }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+  ~Writing() { png_destroy_write_struct(&png_, &info_); }
+
+  Messages messages_;
+  png_structp png_;
+  png_infop info_;
+};
+
+class Decoder final : public RowReader, Reading {
+ public:
+  Decoder(std::span<const uint8_t> bytes, const std::string& name) : name_(name), rest_(bytes) {
     run([this] { read_header(); });
     shape = {png_get_image_width(png_, info_),
              png_get_image_height(png_, info_),
@@ -66,9 +97,6 @@ class Decoder final : public RowReader {
     at_once = passes_ > 1;
     rows_left_ = shape.height;
   }
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() override { png_destroy_read_struct(&png_, &info_, nullptr); }
 
   void read(uint8_t* out, int64_t count) override {
     rows_left_ -= count;
@@ -111,23 +139,14 @@ class Decoder final : public RowReader {
 
   std::string name_;
   std::span<const uint8_t> rest_;
-  Messages messages_;
-  png_structp png_ = nullptr;
-  png_infop info_ = nullptr;
   int passes_ = 1;
   int64_t rows_left_ = 0;
 };
 
-class Encoder final : public RowEncoder {
+class Encoder final : public RowEncoder, Writing {
  public:
   Encoder(const ImageShape& shape, const Metadata& metadata, ByteFile& file) : file_(file) {
     const std::vector<PngChunk> chunks = png_metadata(metadata);
-    png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &messages_, give_up, note);
-    info_ = png_ ? png_create_info_struct(png_) : nullptr;
-    if (!info_) {
-      png_destroy_write_struct(&png_, nullptr);
-      throw std::bad_alloc();
-    }
     run([&] {
       png_set_write_fn(png_, &file_, give_bytes, [](png_structp) {});
       write_header(shape);
@@ -140,9 +159,6 @@ class Encoder final : public RowEncoder {
       if (std::endian::native == std::endian::little) png_set_swap(png_);
     });
   }
-  Encoder(const Encoder&) = delete;
-  Encoder& operator=(const Encoder&) = delete;
-  ~Encoder() override { png_destroy_write_struct(&png_, &info_); }
 
   void write(const Image& rows) override {
     run([&] {
@@ -181,10 +197,7 @@ class Encoder final : public RowEncoder {
     png_write_info(png_, info_);
   }
 
-  Messages messages_;
   GuardedFile file_;
-  png_structp png_ = nullptr;
-  png_infop info_ = nullptr;
 };
 
 }  // namespace
