@@ -18,22 +18,23 @@ void append_number(std::vector<uint8_t>& out, uint64_t value, int bytes, Endian 
 }
 
 TiffDirectory directory_at(const ByteReader& reader, uint64_t start) {
-  TiffDirectory directory{reader, {}, 0};
-  const uint64_t count = reader.u16(start);
-  reader.part(start + 2, count * 12);
-  for (uint64_t at = start + 2; at < start + 2 + count * 12; at += 12) {
+  TiffDirectory directory{reader, {}, 0, true};
+  const uint64_t size = reader.bytes.size();
+  const uint64_t count = reader.u16(start), next = start + 2 + count * 12;
+  directory.whole = next <= size;
+  for (uint64_t at = start + 2; at + 12 <= std::min(next, size); at += 12) {
     directory.entries.push_back({reader.u16(at), reader.u16(at + 2), reader.u32(at + 4), at + 8});
   }
-  const uint64_t next = start + 2 + count * 12;
-  if (next + 4 <= reader.bytes.size()) directory.next = reader.u32(next);
+  if (next + 4 <= size) directory.next = reader.u32(next);
   return directory;
 }
 
 TiffDirectory last_after(TiffDirectory directory) {
-  for (int hops = 0; directory.next != 0; ++hops) {
+  for (int hops = 0; directory.next != 0 && directory.whole; ++hops) {
     if (hops > kMostDirectories) throw OutOfData();
     directory = directory_at(directory.reader, directory.next);
   }
+  if (!directory.whole) throw OutOfData();
   return directory;
 }
 

@@ -28,13 +28,15 @@ struct TiffDirectory {
   ByteReader reader;
   std::vector<TiffEntry> entries;
   uint32_t next = 0;  ///< where the next directory is; 0: there is none
+  bool whole = true;  ///< or the data end before its last entry
 
   const TiffEntry* find(uint32_t tag) const;
   /// The tag's first value, where it is a SHORT or LONG.
   std::optional<uint32_t> number(uint32_t tag) const;
 };
 
-/// Throws OutOfData where the structure points outside the data or does not begin like a TIFF.
+/// Of a directory that breaks off, the entries that are there, as exiv2 and viewers read it. Throws
+/// OutOfData where it lies outside the data, or these do not begin like a TIFF.
 TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes);
 
 /// Whether a tag tells how a TIFF file stores its pixels, or holds what is carried apart from EXIF

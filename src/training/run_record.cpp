@@ -50,8 +50,8 @@ std::string joined(const std::vector<std::string>& items) {
 void add_all(const Json& line, const char* key, double step, std::vector<Curve>& curves) {
   if (!line.contains(key) || !line[key].is_object()) return;
   for (const auto& [name, value] : line[key].items()) {
-    auto curve = std::find_if(curves.begin(), curves.end(), [&name = name](const Curve& known) {
-      return known.name == name;
+    auto curve = std::find_if(curves.begin(), curves.end(), [&wanted = name](const Curve& known) {
+      return known.name == wanted;
     });
     if (curve == curves.end()) curve = curves.insert(curves.end(), Curve{name});
     curve->add(step, number(value));

@@ -238,6 +238,23 @@ TEST_CASE("Random damage in metadata never fails a photo") {
   }
 }
 
+TEST_CASE("An orientation in EXIF data that break off is followed once") {
+  const auto format = GENERATE(from_range(std::begin(kFormats), std::end(kFormats)));
+  CAPTURE(enum_name(format));
+  Photo photo;
+  photo.image = synthetic_image(40, 24);
+  // One field, turned to the right, of a directory that promises 65. exiv2 writes what it finds
+  // there into a whole one, and so do viewers read it.
+  photo.exif = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 65, 1, 0x12, 0,
+                3,   0,   0, 0,  1, 0, 6, 0, 0, 0,  0, 0,    0};
+  const Photo turned = decode_photo(encode_photo(photo, {.format = ImageFormat::webp}), "photo");
+  CHECK(turned.image.width() == 24);
+  const Photo again =
+      decode_photo(encode_photo(turned, {.format = format, .software = "a"}), "written");
+  CHECK(again.image.width() == 24);
+  CHECK(again.image.height() == 40);
+}
+
 TEST_CASE("Metadata too long for a JPEG are left out and said") {
   Photo photo = camera_photo();
   photo.exif = exif_with_orientation(1);
