@@ -5,36 +5,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <string>
-#include <system_error>
 
+#include "lowlight/core/file_descriptor.h"
 #include "lowlight/core/hidden_file.h"
 
 namespace lowlight {
-namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const fs::path& path, const char* step) {
-  const int reason = errno;
-  throw std::system_error(reason, std::generic_category(), path.string() + ": " + step);
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
-
-}  // namespace
 
 void write_file_atomically(const fs::path& path, std::span<const uint8_t> bytes) {
   write_file_atomically(path, std::span(&bytes, 1));
@@ -47,10 +24,10 @@ void write_file_atomically(const fs::path& path, std::span<const std::span<const
 }
 
 std::vector<uint8_t> read_file(const fs::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) fail(path, "cannot open");
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) throw_errno(path, "cannot open");
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) fail(path, "cannot read");
+  if (::fstat(file.get(), &status) != 0) throw_errno(path, "cannot read");
   // One byte of room more than the file has: reading into it finds the end.
   std::vector<uint8_t> bytes(size_t(status.st_size) + 1);
   size_t filled = 0;
@@ -58,7 +35,7 @@ std::vector<uint8_t> read_file(const fs::path& path) {
     if (filled == bytes.size()) bytes.resize(2 * filled);
     const auto count = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(path, "cannot read");
+    if (count < 0) throw_errno(path, "cannot read");
     if (count == 0) break;
     filled += size_t(count);
   }

@@ -8,6 +8,7 @@
 
 #include "hidden_name.h"
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/file_descriptor.h"
 
 namespace lowlight {
 namespace {
@@ -17,11 +18,8 @@ namespace fs = std::filesystem;
 bool is_running(pid_t process) { return ::kill(process, 0) == 0 || errno != ESRCH; }
 
 bool is_locked(const fs::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (descriptor < 0) return true;
-  const bool locked = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0;
-  ::close(descriptor);
-  return locked;
+  const FileDescriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  return !opened.is_open() || ::flock(opened.get(), LOCK_EX | LOCK_NB) != 0;
 }
 
 }  // namespace

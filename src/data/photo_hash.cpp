@@ -25,7 +25,7 @@ uint64_t rising(const at::Tensor& cells, int64_t axis) {
       (cells.narrow(axis, 1, count) - cells.narrow(axis, 0, count) > kLeast).flatten().contiguous();
   uint64_t bits = 0;
   for (int64_t i = 0; i < steps.numel(); ++i)
-    bits |= uint64_t(steps.const_data_ptr<bool>()[i]) << i;
+    bits |= uint64_t(steps.data_ptr<bool>()[i]) << i;
   return bits;
 }
 
@@ -36,7 +36,7 @@ uint64_t content_hash(const at::Tensor& photo) {
   uint64_t hash = 0xCBF29CE484222325;
   for (const auto size : codes.sizes())
     hash = mixed(hash, {reinterpret_cast<const uint8_t*>(&size), sizeof size});
-  return mixed(hash, {codes.const_data_ptr<uint8_t>(), size_t(codes.numel())});
+  return mixed(hash, {codes.data_ptr<uint8_t>(), size_t(codes.numel())});
 }
 
 std::array<uint64_t, 2> look_hash(const at::Tensor& photo) {

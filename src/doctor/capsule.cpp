@@ -59,7 +59,7 @@ io::NamedTensors taken(const io::TensorFile& file, const std::string& prefix) {
 std::vector<double> numbers(const io::TensorFile& file, const std::string& name) {
   const auto found = file.tensors.find("history." + name);
   if (found == file.tensors.end() || found->second.scalar_type() != at::kDouble) return {};
-  const auto* first = found->second.const_data_ptr<double>();
+  const auto* first = found->second.data_ptr<double>();
   return {first, first + found->second.numel()};
 }
 

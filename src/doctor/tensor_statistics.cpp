@@ -56,7 +56,7 @@ Sums read(const at::Tensor& dense, TensorStatistics& counts) {
   const int64_t samples = channels ? dense.size(0) : 1, width = channels ? dense.size(1) : 1;
   const int64_t length = dense.numel() / std::max<int64_t>(1, samples * width);
   std::vector<int64_t> zeros(size_t(width), 0);
-  const auto* numbers = dense.const_data_ptr<Number>();
+  const auto* numbers = dense.data_ptr<Number>();
   Sums sums;
   for (int64_t run = 0; run < samples * width; ++run) {
     zeros[size_t(run % width)] +=

@@ -60,13 +60,12 @@ JournalRecord record_of(const PhotoReport& photo, const RunIdentity& run) {
 
 Journal::Journal(const fs::path& path, RunIdentity run) : path_(path), run_(std::move(run)) {
   const auto refuse = [&](const std::string& reason) {
-    if (file_ >= 0) ::close(file_);
     throw ConfigError(display_name(path), {reason});
   };
   const auto refuse_with_errno = [&] { refuse(std::generic_category().message(errno)); };
-  file_ = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  if (file_ < 0) refuse_with_errno();
-  if (::flock(file_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  file_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+  if (!file_.is_open()) refuse_with_errno();
+  if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     refuse("another run writes this journal: each shard needs its own");
   }
   try {
@@ -77,16 +76,11 @@ Journal::Journal(const fs::path& path, RunIdentity run) : path_(path), run_(std:
       records_[key] = std::move(record);
     }
     const auto whole = text.rfind('\n') + 1;  // 0 where there is no line end
-    if (whole != text.size() && ::ftruncate(file_, off_t(whole)) != 0) refuse_with_errno();
+    if (whole != text.size() && ::ftruncate(file_.get(), off_t(whole)) != 0) refuse_with_errno();
   } catch (const std::system_error& error) {
     refuse(error.code().message());
-  } catch (...) {
-    ::close(file_);
-    throw;
   }
 }
-
-Journal::~Journal() { ::close(file_); }
 
 const JournalRecord* Journal::last_of(const fs::path& input, const fs::path& output) const {
   const auto found = records_.find({whole_path(input), whole_path(output)});
@@ -113,7 +107,7 @@ void Journal::finished(const PhotoReport& photo) noexcept {
   try {
     if (photo.settled_before && last_of(photo.input, photo.output)) return;
     const auto line = journal_line(record_of(photo, run_)) + "\n";
-    const auto written = ::write(file_, line.data(), line.size());
+    const auto written = ::write(file_.get(), line.data(), line.size());
     if (written == ssize_t(line.size())) return;
     problem_ = std::generic_category().message(written < 0 ? errno : ENOSPC);
   } catch (...) {

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -16,6 +15,7 @@
 #include <system_error>
 
 #include "lowlight/core/error.h"
+#include "lowlight/core/file_descriptor.h"
 #include "safetensors_header.h"
 
 namespace lowlight::io {
@@ -27,14 +27,13 @@ using Bytes = std::span<uint8_t>;
 
 /// The whole file, mapped until the last owner goes.
 std::shared_ptr<Bytes> mapped(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) fail();
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) fail();
   struct stat status {};
-  const bool known = ::fstat(file, &status) == 0;
-  const auto size = known ? size_t(status.st_size) : 0;
-  void* start = size > 0 ? ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0) : MAP_FAILED;
-  ::close(file);
-  if (known && size == 0) throw std::runtime_error("is empty");
+  if (::fstat(file.get(), &status) != 0) fail();
+  const auto size = size_t(status.st_size);
+  if (size == 0) throw std::runtime_error("is empty");
+  void* start = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
   if (start == MAP_FAILED) fail();
   return {new Bytes(static_cast<uint8_t*>(start), size), [](const Bytes* bytes) {
             ::munmap(bytes->data(), bytes->size());

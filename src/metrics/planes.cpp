@@ -16,7 +16,7 @@ Planes planes_of(const at::Tensor& image, const char* metric) {
                  " on ",
                  image.device());
   const at::Tensor owner = image.contiguous();
-  return {owner, owner.const_data_ptr<uint8_t>(), owner.size(1), owner.size(2)};
+  return {owner, owner.data_ptr<uint8_t>(), owner.size(1), owner.size(2)};
 }
 
 void require_same_size(const Planes& a, const Planes& b, const char* metric) {

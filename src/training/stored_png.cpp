@@ -69,7 +69,7 @@ Bytes stored_png(const at::Tensor& picture) {
   append_big_endian(header, uint32_t(codes.size(1)));
   append(header, Bytes{8, 2, 0, 0, 0});  // 8 bits, RGB, deflate, the usual filters, no interlacing
   append_chunk(png, "IHDR", header);
-  append_chunk(png, "IDAT", zlib_stored({rows.const_data_ptr<uint8_t>(), size_t(rows.numel())}));
+  append_chunk(png, "IDAT", zlib_stored({rows.data_ptr<uint8_t>(), size_t(rows.numel())}));
   append_chunk(png, "IEND", {});
   return png;
 }

@@ -196,4 +196,17 @@ TEST_CASE("No file names a folder of one machine") {
   }
 }
 
+TEST_CASE("No source calls what clang 18 and LibTorch's compiler name differently") {
+  // A template constrained by its parameters: since clang 18 its symbol names them, GCC 11's does
+  // not.
+  const std::regex pattern(R"((const_data_ptr<))");
+  for (const auto* folder : {"src", "include", "apps", "tests", "bench", "examples"}) {
+    for (const auto& file : files_below(kSource / folder, {".h", ".cpp", ".cu"})) {
+      if (file.filename() == "architecture_test.cpp") continue;
+      INFO(shown(file) << ": data_ptr<T>() reads as well and links everywhere");
+      CHECK(matches(read(file), pattern).empty());
+    }
+  }
+}
+
 }  // namespace

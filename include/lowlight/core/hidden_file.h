@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "lowlight/core/byte_file.h"
+#include "lowlight/core/file_descriptor.h"
 
 namespace lowlight {
 
@@ -46,7 +47,7 @@ class HiddenFile final : public ByteFile {
   void keep_permissions() const;
 
   std::filesystem::path target_, path_;
-  int file_ = -1;
+  FileDescriptor file_;
   uint64_t size_ = 0;
   std::unique_ptr<Mapping> mapping_;
 };

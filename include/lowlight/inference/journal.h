@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/core/file_descriptor.h"
 #include "lowlight/inference/batch_report.h"
 #include "lowlight/inference/batch_run.h"
 
@@ -49,9 +50,6 @@ class Journal final : public BatchObserver {
   /// Opens or makes the file, reads its records and cuts off a torn last line. Throws ConfigError
   /// where that fails or another program has it open.
   Journal(const std::filesystem::path& path, RunIdentity run);
-  Journal(const Journal&) = delete;
-  Journal& operator=(const Journal&) = delete;
-  ~Journal() override;
 
   /// The last record of this pair of files, nullptr where there is none.
   const JournalRecord* last_of(const std::filesystem::path& input,
@@ -74,7 +72,7 @@ class Journal final : public BatchObserver {
  private:
   using Key = std::pair<std::string, std::string>;
 
-  int file_;
+  FileDescriptor file_;
   std::filesystem::path path_;
   RunIdentity run_;
   std::map<Key, JournalRecord> records_;  ///< of earlier runs
