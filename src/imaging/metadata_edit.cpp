@@ -1,6 +1,7 @@
 #include "metadata_edit.h"
 
 #include <algorithm>
+#include <array>
 #include <exiv2/exiv2.hpp>
 #include <mutex>
 #include <stdexcept>
@@ -47,6 +48,17 @@ bool update(Data& data, const char* key, const std::string& text) {
   return true;
 }
 
+/// Positions, and the places that Panasonic's and Samsung's cameras look up for them in their maker
+/// notes.
+bool tells_place(const Exiv2::Exifdatum& datum) {
+  constexpr std::array<std::string_view, 6> kPlaces = {
+      "Country", "State", "City", "Landmark", "LocationName", "LocalLocationName"};
+  const std::string group = datum.groupName();
+  if (group == "GPSInfo" || datum.key() == "Exif.Image.GPSTag") return true;
+  const bool of_such_camera = group == "Panasonic" || group == "Samsung2";
+  return of_such_camera && std::ranges::find(kPlaces, datum.tagName()) != kPlaces.end();
+}
+
 bool edit_exif(Exiv2::ExifData& data, const ImageShape& shape, const WriteOptions& options) {
   const auto set = update<Exiv2::ExifData, Exiv2::ExifKey>;
   const std::string width = std::to_string(shape.width), height = std::to_string(shape.height);
@@ -56,9 +68,7 @@ bool edit_exif(Exiv2::ExifData& data, const ImageShape& shape, const WriteOption
   changed |= set(data, "Exif.Image.ImageWidth", width);
   changed |= set(data, "Exif.Image.ImageLength", height);
   if (options.metadata == MetadataPolicy::strip_gps) {
-    changed |= erase_if(data, [](const auto& datum) {
-      return datum.groupName() == "GPSInfo" || datum.key() == "Exif.Image.GPSTag";
-    });
+    changed |= erase_if(data, tells_place);
   }
   if (!options.software.empty() && !data.empty()) {
     data["Exif.Image.Software"] = options.software;

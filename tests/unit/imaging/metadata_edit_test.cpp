@@ -184,6 +184,24 @@ TEST_CASE("Metadata are stripped whole or of the place alone") {
   CHECK(xmp_text(placeless, "Xmp.xmp.Rating") == "4");
 }
 
+TEST_CASE("Without the place, maker notes name none either") {
+  Exiv2::ExifData data;
+  data["Exif.Image.Make"] = "Panasonic";
+  const Exiv2::AsciiValue serial("F5400000000"), somewhere("Somewhere");
+  data["Exif.Panasonic.InternalSerialNumber"].setValue(&serial);
+  for (const char* place : {"Country", "State", "City", "Landmark"})
+    data[std::string("Exif.Panasonic.") + place].setValue(&somewhere);
+  Photo photo;
+  photo.image = synthetic_image(16, 16);
+  photo.exif = exif_of(data, Exiv2::littleEndian);
+  REQUIRE(contains(photo.exif, "Somewhere"));
+  CHECK(contains(through(photo, ImageFormat::jpeg).exif, "Somewhere"));
+  const Photo placeless =
+      through(photo, ImageFormat::jpeg, {.metadata = MetadataPolicy::strip_gps});
+  CHECK_FALSE(contains(placeless.exif, "Somewhere"));
+  CHECK(exif_text(placeless, "Exif.Panasonic.InternalSerialNumber") == "F5400000000");
+}
+
 TEST_CASE("Maker notes that exiv2 takes apart are whole after they were moved") {
   Exiv2::ExifData data;
   data["Exif.Image.Make"] = "Canon";
