@@ -3,9 +3,10 @@
 
 #include <cstddef>
 #include <cstdio>
-// jpeglib.h needs the two above.
-#include <jerror.h>
+// jpeglib.h needs the two above, and jerror.h the version in jpeglib.h: its codes differ by it.
 #include <jpeglib.h>
+
+#include <jerror.h>
 
 #include <string>
 
