@@ -169,7 +169,7 @@ class PhotoEnhancer final : public PhotoProcessor {
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
                                         Warnings* warnings) const {
     const auto small = small_picture(picture);
-    auto step = models::meter(blocks::pool_half(small));
+    auto step = models::meter(small);
     step.log2_gain = step.log2_gain + settings.exposure;
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;

@@ -30,7 +30,8 @@ at::Tensor floor_gain(const at::Tensor& small, double target = 0.46);
 /// not applied. The constants were chosen on real exposure brackets (docs/decisions).
 at::Tensor brighten(const at::Tensor& x, const Brightening& step);
 
-/// Reads a picture's step off a small version of it (long side about 128), [N, 3, h, w] in [0, 1],
+/// Reads a picture's step off a small version of it (long side 256: the mean of much smaller
+/// ones comes out too dark where there is fine texture), [N, 3, h, w] in [0, 1],
 /// encoded:
 ///   L₀ = floor_gain(small); τ = clamp(0.032·(L₀ − 3.6), 0, 0.13);
 ///   g such that the mean luma of the brightened picture is T = clamp(0.46 − 0.6·max(0, h − 0.15)
