@@ -176,7 +176,7 @@ std::vector<uint8_t> exif_of_tiff(std::span<const uint8_t> file) try {
   Exiv2::Blob blob;
   Exiv2::ExifParser::encode(blob, nullptr, 0, order, data);
   return {blob.begin(), blob.end()};
-} catch (const Exiv2::AnyError& error) {
+} catch (const Exiv2::Error& error) {
   throw std::runtime_error(error.what());
 }
 

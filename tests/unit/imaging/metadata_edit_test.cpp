@@ -63,11 +63,11 @@ Bytes packet(std::string_view properties) {
   return {text.begin(), text.end()};
 }
 
+/// One data set: application record 2, keyword 25.
 Bytes keyword_iptc(const std::string& keyword) {
-  Exiv2::IptcData data;
-  data["Iptc.Application2.Keywords"] = keyword;
-  const Exiv2::DataBuf buffer = Exiv2::IptcParser::encode(data);
-  return {buffer.pData_, buffer.pData_ + buffer.size_};
+  Bytes iptc = {0x1C, 2, 25, 0, uint8_t(keyword.size())};
+  iptc.insert(iptc.end(), keyword.begin(), keyword.end());
+  return iptc;
 }
 
 Photo camera_photo() {
