@@ -1,8 +1,6 @@
 #include "lowlight/blocks/haar.h"
 
-#include <ATen/ops/pad.h>
-#include <ATen/ops/stack.h>
-#include <ATen/ops/where.h>
+#include <ATen/ATen.h>
 
 #include "lowlight/core/check.h"
 

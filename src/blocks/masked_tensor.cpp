@@ -1,8 +1,6 @@
 #include "lowlight/blocks/masked_tensor.h"
 
-#include <ATen/ops/aminmax.h>
-#include <ATen/ops/maximum.h>
-#include <ATen/ops/where.h>
+#include <ATen/ATen.h>
 
 #include "lowlight/blocks/adaptive_pool.h"
 #include "lowlight/core/check.h"

@@ -1,6 +1,7 @@
 #include "lowlight/training/classical_source.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <utility>
 
@@ -13,7 +14,7 @@
 namespace lowlight::training {
 namespace {
 
-constexpr int64_t kMeteredSide = 128;
+constexpr int64_t kMeteredSide = 256;
 constexpr int64_t kCodes = 256;
 
 std::vector<float> table(const at::Tensor& tone) {
