@@ -42,9 +42,10 @@ at::Tensor apply_affine_grid(const at::Tensor& grid, const at::Tensor& picture) 
   const auto rows = shares_of_places(height, grid.size(3), picture.options()),
              columns = shares_of_places(width, grid.size(4), picture.options());
   const auto lumas = shares((luma_of(picture) * double(depth) - 0.5).unsqueeze(-1), depth);
+  const auto cells = grid.to(picture.scalar_type());  // a network under autocast makes bfloat16
   torch::Tensor sum;
   for (int64_t d = 0; d < depth; ++d) {  // a slice at a time: all at full size would fill memory
-    const auto slice = rows.matmul(grid.select(2, d).matmul(columns.t()));
+    const auto slice = rows.matmul(cells.select(2, d).matmul(columns.t()));
     const auto part = slice * lumas.select(-1, d).unsqueeze(1);
     sum = d == 0 ? part : sum + part;
   }

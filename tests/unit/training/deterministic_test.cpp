@@ -4,19 +4,14 @@
 
 #include <set>
 
-#include "lowlight/data/packed_source.h"
 #include "lowlight/doctor/trace.h"
-#include "lowlight/training/self_supervised_task.h"
-#include "lowlight/training/style_task.h"
-#include "lowlight/training/unpaired_task.h"
 #include "support/catch.h"
-#include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
+#include "tiny_tasks.h"
 
 using namespace lowlight;
 using namespace lowlight::training;
-using lowlight::test::PhotosInMemory;
-using lowlight::test::synthetic_photo;
+using lowlight::test::tiny_tasks;
 
 namespace {
 
@@ -75,40 +70,12 @@ std::set<std::string> refused(Task& task) {
   return names;
 }
 
-std::vector<std::unique_ptr<Task>> tasks_on(const std::string& photos) {
-  SelfSupervisedOptions enhancer;
-  enhancer.photos.path = photos;
-  enhancer.pairs.crop.size = 64;
-  enhancer.network.base_channels = 4;
-  UnpairedOptions unpaired;
-  unpaired.dark.path = unpaired.bright.path = photos;
-  unpaired.dark_crop.size = unpaired.bright_crop.size = 64;
-  unpaired.network.base_channels = 4;
-  unpaired.discriminator = {.base_channels = 4, .layers = 2};
-  unpaired.features.vgg.base_width = 4;
-  StyleTaskOptions style;
-  style.content.path = style.style.path = photos;
-  style.crop.size = 64;
-  style.network = {.levels = 2, .base_channels = 8, .partial_style_encoder = false};
-  style.features.vgg.base_width = 4;
-  auto partial = style;
-  partial.network = {.levels = 3, .base_channels = 8, .partial_style_encoder = true};
-  std::vector<std::unique_ptr<Task>> tasks;
-  tasks.push_back(make_task(enhancer, 2, 1));
-  tasks.push_back(make_task(unpaired, 2, 1));
-  tasks.push_back(make_task(style, 2, 1));
-  tasks.push_back(make_task(partial, 2, 1));
-  return tasks;
-}
-
 }  // namespace
 
 TEST_CASE("No mode's step needs an operator that a GPU has no deterministic form of") {
   const test::TemporaryFolder folder;
-  data::pack_photos(PhotosInMemory({synthetic_photo(80, 90, 1), synthetic_photo(80, 90, 2)}),
-                    folder / "photos.safetensors");
   bool refused_otherwise = false;
-  for (const auto& task : tasks_on((folder / "photos.safetensors").string())) {
+  for (const auto& task : tiny_tasks(folder.path())) {
     {
       const Deterministic deterministic(true);
       CHECK(refused(*task) == std::set<std::string>{});
