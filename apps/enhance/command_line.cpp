@@ -95,9 +95,13 @@ std::variant<Options, int> parse_command_line(int argc, char* argv[]) {
   if (problems.empty()) problems = problems_of(options);
   if (problems.empty()) problems = problems_of(requests);
   if (!problems.empty()) return usage_error(problems);
-  if (const auto answer = answer_to(requests, options); !answer.empty()) {
-    std::cout << answer;
-    return 0;
+  try {
+    if (const auto answer = answer_to(requests, options); !answer.empty()) {
+      std::cout << answer;
+      return 0;
+    }
+  } catch (const lowlight::ConfigError& error) {  // an option that its file could not hold
+    return usage_error({error.what()});
   }
   if (requests.doctor) {
     std::string diagnosis;

@@ -45,11 +45,23 @@ std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options) {
   return std::make_unique<ProcessorPool>(std::move(enhancers));
 }
 
+namespace {
+
+std::string hash_of(const std::filesystem::path& path) {
+  return lowlight::hex(lowlight::sha256(lowlight::read_file(path)));
+}
+
+}  // namespace
+
 RunIdentity identity_of(const Options& options) {
-  const auto model = lowlight::read_file(find_model(model_places(options.picture.model)));
+  // A file's hash says more than its place, and is text whatever the place is called.
+  auto picture = options.picture;
+  for (auto* path : {&picture.style, &picture.style_mask}) {
+    if (!path->empty()) *path = hash_of(*path);
+  }
   std::vector<lowlight::Field> settings;
-  for (const auto& field : lowlight::fields_of(options.picture)) {
-    if (field.name != "model") settings.push_back(field);  // its hash says more than its place
+  for (const auto& field : lowlight::fields_of(picture)) {
+    if (field.name != "model") settings.push_back(field);
   }
   for (const auto& field : lowlight::fields_of(options.output)) {
     if (field.name == "format" || field.name == "quality" || field.name == "subsampling" ||
@@ -57,7 +69,7 @@ RunIdentity identity_of(const Options& options) {
       settings.push_back(field);
     }
   }
-  return {lowlight::hex(lowlight::sha256(model)), lowlight::io::fields_to_text(settings)};
+  return {hash_of(find_model(model_places(picture.model))), lowlight::io::fields_to_text(settings)};
 }
 
 namespace {

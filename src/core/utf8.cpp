@@ -21,6 +21,15 @@ size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 bool is_control(std::string_view character) {
   const uint8_t lead = uint8_t(character[0]);
   if (character.size() == 1) return lead < 0x20 || lead == 0x7F;

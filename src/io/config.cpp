@@ -8,6 +8,8 @@
 
 #include "field_list.h"
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/utf8.h"
+#include "utf8_fields.h"
 
 namespace lowlight::io {
 namespace {
@@ -75,6 +77,10 @@ void store_override(Config& config, const std::string& text) {
     config.problems.push_back(place + ": must be key=value");
     return;
   }
+  if (!is_utf8(text)) {
+    config.problems.push_back(place + ": must be UTF-8");
+    return;
+  }
   const auto table = override_table(text.substr(equals + 1));
   store(config, text.substr(0, equals), *table.get("value"), place);
 }
@@ -138,6 +144,7 @@ std::vector<std::string> located_problems(const Config& config, std::vector<std:
 }
 
 std::string fields_to_toml(const std::vector<Field>& fields) {
+  require_utf8(fields, "TOML");
   std::ostringstream text;
   for (const auto& field : fields) {
     text << "# " << field.doc << '\n' << field.name << " = ";

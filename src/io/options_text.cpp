@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "field_list.h"
+#include "utf8_fields.h"
 
 namespace lowlight::io {
 namespace {
@@ -71,6 +72,7 @@ bool is_finite(const FieldValue& value) {
 }  // namespace
 
 std::string fields_to_text(const std::vector<Field>& fields) {
+  require_utf8(fields, "JSON");
   auto object = nlohmann::ordered_json::object();
   for (const auto& field : fields) {
     if (!is_finite(field.value)) {
@@ -78,11 +80,7 @@ std::string fields_to_text(const std::vector<Field>& fields) {
     }
     std::visit([&](const auto& value) { object[field.name] = value; }, field.value);
   }
-  try {
-    return object.dump();
-  } catch (const json::exception&) {
-    throw ConfigError("options", {"a text is not UTF-8"});
-  }
+  return object.dump();
 }
 
 FieldMap fields_from_text(std::string_view text, const std::string& name) {

@@ -124,6 +124,11 @@ TEST_CASE("A configuration file sets options and the command line comes after it
   CHECK(answer({"--config", (root / "again.toml").string(), "--print-config"}) == printed);
 }
 
+TEST_CASE("Options that a configuration file cannot hold are not printed as one") {
+  const auto text = complaint({"--style", "\xe9t\xe9.jpg", "--print-config"});
+  CHECK_THAT(text, ContainsSubstring("style must be UTF-8 to be stored as TOML"));
+}
+
 TEST_CASE("A wrong configuration is refused with line and nearest key") {
   const TemporaryFolder root;
   std::ofstream(root / "c.toml") << "# mine\nstrenght = 1\nquality = 'good'\n";

@@ -118,6 +118,30 @@ TEST_CASE("A rerun with other settings is told and changes nothing unasked") {
   CHECK(test::contents(root / "out") == before);
 }
 
+TEST_CASE("A rerun with the same style is the same run until the style's pixels change") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png");
+  const auto style = root / "\xe9t\xe9.png";  // Latin-1, not UTF-8
+  write_synthetic_photo(style, 40, 30);
+  const auto run = [&](const fs::path& style_of_run) {
+    Program program(enhance({(root / "in").string(),
+                             "-o",
+                             (root / "out").string(),
+                             "--journal",
+                             (root / "run.jsonl").string(),
+                             "--style",
+                             style_of_run.string()}));
+    CHECK(program.exit_code() == 0);
+    return program.err();
+  };
+  const std::string remark = "made with another model or other settings";
+  run(style);
+  fs::copy_file(style, root / "copy.png");
+  CHECK_THAT(run(root / "copy.png"), !ContainsSubstring(remark));
+  write_synthetic_photo(style, 30, 40);
+  CHECK_THAT(run(style), ContainsSubstring(remark));
+}
+
 TEST_CASE("A journal that is none stops before any work") {
   const TemporaryFolder root;
   write_photos(root / "in");

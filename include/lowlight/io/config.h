@@ -23,7 +23,8 @@ struct Config {
 
 /// Reads a TOML file, then each of `overrides` ("key=value", later ones win). The value of an
 /// override is a TOML value; what is none is taken as text, so that quotes may be left out: --set
-/// mode=fast. Throws ConfigError where the file cannot be read or is not TOML.
+/// mode=fast. It must be UTF-8, as TOML is; what is not becomes a problem of the Config. Throws
+/// ConfigError where the file cannot be read or is not TOML.
 Config read_config(const std::filesystem::path& path,
                    const std::vector<std::string>& overrides = {});
 
@@ -35,7 +36,8 @@ Config parse_config(std::string_view text,
 /// Starts each problem whose first word is a key of `config` with that key's place.
 std::vector<std::string> located_problems(const Config& config, std::vector<std::string> problems);
 
-/// TOML text with each field's sentence as a comment; reads back to equal values.
+/// TOML text with each field's sentence as a comment; reads back to equal values. Text that is not
+/// UTF-8 throws ConfigError, with every field that holds such.
 std::string fields_to_toml(const std::vector<Field>& fields);
 
 /// The options that `config` describes; what it does not name keeps its default. All problems are

@@ -5,6 +5,7 @@
 #include "support/catch.h"
 
 using lowlight::is_control;
+using lowlight::is_utf8;
 using lowlight::utf8_length;
 
 TEST_CASE("A well-formed character has its length whatever follows") {
@@ -26,6 +27,14 @@ TEST_CASE("Broken UTF-8 has no length") {
   CHECK(utf8_length("\xe0\x80\x80") == 0);      // overlong
   CHECK(utf8_length("\xed\xa0\x80") == 0);      // surrogate
   CHECK(utf8_length("\xf4\x90\x80\x80") == 0);  // beyond U+10FFFF
+}
+
+TEST_CASE("A text is UTF-8 where every character is well formed") {
+  for (const std::string text : {"", "a", "写真 é 🌃", "line\n"}) CHECK(is_utf8(text));
+  for (const std::string text : {"\xff", "a\xc3", "\xe9t\xe9", "é\x80", "🌃\xed\xa0\x80"}) {
+    CHECK_FALSE(is_utf8(text));
+  }
+  CHECK(is_utf8({"\0a", 2}));
 }
 
 TEST_CASE("Control characters of both ranges are known and letters are none") {

@@ -112,6 +112,20 @@ TEST_CASE("The text of an override needs no quotes") {
   CHECK(problems_in("", {"name=12"}) == Problems{"--set name=12: name must be a text"});
 }
 
+TEST_CASE("Text that is not UTF-8 is refused as an override and not written as TOML") {
+  for (const std::string text : {"\xff", "(\001a\321e=(\001", "/photos/\xe9t\xe9"}) {
+    CHECK(problems_in("", {"name=" + text, "cuont=1"}) ==
+          Problems{"--set name=" + text + ": must be UTF-8",
+                   "--set cuont=1: cuont is not a known key (did you mean 'count'?)"});
+    SampleOptions options;
+    options.name = text;
+    options.words = {"a", text};
+    CHECK_THROWS_WITH(write_config(options),
+                      "options: 2 problems\n  name must be UTF-8 to be stored as TOML\n"
+                      "  words must be UTF-8 to be stored as TOML");
+  }
+}
+
 TEST_CASE("Text that is no TOML is refused with its place") {
   REQUIRE(problems_in("a = 1\nb = \n").size() == 1);
   CHECK_THAT(problems_in("a = 1\nb = \n").front(), ContainsSubstring("line 2"));

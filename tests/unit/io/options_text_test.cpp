@@ -80,5 +80,8 @@ TEST_CASE("What JSON cannot hold is not written") {
   CHECK_THROWS_AS(options_to_text(options), ConfigError);
   options.inner.steps = {};
   options.name = "\xff";
-  CHECK_THROWS_AS(options_to_text(options), ConfigError);
+  options.words = {"a", "\xe9"};
+  CHECK_THROWS_WITH(options_to_text(options),
+                    "options: 2 problems\n  name must be UTF-8 to be stored as JSON\n"
+                    "  words must be UTF-8 to be stored as JSON");
 }
