@@ -6,11 +6,12 @@
 
 #include "common/duration.h"
 #include "common/progress_line.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/display_name.h"
 #include "lowlight/inference/failure.h"
 
 using namespace lowlight::inference;
+using lowlight::display_name;
 
 namespace {
 

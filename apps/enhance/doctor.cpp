@@ -5,13 +5,14 @@
 
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/device_list.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/default_model.h"
-#include "lowlight/inference/display_name.h"
 #include "lowlight/inference/memory_budget.h"
 #include "lowlight/inference/photo_enhancer.h"
 
 using namespace lowlight::inference;
+using lowlight::display_name;
 
 namespace {
 

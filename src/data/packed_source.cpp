@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 #include "lowlight/io/mapped_bytes.h"
 #include "lowlight/io/safetensors.h"
@@ -88,7 +89,7 @@ PackReport pack_photos(const PhotoSource& source, const fs::path& path, int64_t 
       report.unreadable.push_back(error.what());
       continue;
     }
-    shards.add(photo, source.name(i));
+    shards.add(photo, display_name(source.name(i)));
     ++report.photos;
     report.bytes += photo.numel();
   }

@@ -2,13 +2,11 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
-#include <string_view>
 #include <system_error>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/utf8.h"
 #include "lowlight/doctor/html_report.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/io/safetensors.h"
@@ -64,23 +62,13 @@ std::vector<double> numbers(const io::TensorFile& file, const std::string& name)
 }
 
 /// Names of files may be any bytes; JSON holds text only.
-std::string readable(std::string_view name) {
-  std::string text;
-  while (!name.empty()) {
-    const auto length = utf8_length(name);
-    text += length > 0 ? std::string(name.substr(0, length)) : "?";
-    name.remove_prefix(std::max<size_t>(1, length));
-  }
-  return text;
-}
-
 Capsule as_text(const Capsule& capsule) {
   Capsule text;
   text.step = capsule.step;
   text.config = capsule.config;
   text.masks = capsule.masks;
   text.tripped = capsule.tripped;
-  for (const auto& file : capsule.files) text.files.push_back(readable(file));
+  for (const auto& file : capsule.files) text.files.push_back(display_name(file));
   return text;
 }
 

@@ -7,11 +7,11 @@
 #include <stdexcept>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/colour.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
-#include "lowlight/inference/display_name.h"
 #include "lowlight/inference/failure.h"
 #include "lowlight/io/html.h"
 #include "slider.h"

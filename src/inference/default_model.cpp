@@ -5,8 +5,8 @@
 #include <string>
 #include <system_error>
 
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/display_name.h"
 
 namespace lowlight::inference {
 

@@ -5,8 +5,8 @@
 #include <system_error>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/display_name.h"
 #include "lowlight/inference/standard_stream.h"
 
 namespace lowlight::inference {

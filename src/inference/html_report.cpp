@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/display_name.h"
 #include "lowlight/inference/failure.h"
 #include "lowlight/io/html.h"
 #include "photo_card.h"

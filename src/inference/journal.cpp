@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/display_name.h"
 #include "lowlight/inference/failure.h"
 #include "lowlight/inference/standard_stream.h"
 

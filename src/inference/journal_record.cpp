@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/utf8.h"
-#include "lowlight/inference/display_name.h"
 #include "lowlight/inference/journal.h"
 
 namespace lowlight::inference {

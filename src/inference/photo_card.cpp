@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "lowlight/inference/display_name.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/io/html.h"
 #include "lowlight/io/value_text.h"
 #include "slider.h"

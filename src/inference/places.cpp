@@ -2,7 +2,7 @@
 
 #include <system_error>
 
-#include "lowlight/inference/display_name.h"
+#include "lowlight/core/display_name.h"
 
 namespace lowlight::inference {
 

@@ -24,9 +24,9 @@ inline constexpr int64_t kShardBytes = 500'000'000;
 /// Writes the photos of `source` into `path` ("photos.safetensors") and, where they are more than
 /// `shard_bytes`, into "photos.2.safetensors" and so on. A shard is safetensors with one uint8
 /// tensor [C, H, W] for each photo, "000000" and so on, its name in the metadata under the same
-/// key; all but the last have the metadata "more" = "true". Holds one shard in memory. What was
-/// packed under this name before is removed first. Photos that cannot be read are left out and
-/// reported. Throws DataError where no photo is left.
+/// key (as text: core/display_name.h); all but the last have the metadata "more" = "true". Holds
+/// one shard in memory. What was packed under this name before is removed first. Photos that cannot
+/// be read are left out and reported. Throws DataError where no photo is left.
 PackReport pack_photos(const PhotoSource& source,
                        const std::filesystem::path& path,
                        int64_t shard_bytes = kShardBytes);

@@ -1,8 +1,8 @@
-#include "lowlight/inference/display_name.h"
+#include "lowlight/core/display_name.h"
 
 #include "support/catch.h"
 
-using lowlight::inference::display_name;
+using lowlight::display_name;
 
 TEST_CASE("Usual names are shown as they are") {
   CHECK(display_name("a b/Über den Wolken – 写真 🌃.jpg") == "a b/Über den Wolken – 写真 🌃.jpg");

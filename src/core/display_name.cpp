@@ -1,11 +1,11 @@
-#include "lowlight/inference/display_name.h"
+#include "lowlight/core/display_name.h"
 
 #include <cstdint>
 #include <string_view>
 
 #include "lowlight/core/utf8.h"
 
-namespace lowlight::inference {
+namespace lowlight {
 
 std::string display_name(const std::filesystem::path& path) {
   constexpr char kHex[] = "0123456789abcdef";
@@ -27,4 +27,4 @@ std::string display_name(const std::filesystem::path& path) {
   return result;
 }
 
-}  // namespace lowlight::inference
+}  // namespace lowlight
