@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::data {
@@ -41,7 +42,7 @@ DrawnPhoto draw_photo(const PhotoSource& source,
   DrawnPhoto drawn;
   for (int attempt = 0; attempt < kMaxTries; ++attempt) {
     drawn.index = index;
-    drawn.name = source.name(index);
+    drawn.name = display_name(source.name(index));
     try {
       drawn.photo = source.photo(index);
       const auto refused = usable(drawn.photo);

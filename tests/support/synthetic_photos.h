@@ -30,9 +30,10 @@ inline at::Tensor synthetic_photo(int64_t height, int64_t width, int64_t variant
 /// Photos held in memory; an undefined one cannot be read.
 class PhotosInMemory : public data::PhotoSource {
  public:
-  explicit PhotosInMemory(std::vector<at::Tensor> photos) : photos_(std::move(photos)) {}
+  explicit PhotosInMemory(std::vector<at::Tensor> photos, std::string name = "photo")
+      : photos_(std::move(photos)), name_(std::move(name)) {}
   int64_t size() const override { return int64_t(photos_.size()); }
-  std::string name(int64_t i) const override { return "photo " + std::to_string(i); }
+  std::string name(int64_t i) const override { return name_ + " " + std::to_string(i); }
   at::Tensor photo(int64_t i) const override {
     const auto& photo = photos_.at(size_t(i));
     if (!photo.defined()) throw ImageError(name(i), {"is broken"});
@@ -41,6 +42,7 @@ class PhotosInMemory : public data::PhotoSource {
 
  private:
   std::vector<at::Tensor> photos_;
+  std::string name_;
 };
 
 }  // namespace lowlight::test

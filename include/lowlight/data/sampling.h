@@ -46,9 +46,9 @@ inline constexpr const char* kNoContent = "shows nothing: black, blank or fully 
 
 /// A photo that was drawn, what was made of it, and what was wrong with those tried before.
 struct DrawnPhoto {
-  at::Tensor photo;   ///< uint8, as in the source
-  int64_t index = 0;  ///< in the source
-  std::string name;
+  at::Tensor photo;                   ///< uint8, as in the source
+  int64_t index = 0;                  ///< in the source
+  std::string name;                   ///< as text, whatever its bytes (core/display_name.h)
   std::vector<std::string> warnings;  ///< a sentence for each photo that was passed over
 };
 

@@ -60,6 +60,12 @@ TEST_CASE("A photo that cannot be used is passed over and reported") {
   CHECK(small.warnings.empty());
 }
 
+TEST_CASE("A drawn photo's name is text whatever its bytes") {
+  const PhotosInMemory photos({synthetic_photo(4, 4)}, "\xe9t\xe9");  // Latin-1
+  RandomStream random{1};
+  CHECK(draw_photo(photos, 0, random, anything).name == "\\xe9t\\xe9 0");
+}
+
 TEST_CASE("Where no photo is usable all reasons are told") {
   const PhotosInMemory photos({synthetic_photo(4, 4)});
   RandomStream random{1};
