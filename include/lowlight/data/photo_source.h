@@ -15,7 +15,8 @@ class PhotoSource {
 
   virtual int64_t size() const = 0;
 
-  /// What reports call photo i, 0 ≤ i < size().
+  /// Path or name of photo i, 0 ≤ i < size(): its partners, masks and boxes are found by it. Any
+  /// bytes; display_name makes text of them (core/display_name.h).
   virtual std::string name(int64_t i) const = 0;
 
   /// uint8 [C, H, W], sRGB-encoded; C is 3, or 4 where the fourth channel is straight alpha (255 =
