@@ -16,7 +16,7 @@
 #include "lowlight/core/allocator.h"
 #include "lowlight/data/ordered_loader.h"
 #include "lowlight/data/packed_source.h"
-#include "lowlight/training/self_supervised_task.h"
+#include "lowlight/tasks/self_supervised_task.h"
 #include "lowlight/training/trainer.h"
 
 using namespace lowlight;
@@ -70,11 +70,11 @@ double training_rate(training::Task& task, const std::filesystem::path& folder) 
 }
 
 void measure(const std::string& kind, const std::string& path, int64_t crop) {
-  training::SelfSupervisedOptions options;
+  tasks::SelfSupervisedOptions options;
   options.photos = {.path = path, .cache_bytes = 0};
   options.pairs.crop.size = crop;
   options.network.base_channels = 8;
-  const auto task = training::make_task(options, kBatch, 1);
+  const auto task = tasks::make_task(options, kBatch, 1);
   const auto folder = std::filesystem::temp_directory_path() / "lowlight-bench-loader";
   std::filesystem::create_directories(folder);
   Prepared prepared(*task);

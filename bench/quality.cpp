@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
 #include "lowlight/data/darkening.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "lowlight/inference/photo_enhancer.h"
@@ -57,14 +57,14 @@ struct Row {
 };
 
 imaging::Image rgb8(const fs::path& path) {
-  return imaging::to_image(imaging::to_rgb8_tensor(imaging::read_photo(path).image),
+  return imaging::to_image(imaging::to_rgb8_tensor(codecs::read_photo(path).image),
                            imaging::BitDepth::u8);
 }
 
 std::vector<fs::path> photos_in(const fs::path& folder) {
   std::vector<fs::path> photos;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (imaging::format_of_name(entry.path())) photos.push_back(entry.path());
+    if (codecs::format_of_name(entry.path())) photos.push_back(entry.path());
   }
   std::ranges::sort(photos);
   return photos;
@@ -161,7 +161,7 @@ Sample darkened_sample(const fs::path& photo, size_t index) {
   constexpr int64_t kSide = 512;
   constexpr uint64_t kSeed = 1;
   RandomStream random{kSeed, index};
-  const auto picture = imaging::shrink(imaging::read_photo(photo).image, kSide);
+  const auto picture = imaging::shrink(codecs::read_photo(photo).image, kSide);
   const data::DarkeningOptions options{.untouched = 0};
   const auto dark = data::darkened(picture, data::draw_darkening(options, random), random);
   return {imaging::to_image(dark, imaging::BitDepth::u8),

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <utility>
 
+#include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
-#include "lowlight/models/brightening.h"
 
 namespace lowlight::bench {
 namespace {
@@ -29,8 +29,8 @@ at::Tensor to_codes(const at::Tensor& picture) {
 
 at::Tensor floor_step(const Image& image) {
   const auto gain =
-      models::floor_gain(imaging::shrink(image, kMeterSide).unsqueeze(0), kTargetLuma);
-  return models::floor_tone(imaging::to_tensor(image).unsqueeze(0), gain)[0];
+      imaging::floor_gain(imaging::shrink(image, kMeterSide).unsqueeze(0), kTargetLuma);
+  return imaging::floor_tone(imaging::to_tensor(image).unsqueeze(0), gain)[0];
 }
 
 at::Tensor box_mean(const at::Tensor& plane, int64_t radius) {
@@ -103,7 +103,7 @@ std::vector<Method> simple_methods() {
 }
 
 Method enhancer_method(const std::string& name,
-                       std::shared_ptr<const inference::PhotoProcessor> enhancer) {
+                       std::shared_ptr<const batch::PhotoProcessor> enhancer) {
   return {name, [enhancer = std::move(enhancer)](const Image& image) {
             return imaging::to_rgb8_tensor(enhancer->process(image.clone()));
           }};

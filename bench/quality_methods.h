@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/batch/photo_processor.h"
 #include "lowlight/imaging/image.h"
-#include "lowlight/inference/photo_processor.h"
 
 namespace lowlight::bench {
 
@@ -24,6 +24,6 @@ struct Method {
 std::vector<Method> simple_methods();
 
 Method enhancer_method(const std::string& name,
-                       std::shared_ptr<const inference::PhotoProcessor> enhancer);
+                       std::shared_ptr<const batch::PhotoProcessor> enhancer);
 
 }  // namespace lowlight::bench

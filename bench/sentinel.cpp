@@ -18,9 +18,9 @@
 #include "lowlight/doctor/finite_check.h"
 #include "lowlight/doctor/trace.h"
 #include "lowlight/models/vgg_features.h"
+#include "lowlight/tasks/enhancer_objective.h"
+#include "lowlight/tasks/style_objective.h"
 #include "lowlight/training/adam.h"
-#include "lowlight/training/enhancer_objective.h"
-#include "lowlight/training/style_objective.h"
 
 using namespace lowlight;
 
@@ -118,7 +118,7 @@ void measure_enhancer(int steps, c10::Device device, const Sizes& sizes) {
   const auto picture = [&] {
     return torch::rand({sizes.batch, 3, sizes.side, sizes.side}, device);
   };
-  const training::EnhancerBatch batch{
+  const tasks::EnhancerBatch batch{
       picture() * 0.1,
       picture(),
       picture(),
@@ -127,7 +127,7 @@ void measure_enhancer(int steps, c10::Device device, const Sizes& sizes) {
       "enhancer",
       *network,
       {{"dark", batch.dark}, {"style", batch.style}, {"target", batch.target}},
-      [&] { return training::enhancer_losses(network, batch, {}); },
+      [&] { return tasks::enhancer_losses(network, batch, {}); },
       steps,
       device);
 }
@@ -146,12 +146,12 @@ void measure_style(int steps, c10::Device device, const Sizes& sizes) {
   };
   auto mask = torch::ones({sizes.batch, 1, sizes.side, sizes.side}, device);
   mask.slice(2, 4, 20).slice(3, 8, 30).zero_();
-  const training::StyleBatch batch{picture(), picture(), mask};
+  const tasks::StyleBatch batch{picture(), picture(), mask};
   measure(
       "style",
       *network,
       {{"content", batch.content}, {"style", batch.style}, {"mask", batch.mask}},
-      [&] { return training::style_objective(network, *features, batch).terms; },
+      [&] { return tasks::style_objective(network, *features, batch).terms; },
       steps,
       device);
 }

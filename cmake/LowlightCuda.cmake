@@ -40,7 +40,7 @@ if(LOWLIGHT_CCACHE AND NOT DEFINED CMAKE_CUDA_COMPILER_LAUNCHER)
 endif()
 
 add_library(lowlight_cuda MODULE src/blocks/cuda/rescale_valid.cu)
-target_include_directories(lowlight_cuda PRIVATE include)
+target_include_directories(lowlight_cuda PRIVATE include src)
 target_link_libraries(lowlight_cuda PRIVATE LibTorch::cuda)
 set_target_properties(lowlight_cuda PROPERTIES CUDA_RUNTIME_LIBRARY Shared CUDA_STANDARD 17
                                                LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/lowlight)

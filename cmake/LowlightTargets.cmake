@@ -1,21 +1,32 @@
 # One target a room. The link lines in src/CMakeLists.txt are the architecture.
 
-# lowlight_room(NAME SOURCES a.cpp ... [USES room ...] [PUBLIC target ...] [PRIVATE target ...])
-# A room is a static library lowlight_NAME, exported as lowlight::NAME. USES names the rooms it may include.
+# lowlight_room(NAME [USES room ...] [PRIVATE target ...])
+# A room is a static library lowlight_NAME of all sources in src/NAME, exported as lowlight::NAME. USES names the rooms
+# it may include, PRIVATE the libraries that its sources need and its headers do not show.
 function(lowlight_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;PRIVATE" ${ARGN})
   set(target lowlight_${name})
-  add_library(${target} STATIC ${ROOM_SOURCES})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  add_library(${target} STATIC ${sources})
   add_library(lowlight::${name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
-  target_include_directories(${target} PUBLIC
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
+    PRIVATE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
   list(TRANSFORM ROOM_USES PREPEND lowlight_)
-  target_link_libraries(${target} PUBLIC ${ROOM_USES} ${ROOM_PUBLIC} LibTorch::cpu
+  list(TRANSFORM ROOM_PRIVATE REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")
+  target_link_libraries(${target} PUBLIC ${ROOM_USES} LibTorch::cpu
                                   PRIVATE $<BUILD_INTERFACE:lowlight_compiler> ${ROOM_PRIVATE})
   target_compile_features(${target} PUBLIC cxx_std_20)
+  lowlight_unity(${target})
   lowlight_precompile(${target})
   set_property(GLOBAL APPEND PROPERTY LOWLIGHT_ROOMS ${target})
+endfunction()
+
+# Compiles a target's sources several at a time: most of the time goes into headers that they share. The preset `alone`
+# compiles each by itself.
+function(lowlight_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${LOWLIGHT_UNITY} UNITY_BUILD_BATCH_SIZE 10)
 endfunction()
 
 # A header-only library of third_party/, for private use.
@@ -48,5 +59,6 @@ function(lowlight_program target)
   cmake_parse_arguments(PROGRAM "" "" "SOURCES;USES" ${ARGN})
   add_executable(${target} ${PROGRAM_SOURCES})
   target_link_libraries(${target} PRIVATE lowlight_compiler ${PROGRAM_USES})
+  lowlight_unity(${target})
   lowlight_precompile(${target})
 endfunction()

@@ -5,13 +5,13 @@
 #include <string>
 
 #include "doctor.h"
+#include "lowlight/batch/batch_report.h"
 #include "lowlight/core/names.h"
-#include "lowlight/inference/batch_report.h"
 #include "lowlight/io/config.h"
 #include "option_list.h"
 #include "reference.h"
 
-using lowlight::inference::ExitCode;
+using lowlight::batch::ExitCode;
 
 namespace {
 

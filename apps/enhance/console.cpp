@@ -6,11 +6,11 @@
 
 #include "common/duration.h"
 #include "common/progress_line.h"
+#include "lowlight/batch/failure.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/failure.h"
 
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 using lowlight::display_name;
 
 namespace {

@@ -5,27 +5,26 @@
 #include <cstddef>
 #include <string>
 
-#include "lowlight/inference/batch_plan.h"
-#include "lowlight/inference/batch_report.h"
-#include "lowlight/inference/batch_run.h"
+#include "lowlight/batch/batch_plan.h"
+#include "lowlight/batch/batch_report.h"
+#include "lowlight/batch/batch_run.h"
 
 enum class Detail { quiet, usual, verbose };
 
 /// On a terminal one line that counts, with speed and remaining time, and a line for each failure
 /// and warning; elsewhere, or verbose, a line for each photo. Failures are red on a terminal unless
 /// NO_COLOR is set.
-class Console final : public lowlight::inference::BatchObserver {
+class Console final : public lowlight::batch::BatchObserver {
  public:
   Console(size_t total, Detail detail);
 
-  void finished(const lowlight::inference::PhotoReport& photo) noexcept override;
+  void finished(const lowlight::batch::PhotoReport& photo) noexcept override;
 
   /// The end: what was done, what failed and why, how to go on after an interruption.
-  void conclude(const lowlight::inference::BatchPlan& plan,
-                const lowlight::inference::BatchReport& report);
+  void conclude(const lowlight::batch::BatchPlan& plan, const lowlight::batch::BatchReport& report);
 
  private:
-  void print_photo(const lowlight::inference::PhotoReport& photo) const;
+  void print_photo(const lowlight::batch::PhotoReport& photo) const;
   void show_progress();
 
   const size_t total_;
@@ -38,11 +37,10 @@ class Console final : public lowlight::inference::BatchObserver {
 };
 
 /// What would be done: a line for each photo, on stdout.
-void print_plan(const lowlight::inference::BatchPlan& plan,
-                lowlight::inference::ExistingOutputs existing);
+void print_plan(const lowlight::batch::BatchPlan& plan, lowlight::batch::ExistingOutputs existing);
 
 /// That a plan holds no photo.
-void print_nothing_to_do(const lowlight::inference::BatchPlan& plan);
+void print_nothing_to_do(const lowlight::batch::BatchPlan& plan);
 
 /// A remark about the run as a whole.
 void print_remark(const std::string& text);

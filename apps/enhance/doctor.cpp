@@ -3,14 +3,15 @@
 #include <cstdio>
 #include <exception>
 
+#include "lowlight/batch/memory_budget.h"
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/device_list.h"
 #include "lowlight/core/display_name.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/inference/default_model.h"
-#include "lowlight/inference/memory_budget.h"
 #include "lowlight/inference/photo_enhancer.h"
 
+using namespace lowlight::batch;
 using namespace lowlight::inference;
 using lowlight::display_name;
 
@@ -60,7 +61,7 @@ void diagnose_gpus(std::string& text) {
 std::string versions() {
   return "lowlight " LOWLIGHT_VERSION "\nLibTorch " LOWLIGHT_LIBTORCH_VERSION
          " " LOWLIGHT_LIBTORCH_PARTS "\n" +
-         lowlight::imaging::codec_versions() + "\n";
+         lowlight::codecs::codec_versions() + "\n";
 }
 
 std::string device_lines() {

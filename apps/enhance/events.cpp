@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 
 namespace {
 

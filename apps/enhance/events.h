@@ -3,22 +3,22 @@
 
 #include <cstddef>
 
-#include "lowlight/inference/batch_plan.h"
-#include "lowlight/inference/batch_report.h"
-#include "lowlight/inference/batch_run.h"
-#include "lowlight/inference/journal.h"
+#include "lowlight/batch/batch_plan.h"
+#include "lowlight/batch/batch_report.h"
+#include "lowlight/batch/batch_run.h"
+#include "lowlight/batch/journal.h"
 
 /// {"event": "start", ...}, {"event": "photo", "record": as in a journal, ...} for each photo, and
 /// {"event": "end", ...}; docs/formats.md lists the keys. Each line is flushed.
-class Events final : public lowlight::inference::BatchObserver {
+class Events final : public lowlight::batch::BatchObserver {
  public:
-  Events(const lowlight::inference::BatchPlan& plan, lowlight::inference::RunIdentity run);
+  Events(const lowlight::batch::BatchPlan& plan, lowlight::batch::RunIdentity run);
 
-  void finished(const lowlight::inference::PhotoReport& photo) noexcept override;
-  void conclude(const lowlight::inference::BatchReport& report, int exit_code);
+  void finished(const lowlight::batch::PhotoReport& photo) noexcept override;
+  void conclude(const lowlight::batch::BatchReport& report, int exit_code);
 
  private:
   const size_t total_;
   size_t finished_ = 0;
-  lowlight::inference::RunIdentity run_;
+  lowlight::batch::RunIdentity run_;
 };

@@ -12,7 +12,7 @@
 #include "setup.h"
 #include "watch.h"
 
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 
 namespace {
 

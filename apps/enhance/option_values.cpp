@@ -5,14 +5,14 @@
 #include <cstdlib>
 #include <string_view>
 
-std::optional<lowlight::inference::StageThreads> parse_jobs(const std::string& text) {
+std::optional<lowlight::batch::StageThreads> parse_jobs(const std::string& text) {
   int load = 0, process = 0, save = 0, length = 0;
   const int found = std::sscanf(text.c_str(), "%3d:%3d:%3d%n", &load, &process, &save, &length);
   if (found != 3 || size_t(length) != text.size()) return std::nullopt;
   for (const int count : {load, process, save}) {
     if (count < 1 || count > 256) return std::nullopt;
   }
-  return lowlight::inference::StageThreads{load, process, save};
+  return lowlight::batch::StageThreads{load, process, save};
 }
 
 std::optional<int64_t> parse_size(const std::string& text) {

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "lowlight/inference/file_list.h"
-#include "lowlight/inference/standard_stream.h"
+#include "lowlight/batch/file_list.h"
+#include "lowlight/batch/standard_stream.h"
+#include "lowlight/core/text.h"
 #include "option_list.h"
 #include "option_values.h"
 
+using namespace lowlight::batch;
 using namespace lowlight::inference;
-namespace imaging = lowlight::imaging;
+namespace codecs = lowlight::codecs;
 
 namespace {
 
@@ -29,7 +31,7 @@ void check_choice(const char* name,
                   const std::vector<std::string>& choices,
                   std::vector<std::string>& problems) {
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
-  problems.push_back(std::string(name) + " must be one of: " + lowlight::joined_names(choices) +
+  problems.push_back(std::string(name) + " must be one of: " + lowlight::joined(choices) +
                      "; got " + value);
 }
 
@@ -97,7 +99,7 @@ PlanOptions plan_options(const Options& options) {
   const auto& output = options.output;
   PlanOptions plan{
       .output = output.output,
-      .format = imaging::format_of_name("photo." + output.format),
+      .format = codecs::format_of_name("photo." + output.format),
       .name = name_pattern(options),
       .base = input.base,
       .recursive = input.recursive,
@@ -114,16 +116,16 @@ BatchOptions batch_options(const Options& options) {
                    : output.no_clobber ? ExistingOutputs::keep
                                        : ExistingOutputs::skip_complete;
   batch.read.max_pixels = picture.max_pixels;
-  batch.read.on_truncated = *lowlight::enum_value<imaging::OnTruncated>(picture.on_truncated);
+  batch.read.on_truncated = *lowlight::enum_value<codecs::OnTruncated>(picture.on_truncated);
   batch.write.quality = output.quality;
-  batch.write.metadata = *lowlight::enum_value<imaging::MetadataPolicy>(output.metadata);
+  batch.write.metadata = *lowlight::enum_value<codecs::MetadataPolicy>(output.metadata);
   batch.write.software = "lowlight " LOWLIGHT_VERSION;
   batch.keep_times = output.keep_times;
   batch.threads = *parse_jobs(options.run.jobs);
-  batch.chroma_sampling = output.subsampling == "444"   ? imaging::ChromaSampling::full_444
-                          : output.subsampling == "422" ? imaging::ChromaSampling::half_422
-                          : output.subsampling == "420" ? imaging::ChromaSampling::quarter_420
-                                                        : imaging::ChromaSampling::unknown;
+  batch.chroma_sampling = output.subsampling == "444"   ? codecs::ChromaSampling::full_444
+                          : output.subsampling == "422" ? codecs::ChromaSampling::half_422
+                          : output.subsampling == "420" ? codecs::ChromaSampling::quarter_420
+                                                        : codecs::ChromaSampling::unknown;
   return batch;
 }
 

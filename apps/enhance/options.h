@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "input_options.h"
-#include "lowlight/inference/batch_plan.h"
-#include "lowlight/inference/batch_run.h"
+#include "lowlight/batch/batch_plan.h"
+#include "lowlight/batch/batch_run.h"
 #include "lowlight/inference/photo_enhancer.h"
 #include "output_options.h"
 #include "picture_options.h"
@@ -45,7 +45,7 @@ std::vector<std::string> problems_of(const Requests& requests);
 // What the library takes of them. Only for options without problems.
 std::vector<std::filesystem::path> inputs_of(const Options& options);
 /// Throws ConfigError where the list or the shard cannot be had.
-lowlight::inference::PlanOptions plan_options(const Options& options);
-lowlight::inference::BatchOptions batch_options(const Options& options);
+lowlight::batch::PlanOptions plan_options(const Options& options);
+lowlight::batch::BatchOptions batch_options(const Options& options);
 /// model: as asked for, "" = the default one.
 lowlight::inference::EnhanceSettings enhance_settings(const Options& options);

@@ -4,12 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/fields.h"
 #include "lowlight/core/names.h"
-#include "lowlight/imaging/image_io.h"
-#include "lowlight/io/value_text.h"
+#include "lowlight/core/value_text.h"
 
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 
 namespace {
 
@@ -18,12 +18,12 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Options& opti
                                                              const std::string& description) {
   std::vector<std::pair<std::string, std::string>> settings = {{"enhancer", description}};
   for (const auto& field : lowlight::fields_of(options)) {
-    const auto text = lowlight::io::field_text(field.value);
+    const auto text = lowlight::field_text(field.value);
     if (field.name != "inputs" && !text.empty()) settings.emplace_back(field.name, text);
   }
   const std::string versions = "lowlight " LOWLIGHT_VERSION ", LibTorch " LOWLIGHT_LIBTORCH_VERSION;
   settings.emplace_back("versions", versions);
-  settings.emplace_back("codecs", lowlight::imaging::codec_versions());
+  settings.emplace_back("codecs", lowlight::codecs::codec_versions());
   return settings;
 }
 

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "console.h"
+#include "lowlight/batch/memory_budget.h"
+#include "lowlight/batch/processor_pool.h"
+#include "lowlight/batch/sha256.h"
 #include "lowlight/core/atomic_file.h"
-#include "lowlight/core/sha256.h"
 #include "lowlight/inference/default_model.h"
-#include "lowlight/inference/memory_budget.h"
-#include "lowlight/inference/processor_pool.h"
 #include "lowlight/io/options_text.h"
 #include "option_values.h"
 
+using namespace lowlight::batch;
 using namespace lowlight::inference;
 
 std::string jobs_for(const Options& options, size_t photos) {
@@ -48,7 +49,7 @@ std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options) {
 namespace {
 
 std::string hash_of(const std::filesystem::path& path) {
-  return lowlight::hex(lowlight::sha256(lowlight::read_file(path)));
+  return lowlight::batch::hex(lowlight::batch::sha256(lowlight::read_file(path)));
 }
 
 }  // namespace

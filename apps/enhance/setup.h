@@ -5,13 +5,13 @@
 #include <memory>
 #include <string>
 
-#include "lowlight/inference/journal.h"
-#include "lowlight/inference/photo_processor.h"
+#include "lowlight/batch/journal.h"
+#include "lowlight/batch/photo_processor.h"
 #include "options.h"
 
 /// The enhancer of the options: several at once where they ask for more jobs or name more GPUs.
 /// Throws what make_photo_enhancer and find_model throw.
-std::unique_ptr<lowlight::inference::PhotoProcessor> make_enhancer(const Options& options);
+std::unique_ptr<lowlight::batch::PhotoProcessor> make_enhancer(const Options& options);
 
 /// --jobs, with "auto" decided: as many photos are processed at once as there are processor threads
 /// to use, each by one of them. Threads that share a photo wait for each other, and burn time that
@@ -23,8 +23,8 @@ int64_t processors_at_once(const Options& options);
 
 /// Weights and settings, as a journal tells them: the photos of the style by their hashes. Throws
 /// std::system_error where one of them cannot be read.
-lowlight::inference::RunIdentity identity_of(const Options& options);
+lowlight::batch::RunIdentity identity_of(const Options& options);
 
 /// Bounds the batch by --max-memory, or half of what the machine has to spare; at least 32 MB, with
 /// a remark. Once the enhancer stands, since the bound is for the whole program.
-void bound_memory(const Options& options, lowlight::inference::BatchOptions& batch);
+void bound_memory(const Options& options, lowlight::batch::BatchOptions& batch);

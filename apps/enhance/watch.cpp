@@ -2,10 +2,10 @@
 
 #include <string>
 
-#include "lowlight/inference/batch_report.h"
+#include "lowlight/batch/batch_report.h"
 #include "setup.h"
 
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 
 namespace {
 

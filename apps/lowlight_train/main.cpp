@@ -8,9 +8,9 @@
 #include "common/stop_signals.h"
 #include "lowlight/core/allocator.h"
 #include "lowlight/io/config.h"
-#include "lowlight/training/check_training_photos.h"
-#include "lowlight/training/replay.h"
-#include "lowlight/training/run_training.h"
+#include "lowlight/tasks/check_training_photos.h"
+#include "lowlight/tasks/replay.h"
+#include "lowlight/tasks/run_training.h"
 #include "progress.h"
 
 using namespace lowlight;
@@ -31,7 +31,7 @@ int exit_code(const training::TrainReport& report, int stop_signal) {
 
 int check_data(const io::Config& config, Progress& progress) {
   bool faulty = false;
-  for (const auto& [set, report] : training::check_training_photos(config)) {
+  for (const auto& [set, report] : tasks::check_training_photos(config)) {
     progress.print_line(set + ": " + report.summary());
     faulty = faulty || !report.faults.empty();
   }
@@ -40,25 +40,25 @@ int check_data(const io::Config& config, Progress& progress) {
 
 int run(const Command& command, Progress& progress) {
   if (!command.replay.empty()) {
-    const auto diagnosis = training::replay(command.replay, command.device);
+    const auto diagnosis = tasks::replay(command.replay, command.device);
     std::cout << diagnosis.text() << '\n';
     return diagnosis.reproduced ? 0 : 1;
   }
   const auto config = io::read_config(command.config, command.settings);
   if (command.check_data) return check_data(config, progress);
   if (!command.pack.empty()) {
-    training::pack_training_photos(config, command.pack, progress);
+    tasks::pack_training_photos(config, command.pack, progress);
     progress.print_line("packed; train with: lowlight_train " + command.pack + "/config.toml");
     return 0;
   }
   if (command.dry_run || command.profile) {
-    if (command.dry_run) std::cout << training::dry_run(config).text();
-    if (command.profile) std::cout << training::profile(config).text();
+    if (command.dry_run) std::cout << tasks::dry_run(config).text();
+    if (command.profile) std::cout << tasks::profile(config).text();
     return 0;
   }
   const auto& stop = catch_stop_signals();
   const auto report =
-      training::run_training(config, command.resume, progress, [&] { return stop.load() != 0; });
+      tasks::run_training(config, command.resume, progress, [&] { return stop.load() != 0; });
   progress.print_line(report.summary());
   if (report.outcome == training::Outcome::interrupted)
     progress.print_line("the same command with --resume goes on");

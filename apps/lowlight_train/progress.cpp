@@ -17,7 +17,7 @@ std::string formatted(const char* format, double value) {
   return text;
 }
 
-std::string losses(double total, const std::vector<NamedValue>& terms) {
+std::string losses_text(double total, const std::vector<NamedValue>& terms) {
   auto text = "loss " + formatted("%.5g", total) + " (";
   for (const auto& [name, value] : terms) text += name + formatted(" %.4g, ", value);
   if (terms.empty()) return text + ")";
@@ -49,7 +49,7 @@ void Progress::on_step(const StepReport& report) {
   const auto line = std::to_string(report.step) + "/" + std::to_string(report.steps) + "  " +
                     duration(report.seconds_left) + " left" +
                     formatted("  %.3g images/s  ", report.images_per_second) +
-                    losses(report.loss, report.terms);
+                    losses_text(report.loss, report.terms);
   if (terminal_ && report.step < report.steps) {
     const double share = double(report.step) / double(report.steps);
     std::fputs((kClearLine + progress_line(share, line, columns_of_stderr())).c_str(), stderr);
@@ -60,7 +60,7 @@ void Progress::on_step(const StepReport& report) {
 
 void Progress::on_validation(const ValidationReport& report) {
   auto line = "step " + std::to_string(report.step) + ", " + std::to_string(report.samples) +
-              " held-out samples: " + losses(report.loss, report.terms);
+              " held-out samples: " + losses_text(report.loss, report.terms);
   for (const auto& [name, value] : report.metrics) line += ", " + name + formatted(" %.4g", value);
   print_line(line + (report.best ? ", the best so far" : ""));
 }

@@ -2,10 +2,10 @@
 
 #include <ATen/ops/instance_norm.h>
 
-#include "conv_child.h"
+#include "blocks/conv_child.h"
+#include "blocks/require_valid.h"
 #include "lowlight/blocks/padding.h"
 #include "lowlight/core/check.h"
-#include "require_valid.h"
 
 namespace lowlight::blocks {
 namespace {

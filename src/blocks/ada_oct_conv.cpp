@@ -1,8 +1,8 @@
 #include "lowlight/blocks/ada_oct_conv.h"
 
+#include "blocks/oct_bands.h"
+#include "blocks/require_valid.h"
 #include "lowlight/core/check.h"
-#include "oct_bands.h"
-#include "require_valid.h"
 
 namespace lowlight::blocks {
 namespace {

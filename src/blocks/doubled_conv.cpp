@@ -6,8 +6,8 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
 
+#include "blocks/oct_bands.h"
 #include "lowlight/blocks/oct_tensor.h"
-#include "oct_bands.h"
 
 namespace lowlight::blocks {
 namespace {

@@ -1,4 +1,4 @@
-#include "oct_bands.h"
+#include "blocks/oct_bands.h"
 
 #include "lowlight/core/check.h"
 

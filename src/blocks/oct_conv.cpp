@@ -2,11 +2,11 @@
 
 #include <cmath>
 
-#include "conv_child.h"
+#include "blocks/conv_child.h"
+#include "blocks/oct_bands.h"
+#include "blocks/require_valid.h"
 #include "lowlight/blocks/doubled_conv.h"
 #include "lowlight/core/check.h"
-#include "oct_bands.h"
-#include "require_valid.h"
 
 namespace lowlight::blocks {
 namespace {

@@ -6,9 +6,9 @@
 
 #include <cmath>
 
+#include "blocks/require_valid.h"
+#include "blocks/rescale_valid.h"
 #include "lowlight/core/check.h"
-#include "require_valid.h"
-#include "rescale_valid.h"
 
 namespace lowlight::blocks {
 namespace {

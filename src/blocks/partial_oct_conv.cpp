@@ -1,9 +1,9 @@
 #include "lowlight/blocks/partial_oct_conv.h"
 
+#include "blocks/oct_bands.h"
+#include "blocks/require_valid.h"
 #include "lowlight/blocks/doubled_conv.h"
 #include "lowlight/core/check.h"
-#include "oct_bands.h"
-#include "require_valid.h"
 
 namespace lowlight::blocks {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <ATen/ops/ones.h>
 
+#include "blocks/same_padding.h"
 #include "lowlight/blocks/haar.h"
 #include "lowlight/blocks/partial_conv2d.h"
 #include "lowlight/core/check.h"
-#include "same_padding.h"
 
 namespace lowlight::blocks {
 namespace {

@@ -1,4 +1,4 @@
-#include "require_valid.h"
+#include "blocks/require_valid.h"
 
 #include "lowlight/core/check.h"
 

@@ -1,4 +1,4 @@
-#include "rescale_valid.h"
+#include "blocks/rescale_valid.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/LegacyTypeDispatch.h>

@@ -3,13 +3,13 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/constant_pad_nd.h>
 
-#include "conv_child.h"
+#include "blocks/conv_child.h"
+#include "blocks/require_valid.h"
+#include "blocks/same_padding.h"
 #include "lowlight/blocks/haar.h"
 #include "lowlight/blocks/padding.h"
 #include "lowlight/blocks/partial_wavelet_conv.h"
 #include "lowlight/core/check.h"
-#include "require_valid.h"
-#include "same_padding.h"
 
 namespace lowlight::blocks {
 namespace {

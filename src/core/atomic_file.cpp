@@ -17,6 +17,11 @@ void write_file_atomically(const fs::path& path, std::span<const uint8_t> bytes)
   write_file_atomically(path, std::span(&bytes, 1));
 }
 
+void write_file_atomically(const fs::path& path, std::string_view text) {
+  write_file_atomically(path,
+                        std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+}
+
 void write_file_atomically(const fs::path& path, std::span<const std::span<const uint8_t>> pieces) {
   HiddenFile file(path);
   for (const auto piece : pieces) file.append(piece);

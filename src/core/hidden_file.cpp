@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "hidden_name.h"
+#include "core/hidden_name.h"
 
 namespace lowlight {
 namespace {

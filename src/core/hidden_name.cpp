@@ -1,4 +1,4 @@
-#include "hidden_name.h"
+#include "core/hidden_name.h"
 
 #include <charconv>
 

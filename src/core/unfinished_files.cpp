@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "hidden_name.h"
+#include "core/hidden_name.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/file_descriptor.h"
 

@@ -1,4 +1,4 @@
-#include "lowlight/data/box_list.h"
+#include "data/box_list.h"
 
 #include <charconv>
 #include <fstream>

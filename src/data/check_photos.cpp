@@ -10,11 +10,11 @@
 #include <sstream>
 #include <string_view>
 
+#include "data/box_list.h"
+#include "data/folder_source.h"
+#include "data/photo_hash.h"
 #include "lowlight/core/error.h"
-#include "lowlight/data/box_list.h"
-#include "lowlight/data/folder_source.h"
 #include "lowlight/data/matched_source.h"
-#include "lowlight/data/photo_hash.h"
 #include "lowlight/data/resample.h"
 
 namespace lowlight::data {

@@ -5,9 +5,9 @@
 
 #include <cmath>
 
+#include "data/jpeg.h"
+#include "data/tone.h"
 #include "lowlight/core/check.h"
-#include "lowlight/data/jpeg.h"
-#include "lowlight/data/tone.h"
 
 namespace lowlight::data {
 namespace {

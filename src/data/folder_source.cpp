@@ -1,4 +1,4 @@
-#include "lowlight/data/folder_source.h"
+#include "data/folder_source.h"
 
 #include <ATen/ATen.h>
 
@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
 #include "lowlight/data/resample.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/imaging/tensor_bridge.h"
 
 namespace lowlight::data {
@@ -24,7 +24,7 @@ std::vector<fs::path> files_in_folder(const fs::path& folder) {
   for (fs::recursive_directory_iterator entry(folder), end; entry != end; ++entry) {
     if (is_hidden(entry->path())) {
       if (entry->is_directory()) entry.disable_recursion_pending();
-    } else if (entry->is_regular_file() && imaging::format_of_name(entry->path())) {
+    } else if (entry->is_regular_file() && codecs::format_of_name(entry->path())) {
       files.push_back(entry->path());
     }
   }
@@ -43,7 +43,7 @@ std::vector<fs::path> files_in_list(const fs::path& list) {
 }
 
 at::Tensor decoded(const fs::path& path, int64_t long_side) {
-  const auto photo = imaging::read_photo(path);
+  const auto photo = codecs::read_photo(path);
   auto codes = photo.image.channels() == 4 ? to_codes(imaging::to_tensor(photo.image))
                                            : imaging::to_rgb8_tensor(photo.image);
   return reduced(codes, long_side);

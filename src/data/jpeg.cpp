@@ -1,4 +1,4 @@
-#include "lowlight/data/jpeg.h"
+#include "data/jpeg.h"
 
 #include <ATen/ATen.h>
 

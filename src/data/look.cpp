@@ -4,10 +4,10 @@
 
 #include <cmath>
 
+#include "data/tone.h"
 #include "lowlight/core/fields.h"
 #include "lowlight/core/srgb.h"
 #include "lowlight/data/resample.h"
-#include "lowlight/data/tone.h"
 #include "lowlight/imaging/colour.h"
 
 namespace lowlight::data {
@@ -15,7 +15,7 @@ namespace {
 
 using Colour = std::array<double, 3>;
 
-double luma_of(const Colour& colour) {
+double luma_of_colour(const Colour& colour) {
   double luma = 0;
   for (size_t c = 0; c < 3; ++c) luma += double(imaging::kLumaWeights[c]) * colour[c];
   return luma;
@@ -28,14 +28,14 @@ at::Tensor as_tensor(const Colour& colour) {
 Colour draw_tint(double bound, RandomStream& random) {
   Colour tint;
   for (double& channel : tint) channel = random.uniform(-bound, bound);
-  const double luma = luma_of(tint);
+  const double luma = luma_of_colour(tint);
   for (double& channel : tint) channel -= luma;
   return tint;
 }
 
 Colour light_gains(const Look& look) {
   Colour gains{std::exp(look.temperature), std::exp(-look.tint), std::exp(-look.temperature)};
-  const double scale = std::exp2(look.exposure_ev) / luma_of(gains);
+  const double scale = std::exp2(look.exposure_ev) / luma_of_colour(gains);
   for (double& gain : gains) gain *= scale;
   return gains;
 }

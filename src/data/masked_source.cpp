@@ -1,4 +1,4 @@
-#include "lowlight/data/masked_source.h"
+#include "data/masked_source.h"
 
 #include <ATen/ATen.h>
 
@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "data/folder_source.h"
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
-#include "lowlight/data/folder_source.h"
 #include "lowlight/data/resample.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/imaging/tensor_bridge.h"
 
 namespace lowlight::data {
@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 at::Tensor mask_in_file(const fs::path& path) {
-  const auto mask = imaging::to_rgb8_tensor(imaging::read_photo(path).image);
+  const auto mask = imaging::to_rgb8_tensor(codecs::read_photo(path).image);
   return (luma_of(mask) >= 127.5).to(at::kByte).mul_(255);
 }
 

@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "lowlight/data/clipped_source.h"
-#include "lowlight/data/folder_source.h"
-#include "lowlight/data/masked_source.h"
+#include "data/clipped_source.h"
+#include "data/folder_source.h"
+#include "data/masked_source.h"
 #include "lowlight/data/packed_source.h"
 
 namespace lowlight::data {

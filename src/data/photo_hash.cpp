@@ -1,4 +1,4 @@
-#include "lowlight/data/photo_hash.h"
+#include "data/photo_hash.h"
 
 #include <ATen/ATen.h>
 
@@ -24,8 +24,7 @@ uint64_t rising(const at::Tensor& cells, int64_t axis) {
   const auto steps =
       (cells.narrow(axis, 1, count) - cells.narrow(axis, 0, count) > kLeast).flatten().contiguous();
   uint64_t bits = 0;
-  for (int64_t i = 0; i < steps.numel(); ++i)
-    bits |= uint64_t(steps.data_ptr<bool>()[i]) << i;
+  for (int64_t i = 0; i < steps.numel(); ++i) bits |= uint64_t(steps.data_ptr<bool>()[i]) << i;
   return bits;
 }
 

@@ -1,4 +1,4 @@
-#include "attribution.h"
+#include "doctor/attribution.h"
 
 #include <algorithm>
 #include <set>

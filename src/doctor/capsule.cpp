@@ -7,7 +7,6 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/doctor/html_report.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/io/safetensors.h"
 
@@ -26,17 +25,6 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
   } catch (const std::system_error& error) {
     throw CheckpointError(path.string(), {error.what()});
   }
-}
-
-std::string page_of(const std::filesystem::path& path,
-                    const Capsule& capsule,
-                    const Diagnosis& verdict) {
-  const auto name = path.filename().string();
-  return html_report(verdict,
-                     {capsule.batch.begin(), capsule.batch.end()},
-                     {{"Steps before this one", std::to_string(capsule.step)},
-                      {"Capsule", name},
-                      {"Once more", "lowlight_train --replay " + name}});
 }
 
 void add(io::TensorFile& file, const std::string& prefix, const io::NamedTensors& tensors) {
@@ -87,8 +75,6 @@ void write_capsule(const std::filesystem::path& path,
   file.metadata = {{"format", kFormat}, {"capsule", io::options_to_text(as_text(capsule))}};
   io::write_safetensors(path, file);
   write_text(verdict_path(path), diagnosis_to_json(verdict));
-  write_text(std::filesystem::path(path).replace_extension(".html"),
-             page_of(path, capsule, verdict));
 }
 
 Capsule read_capsule(const std::filesystem::path& path) {

@@ -1,4 +1,4 @@
-#include "causes.h"
+#include "doctor/causes.h"
 
 namespace lowlight::doctor {
 namespace {
@@ -38,6 +38,10 @@ std::vector<Finding> findings_for(const Evidence& evidence) {
     if (auto finding = cause(evidence)) findings.push_back(std::move(*finding));
   }
   return findings;
+}
+
+std::string place_of_producer(const Evidence& evidence) {
+  return place_text(evidence.trace.operations[size_t(evidence.operation)], evidence.trace);
 }
 
 }  // namespace lowlight::doctor

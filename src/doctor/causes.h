@@ -3,11 +3,15 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "evidence.h"
+#include "doctor/evidence.h"
 
 namespace lowlight::doctor {
+
+/// Where the first bad value was made, for a finding's reasons.
+std::string place_of_producer(const Evidence& evidence);
 
 using Cause = std::optional<Finding> (*)(const Evidence&);
 

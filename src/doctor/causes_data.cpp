@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "causes.h"
+#include "doctor/causes.h"
 
 namespace lowlight::doctor {
 namespace {
@@ -41,10 +41,6 @@ bool divides_by_content(const Evidence& e, const std::string& name) {
   });
   if (named == e.trace.values.end() || !e.is_upstream(named - e.trace.values.begin())) return false;
   return e.symptom == Symptom::division_by_zero && e.operand >= 0 && e.value(e.operand).from_data;
-}
-
-std::string place_of_producer(const Evidence& e) {
-  return place_text(e.trace.operations[size_t(e.operation)], e.trace);
 }
 
 /// Mean values that published networks subtract, and the range of pictures they mean by it.

@@ -1,14 +1,10 @@
 // Causes that lie in the formula of a loss.
 #include <ATen/ATen.h>
 
-#include "causes.h"
+#include "doctor/causes.h"
 
 namespace lowlight::doctor {
 namespace {
-
-std::string place_of_producer(const Evidence& e) {
-  return place_text(e.trace.operations[size_t(e.operation)], e.trace);
-}
 
 std::string share_text(int64_t part, int64_t whole) {
   return std::to_string(part) + " of " + std::to_string(whole);

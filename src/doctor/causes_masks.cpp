@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "causes.h"
-#include "mask_evidence.h"
+#include "doctor/causes.h"
+#include "doctor/mask_evidence.h"
 
 namespace lowlight::doctor {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "causes.h"
+#include "doctor/causes.h"
 
 namespace lowlight::doctor {
 namespace {

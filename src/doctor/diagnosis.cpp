@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "causes.h"
-#include "evidence.h"
+#include "doctor/causes.h"
+#include "doctor/evidence.h"
 #include "lowlight/doctor/health.h"
 
 namespace lowlight::doctor {

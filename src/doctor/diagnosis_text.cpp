@@ -3,7 +3,7 @@
 #include <iomanip>
 #include <sstream>
 
-#include "evidence.h"
+#include "doctor/evidence.h"
 #include "lowlight/doctor/diagnosis.h"
 
 namespace lowlight::doctor {

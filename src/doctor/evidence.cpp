@@ -1,4 +1,4 @@
-#include "evidence.h"
+#include "doctor/evidence.h"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 #include <iomanip>
 #include <sstream>
 
-#include "evidence.h"
+#include "doctor/evidence.h"
 
 namespace lowlight::doctor {
 namespace {

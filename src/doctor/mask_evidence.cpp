@@ -1,4 +1,4 @@
-#include "mask_evidence.h"
+#include "doctor/mask_evidence.h"
 
 #include <algorithm>
 #include <cmath>

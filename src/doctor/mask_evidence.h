@@ -1,7 +1,7 @@
 // What a trace tells of masks: sums, ratios, and who uses them. Private to the room.
 #pragma once
 
-#include "evidence.h"
+#include "doctor/evidence.h"
 
 namespace lowlight::doctor {
 

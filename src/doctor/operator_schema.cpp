@@ -1,4 +1,4 @@
-#include "operator_schema.h"
+#include "doctor/operator_schema.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 

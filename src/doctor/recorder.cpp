@@ -1,4 +1,4 @@
-#include "recorder.h"
+#include "doctor/recorder.h"
 
 #include <ATen/ATen.h>
 #include <ATen/record_function.h>
@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "doctor/operator_schema.h"
 #include "lowlight/core/check.h"
-#include "operator_schema.h"
 
 namespace lowlight::doctor {
 namespace {

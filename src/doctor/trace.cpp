@@ -4,8 +4,8 @@
 #include <c10/util/Exception.h>
 #include <torch/nn/module.h>
 
-#include "attribution.h"
-#include "recorder.h"
+#include "doctor/attribution.h"
+#include "doctor/recorder.h"
 
 namespace lowlight::doctor {
 namespace {

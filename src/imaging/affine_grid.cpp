@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
-#include "lowlight/imaging/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -8,7 +8,7 @@
 namespace lowlight::imaging {
 namespace {
 
-using Colour = std::array<int64_t, 3>;
+using ColourSum = std::array<int64_t, 3>;
 
 constexpr int64_t kRowsAtOnce = 16;
 
@@ -32,7 +32,7 @@ void add_rows(const Image& rows, Visible& visible) {
 }
 
 /// The colour for hidden pixels; nothing where there are none or no others.
-std::optional<Colour> cover_of(const PictureRows& picture) {
+std::optional<ColourSum> cover_of(const PictureRows& picture) {
   if (picture.shape().channels != 4) return std::nullopt;
   Visible visible;
   read_in_bands(picture, kRowsAtOnce, [&](const Image& rows) {
@@ -40,13 +40,13 @@ std::optional<Colour> cover_of(const PictureRows& picture) {
                                  : add_rows<uint16_t>(rows, visible);
   });
   if (!visible.hidden || visible.alphas == 0) return std::nullopt;
-  Colour colour{};
+  ColourSum colour{};
   for (size_t c = 0; c < 3; ++c) colour[c] = std::lround(visible.sums[c] / visible.alphas);
   return colour;
 }
 
 template <class Sample>
-void cover(const Colour& colour, Image& rows) {
+void cover(const ColourSum& colour, Image& rows) {
   for (int64_t y = 0; y < rows.height(); ++y) {
     Sample* pixel = rows.row<Sample>(y);
     for (int64_t x = 0; x < rows.width(); ++x, pixel += 4) {
@@ -56,7 +56,7 @@ void cover(const Colour& colour, Image& rows) {
   }
 }
 
-void cover(const Colour& colour, Image& rows) {
+void cover(const ColourSum& colour, Image& rows) {
   rows.depth() == BitDepth::u8 ? cover<uint8_t>(colour, rows) : cover<uint16_t>(colour, rows);
 }
 

@@ -1,9 +1,9 @@
-#include "lowlight/imaging/guided_filter.h"
+#include "imaging/guided_filter.h"
 
 #include <algorithm>
 
-#include "lowlight/imaging/vectorise.h"
-#include "lowlight/imaging/window_mean.h"
+#include "imaging/vectorise.h"
+#include "imaging/window_mean.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -4,9 +4,9 @@
 #include <array>
 #include <vector>
 
+#include "imaging/guided_filter.h"
+#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
-#include "lowlight/imaging/guided_filter.h"
-#include "lowlight/imaging/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "imaging/pixel_rows.h"
+#include "imaging/vectorise.h"
+#include "imaging/window_mean.h"
 #include "lowlight/core/check.h"
 #include "lowlight/imaging/noise_calming.h"
-#include "lowlight/imaging/vectorise.h"
-#include "lowlight/imaging/window_mean.h"
-#include "pixel_rows.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -1,9 +1,9 @@
-#include "pixel_rows.h"
+#include "imaging/pixel_rows.h"
 
 #include <algorithm>
 
+#include "imaging/vectorise.h"
 #include "lowlight/imaging/colour.h"
-#include "lowlight/imaging/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -1,6 +1,6 @@
 #include "lowlight/imaging/plane.h"
 
-#include "lowlight/imaging/vectorise.h"
+#include "imaging/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
-#include "lowlight/imaging/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -1,10 +1,10 @@
-#include "lowlight/imaging/window_mean.h"
+#include "imaging/window_mean.h"
 
 #include <algorithm>
 #include <array>
 
+#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
-#include "lowlight/imaging/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

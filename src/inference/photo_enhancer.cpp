@@ -12,18 +12,18 @@
 #include <utility>
 #include <vector>
 
+#include "inference/device_memory.h"
+#include "inference/style_reference.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/value_text.h"
 #include "lowlight/imaging/alpha.h"
+#include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/noise_estimate.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
-#include "lowlight/inference/device_memory.h"
-#include "lowlight/inference/style_reference.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
-#include "lowlight/io/value_text.h"
-#include "lowlight/models/brightening.h"
 #include "lowlight/models/enhancer.h"
 
 namespace lowlight::inference {
@@ -45,11 +45,11 @@ torch::Tensor small_picture(const imaging::PictureRows& picture) {
 }
 
 /// The brightened value of each input code. With `blend` < 1 part of the input stays.
-std::vector<float> tone_table(const models::Brightening& step,
+std::vector<float> tone_table(const imaging::Brightening& step,
                               imaging::BitDepth depth,
                               double blend) {
   const auto codes = torch::linspace(0, 1, imaging::full_scale(depth) + 1).unsqueeze(0);
-  const auto tone = torch::lerp(codes, models::brighten(codes, step), blend).contiguous();
+  const auto tone = torch::lerp(codes, imaging::brighten(codes, step), blend).contiguous();
   return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
 }
 
@@ -93,7 +93,7 @@ torch::Tensor corrections(const Placed& placed, const torch::Tensor& picture) {
   return placed.network.ptr()->forward(picture.to(placed.device), placed.look).to(torch::kCPU);
 }
 
-class PhotoEnhancer final : public PhotoProcessor {
+class PhotoEnhancer final : public batch::PhotoProcessor {
  public:
   explicit PhotoEnhancer(const EnhanceSettings& s) : settings(s), device(resolve_device(s.device)) {
     const torch::NoGradGuard no_gradients;
@@ -134,7 +134,7 @@ class PhotoEnhancer final : public PhotoProcessor {
   bool changes_pictures() const override { return settings.strength > 0; }
 
   std::string description() const override {
-    return settings.model.filename().string() + ", strength " + io::number_text(settings.strength) +
+    return settings.model.filename().string() + ", strength " + number_text(settings.strength) +
            ", on " + on_device.device.str();
   }
 
@@ -169,7 +169,7 @@ class PhotoEnhancer final : public PhotoProcessor {
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
                                         Warnings* warnings) const {
     const auto small = small_picture(picture);
-    auto step = models::meter(small);
+    auto step = imaging::meter(small);
     step.log2_gain = step.log2_gain + settings.exposure;
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
@@ -180,7 +180,7 @@ class PhotoEnhancer final : public PhotoProcessor {
     transform.tone = tone_table(step, picture.shape().depth, blend);
     transform.calming = imaging::calming_for(picture, settings.denoise);
     if (on_cpu.look.has_high() || on_cpu.look.has_low()) {
-      const auto brightened = torch::lerp(small, models::brighten(small, step), blend).clamp(0, 1);
+      const auto brightened = torch::lerp(small, imaging::brighten(small, step), blend).clamp(0, 1);
       transform.grid = grid_for(for_network(brightened), warnings);
     }
     return transform;
@@ -206,7 +206,7 @@ class PhotoEnhancer final : public PhotoProcessor {
 
 }  // namespace
 
-std::unique_ptr<PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {
+std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {
   std::vector<std::string> problems;
   const auto check = [&](const char* name, double value, double low, double high) {
     if (value >= low && value <= high) return;

@@ -1,13 +1,13 @@
-#include "lowlight/inference/style_reference.h"
+#include "inference/style_reference.h"
 
 #include <torch/torch.h>
 
 #include <utility>
 
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/alpha.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
 
@@ -53,7 +53,7 @@ at::Tensor filled(const at::Tensor& picture, const at::Tensor& valid) {
 at::Tensor style_reference(const std::filesystem::path& photo,
                            const std::optional<std::filesystem::path>& mask,
                            int64_t long_side) {
-  auto image = imaging::read_photo(photo).image;
+  auto image = codecs::read_photo(photo).image;
   imaging::cover_hidden_colours(image);
   const auto picture = imaging::shrink(image, long_side).unsqueeze(0);
   const auto size = picture.sizes().slice(2);
@@ -62,7 +62,7 @@ at::Tensor style_reference(const std::filesystem::path& photo,
     const auto alpha = imaging::to_tensor(image).slice(0, 3, 4).unsqueeze(0);
     valid = (at::adaptive_avg_pool2d(alpha, size) >= 0.5).to(torch::kFloat);
   }
-  if (mask) valid = valid * stretched_mask(imaging::read_photo(*mask).image, size);
+  if (mask) valid = valid * stretched_mask(codecs::read_photo(*mask).image, size);
   if (!valid.any().item<bool>()) {
     throw ImageError((mask ? *mask : photo).string(),
                      {"leaves nothing of the style photo to take a look from"});

@@ -6,10 +6,10 @@
 #include <sstream>
 #include <system_error>
 
-#include "field_list.h"
+#include "io/field_list.h"
+#include "io/utf8_fields.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/utf8.h"
-#include "utf8_fields.h"
 
 namespace lowlight::io {
 namespace {

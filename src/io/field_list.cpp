@@ -1,4 +1,4 @@
-#include "field_list.h"
+#include "io/field_list.h"
 
 #include <algorithm>
 

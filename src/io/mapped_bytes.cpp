@@ -14,9 +14,9 @@
 #include <string_view>
 #include <system_error>
 
+#include "io/safetensors_header.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/file_descriptor.h"
-#include "safetensors_header.h"
 
 namespace lowlight::io {
 namespace {

@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "field_list.h"
-#include "utf8_fields.h"
+#include "io/field_list.h"
+#include "io/utf8_fields.h"
 
 namespace lowlight::io {
 namespace {

@@ -14,9 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "io/safetensors_header.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
-#include "safetensors_header.h"
 
 namespace lowlight::io {
 namespace {

@@ -1,4 +1,4 @@
-#include "utf8_fields.h"
+#include "io/utf8_fields.h"
 
 #include <algorithm>
 

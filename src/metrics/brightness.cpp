@@ -6,13 +6,13 @@
 #include <array>
 #include <cmath>
 
-#include "planes.h"
+#include "metrics/planes.h"
 
 namespace lowlight::metrics {
 namespace {
 
 // In codes; keeps the ratio of two means finite where the picture is black.
-constexpr double kDarkest = 1e-6;
+constexpr double kLeastMean = 1e-6;
 
 double mean_code(const Planes& image) {
   double sum = 0;
@@ -29,7 +29,7 @@ double mean_luma(const at::Tensor& image) {
 at::Tensor mean_corrected(const at::Tensor& image, const at::Tensor& reference) {
   const Planes in = planes_of(image, "mean_corrected");
   const double gain =
-      mean_code(planes_of(reference, "mean_corrected")) / std::max(mean_code(in), kDarkest);
+      mean_code(planes_of(reference, "mean_corrected")) / std::max(mean_code(in), kLeastMean);
   std::array<uint8_t, 256> scaled;
   for (size_t code = 0; code < 256; ++code) {
     scaled[code] = uint8_t(std::clamp(std::nearbyint(double(code) * gain), 0.0, 255.0));

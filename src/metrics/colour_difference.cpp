@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "lab.h"
-#include "planes.h"
+#include "metrics/lab.h"
+#include "metrics/planes.h"
 
 namespace lowlight::metrics {
 namespace {

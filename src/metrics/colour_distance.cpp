@@ -5,9 +5,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "lab.h"
 #include "lowlight/core/check.h"
-#include "planes.h"
+#include "metrics/lab.h"
+#include "metrics/planes.h"
 
 namespace lowlight::metrics {
 namespace {

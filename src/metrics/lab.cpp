@@ -1,4 +1,4 @@
-#include "lab.h"
+#include "metrics/lab.h"
 
 #include <array>
 #include <cmath>

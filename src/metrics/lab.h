@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "lowlight/metrics/colour_difference.h"
-#include "planes.h"
+#include "metrics/planes.h"
 
 namespace lowlight::metrics {
 

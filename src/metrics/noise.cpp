@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "lowlight/core/check.h"
-#include "planes.h"
+#include "metrics/planes.h"
 
 namespace lowlight::metrics {
 namespace {

@@ -1,4 +1,4 @@
-#include "planes.h"
+#include "metrics/planes.h"
 
 #include "lowlight/core/check.h"
 

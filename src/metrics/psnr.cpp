@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "planes.h"
+#include "metrics/planes.h"
 
 namespace lowlight::metrics {
 

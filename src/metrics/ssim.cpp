@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lowlight/core/check.h"
-#include "planes.h"
+#include "metrics/planes.h"
 
 namespace lowlight::metrics {
 namespace {

@@ -1,4 +1,4 @@
-#include "lowlight/models/aesfa_names.h"
+#include "models/aesfa_names.h"
 
 #include <sstream>
 

@@ -1,4 +1,4 @@
-#include "lowlight/models/any_size.h"
+#include "models/any_size.h"
 
 #include <ATen/ATen.h>
 

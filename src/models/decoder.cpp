@@ -1,4 +1,5 @@
 #include "lowlight/models/decoder.h"
+#include "lowlight/core/text.h"
 
 #include "lowlight/blocks/doubled_conv.h"
 #include "lowlight/core/check.h"
@@ -11,10 +12,6 @@ using blocks::OctTensor;
 torch::nn::Conv2d smoothing(int64_t channels) {
   return torch::nn::Conv2d(
       torch::nn::Conv2dOptions(channels, channels, 3).padding(1).padding_mode(torch::kReflect));
-}
-
-std::string numbered(const char* name, int64_t stage) {
-  return std::string(name) + "_" + std::to_string(stage);
 }
 
 blocks::AdaOctConvOptions adaptive(const DecoderOptions& options, int64_t stage) {
@@ -57,7 +54,7 @@ std::vector<std::string> problems_of(const DecoderOptions& options) {
 
 DecoderImpl::DecoderImpl(DecoderOptions options_) : options(std::move(options_)) {
   const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "Decoder: ", joined_names(problems));
+  LOWLIGHT_CHECK(problems.empty(), "Decoder: ", joined(problems));
   reset();
 }
 

@@ -1,9 +1,10 @@
 #include "lowlight/models/encoder.h"
+#include "lowlight/core/text.h"
 
 #include <ATen/core/grad_mode.h>
 
-#include "fused_stem.h"
 #include "lowlight/core/check.h"
+#include "models/fused_stem.h"
 
 namespace lowlight::models {
 namespace {
@@ -14,10 +15,6 @@ using blocks::PartialOctConvOptions;
 /// Masks inside the encoder come from its own blocks; only the one at the door is checked.
 PartialOctConvOptions inner(const OctConvOptions& conv) {
   return {.conv = conv, .check_mask_values = false};
-}
-
-std::string numbered(const char* name, int64_t level) {
-  return std::string(name) + "_" + std::to_string(level);
 }
 
 }  // namespace
@@ -56,7 +53,7 @@ blocks::OctTensor style_code(const EncoderFeatures& features, int64_t size) {
 
 EncoderImpl::EncoderImpl(EncoderOptions options_) : options(std::move(options_)) {
   const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "Encoder: ", joined_names(problems));
+  LOWLIGHT_CHECK(problems.empty(), "Encoder: ", joined(problems));
   reset();
 }
 

@@ -1,4 +1,4 @@
-#include "fused_stem.h"
+#include "models/fused_stem.h"
 
 #include <ATen/ATen.h>
 

@@ -1,4 +1,5 @@
 #include "lowlight/models/patch_discriminator.h"
+#include "lowlight/core/text.h"
 
 #include <ATen/ATen.h>
 
@@ -45,7 +46,7 @@ int64_t smallest_side(const PatchDiscriminatorOptions& options) {
 PatchDiscriminatorImpl::PatchDiscriminatorImpl(PatchDiscriminatorOptions options_)
     : options(std::move(options_)) {
   const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "PatchDiscriminator: ", joined_names(problems));
+  LOWLIGHT_CHECK(problems.empty(), "PatchDiscriminator: ", joined(problems));
   reset();
 }
 

@@ -1,4 +1,5 @@
 #include "lowlight/models/style_network.h"
+#include "lowlight/core/text.h"
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
@@ -46,9 +47,9 @@ StyleNetworkOptions style_network_preset(std::string_view name) {
   for (const auto& preset : presets()) {
     if (preset.name == name) return preset.options;
   }
-  throw ConfigError("style network",
-                    {"preset '" + std::string(name) +
-                     "' is not one of: " + joined_names(style_network_presets())});
+  throw ConfigError(
+      "style network",
+      {"preset '" + std::string(name) + "' is not one of: " + joined(style_network_presets())});
 }
 
 std::vector<std::string> style_network_presets() {
@@ -59,7 +60,7 @@ std::vector<std::string> style_network_presets() {
 
 StyleNetworkImpl::StyleNetworkImpl(StyleNetworkOptions options_) : options(std::move(options_)) {
   const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "StyleNetwork: ", joined_names(problems));
+  LOWLIGHT_CHECK(problems.empty(), "StyleNetwork: ", joined(problems));
   reset();
 }
 

@@ -1,4 +1,5 @@
 #include "lowlight/models/vgg_features.h"
+#include "lowlight/core/text.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -101,7 +102,7 @@ std::vector<std::string> problems_of(const VggOptions& options) {
 
 VggFeaturesImpl::VggFeaturesImpl(VggOptions options_) : options(std::move(options_)) {
   const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "VggFeatures: ", joined_names(problems));
+  LOWLIGHT_CHECK(problems.empty(), "VggFeatures: ", joined(problems));
   reset();
 }
 
@@ -164,7 +165,7 @@ std::vector<at::Tensor> VggFeaturesImpl::features(const at::Tensor& pictures,
                    "VggFeatures: no layer '",
                    name,
                    "'; there are ",
-                   joined_names(known));
+                   joined(known));
   }
   std::vector<at::Tensor> result(wanted.size());
   size_t missing = wanted.size();

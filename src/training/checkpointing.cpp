@@ -1,4 +1,4 @@
-#include "checkpointing.h"
+#include "training/checkpointing.h"
 
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>

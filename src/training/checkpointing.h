@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "learner.h"
 #include "lowlight/training/trainer.h"
-#include "lowlight/training/training_state.h"
+#include "training/learner.h"
+#include "training/training_state.h"
 
 namespace lowlight::training {
 

@@ -1,10 +1,11 @@
 #include "lowlight/training/csv_log.h"
+#include "lowlight/core/text.h"
 
 #include <algorithm>
 #include <charconv>
 #include <sstream>
 
-#include "kept_lines.h"
+#include "training/kept_lines.h"
 
 namespace lowlight::training {
 namespace {
@@ -20,12 +21,6 @@ std::vector<std::string> cells_of(const std::string& line) {
   std::vector<std::string> cells;
   for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
   return cells;
-}
-
-std::string joined(const std::vector<std::string>& cells) {
-  std::string row;
-  for (const auto& cell : cells) row += (row.empty() ? "" : ",") + cell;
-  return row;
 }
 
 }  // namespace
@@ -50,7 +45,7 @@ void CsvLog::add_row(Table& table, int64_t step, const std::vector<NamedValue>& 
   if (table.columns.empty()) {
     table.columns = {"step"};
     for (const auto& [name, value] : values) table.columns.push_back(name);
-    table.file << joined(table.columns) << '\n';
+    table.file << joined(table.columns, ",") << '\n';
   }
   std::vector<std::string> cells(table.columns.size());
   cells[0] = std::to_string(step);
@@ -58,7 +53,7 @@ void CsvLog::add_row(Table& table, int64_t step, const std::vector<NamedValue>& 
     const auto found = std::ranges::find(values, table.columns[i], &NamedValue::first);
     if (found != values.end()) cells[i] = shown(found->second);
   }
-  table.file << joined(cells) << std::endl;
+  table.file << joined(cells, ",") << std::endl;
 }
 
 void CsvLog::on_start(int64_t step, int64_t, const std::vector<std::string>&) {

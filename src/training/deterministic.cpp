@@ -1,4 +1,4 @@
-#include "deterministic.h"
+#include "training/deterministic.h"
 
 #include <ATen/Context.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
 #include <iomanip>
 #include <sstream>
 
-#include "learner.h"
-#include "step.h"
+#include "training/learner.h"
+#include "training/step.h"
 
 namespace lowlight::training {
 namespace {

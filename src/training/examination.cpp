@@ -1,11 +1,11 @@
-#include "examination.h"
+#include "training/examination.h"
 
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
 #include <functional>
 
-#include "random_state.h"
+#include "training/random_state.h"
 
 namespace lowlight::training {
 namespace {
@@ -55,12 +55,6 @@ doctor::Diagnosis diagnosed(Learner& learner, const doctor::Capsule& capsule) {
     };
   }
   return doctor::diagnose(patient);
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
 }
 
 }  // namespace

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "learner.h"
 #include "lowlight/doctor/capsule.h"
 #include "lowlight/doctor/diagnosis.h"
 #include "lowlight/doctor/health.h"
-#include "step.h"
+#include "training/learner.h"
+#include "training/step.h"
 
 namespace lowlight::training {
 

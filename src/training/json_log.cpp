@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "kept_lines.h"
 #include "lowlight/core/error.h"
+#include "training/kept_lines.h"
 
 namespace lowlight::training {
 namespace {

@@ -1,4 +1,4 @@
-#include "kept_lines.h"
+#include "training/kept_lines.h"
 
 #include <system_error>
 
@@ -16,8 +16,7 @@ std::ofstream append_after(const std::filesystem::path& path,
   }
   std::error_code missing;
   const auto size = std::filesystem::file_size(path, missing);
-  if (!missing && size != kept.size())
-    write_file_atomically(path, {reinterpret_cast<const uint8_t*>(kept.data()), kept.size()});
+  if (!missing && size != kept.size()) write_file_atomically(path, kept);
   std::ofstream file(path, std::ios::app);
   if (!file) throw DataError(path.string(), {"cannot be written"});
   return file;

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "lowlight/training/adam.h"
-#include "lowlight/training/moving_average.h"
 #include "lowlight/training/task.h"
 #include "lowlight/training/trainer.h"
-#include "lowlight/training/training_state.h"
-#include "lowlight/training/weight_ramp.h"
+#include "training/moving_average.h"
+#include "training/training_state.h"
+#include "training/weight_ramp.h"
 
 namespace lowlight::training {
 

@@ -1,4 +1,4 @@
-#include "mixed_precision.h"
+#include "training/mixed_precision.h"
 
 #include <ATen/autocast_mode.h>
 

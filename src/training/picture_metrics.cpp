@@ -1,4 +1,4 @@
-#include "lowlight/training/picture_metrics.h"
+#include "training/picture_metrics.h"
 
 #include <ATen/ATen.h>
 

@@ -11,7 +11,7 @@ at::Tensor picture_of(const Preview& preview, const std::string& name) {
   return {};
 }
 
-Preview joined(const std::vector<Preview>& previews) {
+Preview joined_previews(const std::vector<Preview>& previews) {
   if (previews.empty()) return {};
   Preview all;
   for (const auto& [name, first] : previews.front()) {

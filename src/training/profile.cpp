@@ -12,8 +12,8 @@
 #include <sstream>
 #include <utility>
 
-#include "learner.h"
-#include "step.h"
+#include "training/learner.h"
+#include "training/step.h"
 
 namespace lowlight::training {
 namespace {

@@ -1,4 +1,4 @@
-#include "random_state.h"
+#include "training/random_state.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>

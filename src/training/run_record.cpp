@@ -1,4 +1,5 @@
 #include "lowlight/training/run_record.h"
+#include "lowlight/core/text.h"
 
 #include <algorithm>
 #include <fstream>
@@ -38,12 +39,6 @@ std::vector<std::string> texts(const Json& line, const char* key) {
   std::vector<std::string> result;
   if (!line.contains(key) || !line[key].is_array()) return result;
   for (const auto& item : line[key]) result.push_back(text(item));
-  return result;
-}
-
-std::string joined(const std::vector<std::string>& items) {
-  std::string result;
-  for (const auto& item : items) result += (result.empty() ? "" : ", ") + item;
   return result;
 }
 

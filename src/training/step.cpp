@@ -1,4 +1,4 @@
-#include "step.h"
+#include "training/step.h"
 
 #include <ATen/ATen.h>
 #include <ATen/record_function.h>
@@ -9,9 +9,9 @@
 #include "lowlight/core/check.h"
 #include "lowlight/doctor/finite_check.h"
 #include "lowlight/training/schedule.h"
-#include "lowlight/training/weight_ramp.h"
-#include "mixed_precision.h"
-#include "random_state.h"
+#include "training/mixed_precision.h"
+#include "training/random_state.h"
+#include "training/weight_ramp.h"
 
 namespace lowlight::training {
 namespace {

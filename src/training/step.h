@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "learner.h"
 #include "lowlight/training/task.h"
 #include "lowlight/training/train_observer.h"
 #include "lowlight/training/trainer.h"
+#include "training/learner.h"
 
 namespace lowlight::training {
 

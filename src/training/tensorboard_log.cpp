@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "stored_png.h"
+#include "lowlight/pages/stored_png.h"
 
 namespace lowlight::training {
 
@@ -39,7 +39,8 @@ void TensorBoardLog::on_validation(const ValidationReport& report) {
   }
   for (const auto& [name, pictures] : report.preview) {
     const auto row = at::cat(pictures.unbind(), /*dim=*/2);
-    file_->add_picture(report.step, "preview/" + name, row.size(1), row.size(2), stored_png(row));
+    file_->add_picture(
+        report.step, "preview/" + name, row.size(1), row.size(2), pages::stored_png(row));
   }
 }
 

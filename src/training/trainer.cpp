@@ -7,15 +7,17 @@
 #include <set>
 #include <utility>
 
-#include "checkpointing.h"
-#include "deterministic.h"
-#include "examination.h"
-#include "learner.h"
+#include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
-#include "lowlight/training/weight_ramp.h"
-#include "step.h"
-#include "validation.h"
+#include "lowlight/training/diagnosis_page.h"
+#include "training/checkpointing.h"
+#include "training/deterministic.h"
+#include "training/examination.h"
+#include "training/learner.h"
+#include "training/step.h"
+#include "training/validation.h"
+#include "training/weight_ramp.h"
 
 namespace lowlight::training {
 namespace {
@@ -229,6 +231,8 @@ class Trainer {
     auto found = examine(learner_, parts, step, run_.config, history_);
     const auto capsule = run_.folder / ("capsule-" + std::to_string(step.number) + ".safetensors");
     doctor::write_capsule(capsule, found.capsule, found.diagnosis);
+    write_file_atomically(std::filesystem::path(capsule).replace_extension(".html"),
+                          capsule_page(capsule, found.capsule, found.diagnosis));
     return {step.culprits,
             values_of(step.terms),
             parts[step.part].files,

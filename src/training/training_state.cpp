@@ -1,4 +1,4 @@
-#include "lowlight/training/training_state.h"
+#include "training/training_state.h"
 
 #include <ATen/ATen.h>
 
@@ -10,7 +10,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/io/safetensors.h"
-#include "random_state.h"
+#include "training/random_state.h"
 
 namespace lowlight::training {
 namespace {

@@ -1,4 +1,4 @@
-#include "validation.h"
+#include "training/validation.h"
 
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "learner.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/names.h"
-#include "lowlight/training/picture_metrics.h"
-#include "step.h"
+#include "lowlight/core/text.h"
+#include "training/learner.h"
+#include "training/picture_metrics.h"
+#include "training/step.h"
 
 namespace lowlight::training {
 namespace {
@@ -44,7 +45,7 @@ ValidationReport validate(Task& task, c10::Device device) {
     }
   }
   report.metrics = metrics.values();
-  report.preview = joined(shown);
+  report.preview = joined_previews(shown);
   task.network().train();
   return report;
 }
@@ -59,7 +60,7 @@ bool is_best(const ValidationReport& report, const std::string& name, Progress& 
     for (const auto& [known, value] : values) names.push_back(known);
     throw ConfigError("trainer.best",
                       {name + " is not measured here" + did_you_mean(name, names) +
-                       "; what is: " + joined_names(names)});
+                       "; what is: " + joined(names)});
   }
   const bool is_metric = size_t(found - values.begin()) > report.terms.size();
   const bool higher = is_metric && better(name) == metrics::Better::higher;

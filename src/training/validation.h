@@ -5,7 +5,7 @@
 
 #include "lowlight/training/task.h"
 #include "lowlight/training/train_observer.h"
-#include "lowlight/training/training_state.h"
+#include "training/training_state.h"
 
 namespace lowlight::training {
 

@@ -1,4 +1,5 @@
-#include "lowlight/training/weight_ramp.h"
+#include "training/weight_ramp.h"
+#include "lowlight/core/text.h"
 
 #include <ATen/ATen.h>
 
@@ -39,7 +40,7 @@ void apply_weight_ramps(const std::vector<WeightRamp>& ramps,
     std::vector<std::string> names;
     for (const auto& known : terms) names.push_back(known.name);
     problems.push_back(ramp.term + " is no term of this loss" + did_you_mean(ramp.term, names) +
-                       ", which has: " + joined_names(names));
+                       ", which has: " + joined(names));
   }
   if (!problems.empty()) throw ConfigError("trainer.loss_weights", std::move(problems));
 }

@@ -45,8 +45,8 @@ TEST_CASE("Of a folder with broken photos the good ones are done and the broken 
   CHECK(files_in(root / "out") ==
         std::set<std::string>{"a.jpg", "trip/b c.PNG", "trip/d.tif", "trip/day\n2/e.webp"});
   for (const auto& name : files_in(root / "out")) {
-    const auto input = imaging::read_photo(root / "in" / name);
-    const auto output = imaging::read_photo(root / "out" / name);
+    const auto input = codecs::read_photo(root / "in" / name);
+    const auto output = codecs::read_photo(root / "out" / name);
     CHECK(output.format == input.format);
     CHECK(output.image.width() == input.image.width());
     CHECK(output.image.height() == input.image.height());
@@ -67,7 +67,7 @@ TEST_CASE("One photo to one file in another format and quietly") {
   CHECK(program.exit_code() == 0);
   CHECK(program.out().empty());
   CHECK(program.err().empty());
-  CHECK(imaging::read_photo(root / "b.webp").format == imaging::ImageFormat::webp);
+  CHECK(codecs::read_photo(root / "b.webp").format == codecs::ImageFormat::webp);
 }
 
 TEST_CASE("Strength 0 returns the very pixels") {
@@ -76,8 +76,8 @@ TEST_CASE("Strength 0 returns the very pixels") {
   Program program(
       enhance({(root / "in").string(), "-o", (root / "out").string(), "--strength", "0"}));
   REQUIRE(program.exit_code() == 0);
-  CHECK(test::largest_difference(imaging::read_photo(root / "in/a.png").image,
-                                 imaging::read_photo(root / "out/a.png").image) == 0);
+  CHECK(test::largest_difference(codecs::read_photo(root / "in/a.png").image,
+                                 codecs::read_photo(root / "out/a.png").image) == 0);
 }
 
 TEST_CASE("No photos is code 3 and no model or device is code 4") {

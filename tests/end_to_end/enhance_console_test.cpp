@@ -17,7 +17,7 @@ namespace {
 constexpr char kRed[] = "\x1b[31m";
 
 /// One good photo and a broken one.
-void write_photos(const fs::path& folder) {
+void write_two_photos(const fs::path& folder) {
   write_synthetic_photo(folder / "a.png", 30, 20);
   std::ofstream(folder / "b.jpg") << "no photo";
 }
@@ -38,7 +38,7 @@ std::string on_terminal(const std::string& environment, const fs::path& root) {
 TEST_CASE("On a terminal one line counts and only failures get a line of their own") {
   if (!fs::exists("/usr/bin/script")) return;
   const TemporaryFolder root;
-  write_photos(root / "in");
+  write_two_photos(root / "in");
   const auto text = on_terminal("NO_COLOR=", root.path());
   CHECK_THAT(text, ContainsSubstring("2/2") && ContainsSubstring("MP/s"));
   CHECK_THAT(text, ContainsSubstring(kRed) && ContainsSubstring("failed  "));
@@ -49,7 +49,7 @@ TEST_CASE("On a terminal one line counts and only failures get a line of their o
 
 TEST_CASE("In a log each photo has a plain line and verbose tells the times of its stages") {
   const TemporaryFolder root;
-  write_photos(root / "in");
+  write_two_photos(root / "in");
   const auto input = (root / "in").string(), output = (root / "out").string();
   Program usual(enhance({input, "-o", output}));
   CHECK(usual.exit_code() == 1);

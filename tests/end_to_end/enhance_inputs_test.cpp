@@ -104,7 +104,7 @@ TEST_CASE("Existing files are left as the options say") {
   CHECK(Program(enhance({input, "-o", output, "--no-clobber"})).exit_code() == 0);
   CHECK(fs::file_size(root / "out/a.png") == 7);
   CHECK(Program(enhance({input, "-o", output})).exit_code() == 0);
-  CHECK(imaging::read_photo(root / "out/a.png").image.width() == 24);
+  CHECK(codecs::read_photo(root / "out/a.png").image.width() == 24);
   CHECK(Program(enhance({input, "-o", output, "--no-clobber", "--overwrite"})).exit_code() == 2);
 }
 
@@ -116,31 +116,31 @@ TEST_CASE("Subsampling and quality reach the encoder") {
     fs::remove(output);
     options.insert(options.end(), {(root / "in/a.png").string(), "-o", output.string()});
     REQUIRE(Program(enhance(options)).exit_code() == 0);
-    return std::pair(fs::file_size(output), imaging::read_photo(output).chroma_sampling);
+    return std::pair(fs::file_size(output), codecs::read_photo(output).chroma_sampling);
   };
   const auto full = size_with({"--subsampling", "444"}),
              quarter = size_with({"--subsampling", "420"});
-  CHECK(full.second == imaging::ChromaSampling::full_444);
-  CHECK(quarter.second == imaging::ChromaSampling::quarter_420);
+  CHECK(full.second == codecs::ChromaSampling::full_444);
+  CHECK(quarter.second == codecs::ChromaSampling::quarter_420);
   CHECK(size_with({"--quality", "30"}).first < size_with({"--quality", "95"}).first);
 }
 
 TEST_CASE("Metadata is kept unless it is to be stripped") {
   const TemporaryFolder root;
-  imaging::Photo photo;
+  codecs::Photo photo;
   photo.image = lowlight::test::synthetic_image(20, 20);
   // Little-endian TIFF structure with one entry: Make = "abc".
   photo.exif = {'I', 'I', 42, 0, 8, 0,   0,   0,   1, 0, 0x0F, 1, 2,
                 0,   4,   0,  0, 0, 'a', 'b', 'c', 0, 0, 0,    0, 0};
   fs::create_directory(root / "in");
-  imaging::WriteOptions options;
-  options.format = imaging::ImageFormat::jpeg;
-  imaging::write_photo(root / "in/a.jpg", photo, options);
+  codecs::WriteOptions options;
+  options.format = codecs::ImageFormat::jpeg;
+  codecs::write_photo(root / "in/a.jpg", photo, options);
   const auto exif_with = [&](const char* policy) {
     const auto output = root / policy;
     CHECK(Program(enhance({(root / "in").string(), "-o", output.string(), "--metadata", policy}))
               .exit_code() == 0);
-    return imaging::read_photo(output / "a.jpg").exif;
+    return codecs::read_photo(output / "a.jpg").exif;
   };
   const auto kept = exif_with("keep");
   const std::string text(kept.begin(), kept.end());

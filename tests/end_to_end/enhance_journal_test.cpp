@@ -2,13 +2,13 @@
 #include <fstream>
 #include <sstream>
 
-#include "lowlight/inference/journal.h"
+#include "lowlight/batch/journal.h"
 #include "support/catch.h"
 #include "support/enhance.h"
 #include "support/photo_files.h"
 
 using namespace lowlight;
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 using lowlight::test::enhance;
 using lowlight::test::Program;
 using lowlight::test::TemporaryFolder;
@@ -23,7 +23,7 @@ std::vector<JournalRecord> records_in(const fs::path& path) {
 }
 
 /// A folder with two good photos and a broken one.
-void write_photos(const fs::path& folder) {
+void write_three_photos(const fs::path& folder) {
   write_synthetic_photo(folder / "a.png", 30, 20);
   write_synthetic_photo(folder / "b.jpg", 30, 20);
   std::ofstream(folder / "c.jpg") << "no photo";
@@ -40,7 +40,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 TEST_CASE("The journal has a record of each photo with hashes settings and times") {
   const TemporaryFolder root;
-  write_photos(root / "in");
+  write_three_photos(root / "in");
   const auto journal = root / "run.jsonl";
   Program program(enhance({(root / "in").string(),
                            "-o",
@@ -75,7 +75,7 @@ TEST_CASE("The journal has a record of each photo with hashes settings and times
 
 TEST_CASE("A rerun with the journal leaves failures alone until asked or the photo changes") {
   const TemporaryFolder root;
-  write_photos(root / "in");
+  write_three_photos(root / "in");
   std::vector<std::string> command = enhance({(root / "in").string(),
                                               "-o",
                                               (root / "out").string(),
@@ -144,7 +144,7 @@ TEST_CASE("A rerun with the same style is the same run until the style's pixels 
 
 TEST_CASE("A journal that is none stops before any work") {
   const TemporaryFolder root;
-  write_photos(root / "in");
+  write_three_photos(root / "in");
   std::ofstream(root / "notes.txt") << "buy milk\n";
   Program program(enhance({(root / "in").string(),
                            "-o",
@@ -159,7 +159,7 @@ TEST_CASE("A journal that is none stops before any work") {
 
 TEST_CASE("Events are lines of JSON on stdout and people's text stays on stderr") {
   const TemporaryFolder root;
-  write_photos(root / "in");
+  write_three_photos(root / "in");
   Program program(enhance({(root / "in").string(), "-o", (root / "out").string(), "--json"}));
   CHECK(program.exit_code() == 1);
   const auto lines = lines_of(program.out());

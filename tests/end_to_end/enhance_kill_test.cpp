@@ -1,11 +1,11 @@
-// `enhance` interrupted and killed in the middle of its work.
+// `batch_command` interrupted and killed in the middle of its work.
 #include <chrono>
 #include <map>
 #include <thread>
 
+#include "lowlight/batch/journal.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/random.h"
-#include "lowlight/inference/journal.h"
 #include "support/catch.h"
 #include "support/photo_files.h"
 #include "support/program.h"
@@ -36,16 +36,16 @@ size_t count_in(const fs::path& folder) {
   return size_t(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-constexpr size_t kPhotos = 200;
+constexpr size_t kKilledPhotos = 200;
 
-std::vector<inference::JournalRecord> records_in(const fs::path& journal) {
+std::vector<batch::JournalRecord> finished_records(const fs::path& journal) {
   if (!fs::exists(journal)) return {};
   const auto bytes = read_file(journal);
-  return inference::parse_journal({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-                                  journal.string());
+  return batch::parse_journal({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                              journal.string());
 }
 
-void write_photos(const fs::path& folder, size_t count) {
+void write_many_photos(const fs::path& folder, size_t count) {
   constexpr const char* kEndings[] = {".jpg", ".png", ".webp", ".tif"};
   for (size_t i = 0; i < count; ++i) {
     test::write_synthetic_photo(
@@ -53,7 +53,7 @@ void write_photos(const fs::path& folder, size_t count) {
   }
 }
 
-std::vector<std::string> enhance(const fs::path& input, const fs::path& output) {
+std::vector<std::string> batch_command(const fs::path& input, const fs::path& output) {
   return {LOWLIGHT_ENHANCE, input.string(), "-o", output.string(), "--threads", "1"};
 }
 
@@ -69,11 +69,11 @@ void wait_for_work(Program& program, const fs::path& output) {
 
 TEST_CASE("Killed at random moments there is never a broken photo and a rerun does the rest") {
   const TemporaryFolder root;
-  write_photos(root / "in", kPhotos);
-  REQUIRE(Program(enhance(root / "in", root / "undisturbed")).exit_code() == 0);
+  write_many_photos(root / "in", kKilledPhotos);
+  REQUIRE(Program(batch_command(root / "in", root / "undisturbed")).exit_code() == 0);
   const auto expected = outputs_in(root / "undisturbed");
-  REQUIRE(expected.size() == kPhotos);
-  auto command = enhance(root / "in", root / "out");
+  REQUIRE(expected.size() == kKilledPhotos);
+  auto command = batch_command(root / "in", root / "out");
   const auto journal = root / "run.jsonl";
   command.insert(command.end(), {"--journal", journal.string()});
 
@@ -90,7 +90,7 @@ TEST_CASE("Killed at random moments there is never a broken photo and a rerun do
       INFO(name << " in round " << round);
       CHECK(bytes == expected.at(name));
     }
-    CHECK_NOTHROW(records_in(journal));
+    CHECK_NOTHROW(finished_records(journal));
   }
   CHECK(killed_at_work >= 25);
   CHECK(Program(command).exit_code() == 0);
@@ -101,15 +101,15 @@ TEST_CASE("Killed at random moments there is never a broken photo and a rerun do
 TEST_CASE("A signal lets the photos in hand be finished and the rest be done later") {
   const int signal = GENERATE(SIGINT, SIGTERM);
   const TemporaryFolder root;
-  write_photos(root / "in", kPhotos);
-  Program program(enhance(root / "in", root / "out"));
+  write_many_photos(root / "in", kKilledPhotos);
+  Program program(batch_command(root / "in", root / "out"));
   wait_for_work(program, root / "out");
   program.send(signal);
   CHECK(program.exit_code() == 128 + signal);
   CHECK_THAT(program.err(), ContainsSubstring("interrupted: "));
   const auto done = count_in(root / "out");
   CHECK(done == outputs_in(root / "out").size());  // nothing unfinished is left
-  CHECK(done < kPhotos);
-  CHECK(Program(enhance(root / "in", root / "out")).exit_code() == 0);
-  CHECK(outputs_in(root / "out").size() == kPhotos);
+  CHECK(done < kKilledPhotos);
+  CHECK(Program(batch_command(root / "in", root / "out")).exit_code() == 0);
+  CHECK(outputs_in(root / "out").size() == kKilledPhotos);
 }

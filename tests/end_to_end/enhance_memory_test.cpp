@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "lowlight/codecs/row_writer.h"
 #include "lowlight/core/hidden_file.h"
-#include "lowlight/imaging/row_writer.h"
 #include "support/catch.h"
 #include "support/enhance.h"
 #include "support/photo_files.h"
@@ -31,7 +31,7 @@ void write_large_photo(const fs::path& path, int64_t width, int64_t height) {
   fs::create_directories(path.parent_path());
   const imaging::ImageShape shape{width, height, 3, imaging::BitDepth::u8};
   HiddenFile file(path);
-  imaging::RowWriter writer({}, shape, {.format = *imaging::format_of_name(path)}, file);
+  codecs::RowWriter writer({}, shape, {.format = *codecs::format_of_name(path)}, file);
   uint32_t noise = 1;
   for (int64_t begin = 0; begin < height; begin += kRowsAtOnce) {
     auto rows = imaging::rows_like(shape, std::min(kRowsAtOnce, height - begin));

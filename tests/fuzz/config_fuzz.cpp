@@ -4,13 +4,13 @@
 #include <cstdlib>
 #include <string>
 
-#include "../unit/io/sample_options.h"
 #include "lowlight/core/error.h"
 #include "lowlight/io/config.h"
 #include "lowlight/io/options_text.h"
+#include "unit/io/sample_options.h"
 
 using namespace lowlight;
-using lowlight::io::test::SampleOptions;
+using lowlight::test::SampleOptions;
 
 namespace {
 

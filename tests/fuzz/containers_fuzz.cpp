@@ -1,18 +1,18 @@
 // Whatever the bytes are, the walkers through image files stay within them, and what they build is
 // what they read.
-#include "containers.h"
+#include "codecs/containers.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
-#include "byte_reader.h"
-#include "jpeg_segments.h"
-#include "lowlight/imaging/colour_profile.h"
-#include "tiff_directory.h"
+#include "codecs/byte_reader.h"
+#include "codecs/jpeg/jpeg_segments.h"
+#include "codecs/tiff/tiff_directory.h"
+#include "lowlight/codecs/colour_profile.h"
 
-using namespace lowlight::imaging;
+using namespace lowlight::codecs;
 
 namespace {
 

@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <string>
 
-#include "lowlight/inference/file_list.h"
-#include "lowlight/inference/output_name.h"
+#include "lowlight/batch/file_list.h"
+#include "lowlight/batch/output_name.h"
 
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto paths = parse_file_list({reinterpret_cast<const char*>(data), size});

@@ -4,11 +4,11 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "lowlight/batch/journal.h"
 #include "lowlight/core/error.h"
-#include "lowlight/inference/journal.h"
 
 using namespace lowlight;
-using namespace lowlight::inference;
+using namespace lowlight::batch;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::vector<JournalRecord> records;

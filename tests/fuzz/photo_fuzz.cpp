@@ -4,11 +4,12 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "lowlight/codecs/colour_profile.h"
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
-#include "lowlight/imaging/colour_profile.h"
-#include "lowlight/imaging/image_io.h"
 #include "support/decoded_in_bands.h"
 
+using namespace lowlight::codecs;
 using namespace lowlight::imaging;
 
 namespace {

@@ -96,13 +96,12 @@ NamedTensors run_partial_oct_conv(GoldenCase& golden) {
 
 NamedTensors run_ada_oct_conv(GoldenCase& golden) {
   const auto& config = golden.config;
-  auto block =
-      loaded<AdaOctConv>(golden,
-                         AdaOctConvOptions{.conv = oct_options(config),
-                                           .style_channels = config.at("style_channels"),
-                                           .style_kernel = config.at("style_kernel"),
-                                           .group_div = config.at("group_div"),
-                                           .negative_slope = config.at("negative_slope")});
+  auto block = loaded<AdaOctConv>(golden,
+                                  AdaOctConvOptions{.conv = oct_options(config),
+                                                    .style_channels = config.at("style_channels"),
+                                                    .style_kernel = config.at("style_kernel"),
+                                                    .group_div = config.at("group_div"),
+                                                    .negative_slope = config.at("negative_slope")});
   const auto y = block->forward({golden.input("content_high"), golden.input("content_low")},
                                 {golden.input("style_high"), golden.input("style_low")});
   return present({{"high", y.high}, {"low", y.low}});
@@ -113,11 +112,11 @@ NamedTensors run_wavelet_conv(GoldenCase& golden) {
   TORCH_CHECK(
       config.at("wavelet") == "haar", "the wavelet is unknown: ", config.at("wavelet").dump());
   auto block = loaded<WaveletConv>(golden,
-                                         WaveletConvOptions{.channels = config.at("channels"),
-                                                            .kernel_size = config.at("kernel_size"),
-                                                            .levels = config.at("levels"),
-                                                            .stride = config.at("stride"),
-                                                            .bias = config.at("bias")});
+                                   WaveletConvOptions{.channels = config.at("channels"),
+                                                      .kernel_size = config.at("kernel_size"),
+                                                      .levels = config.at("levels"),
+                                                      .stride = config.at("stride"),
+                                                      .bias = config.at("bias")});
   return {{"y", block->forward(golden.input("x"))}};
 }
 

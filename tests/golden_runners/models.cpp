@@ -1,7 +1,7 @@
 #include "golden_runners/runners.h"
 #include "golden_runners/vgg_case.h"
-#include "lowlight/models/aesfa_names.h"
-#include "lowlight/training/style_objective.h"
+#include "lowlight/tasks/style_objective.h"
+#include "models/aesfa_names.h"
 
 namespace lowlight::test {
 namespace {
@@ -44,7 +44,7 @@ NamedTensors run_style_network(GoldenCase& golden) {
           {"code_low", y.style_code.low}};
 }
 
-training::StyleObjectiveOptions objective_of(const nlohmann::json& config) {
+tasks::StyleObjectiveOptions objective_of(const nlohmann::json& config) {
   TORCH_CHECK(config.at("normalise") == "imagenet", "the units are unknown");
   return {.perceptual_weight = config.at("perceptual_weight"),
           .contrastive_weight = config.at("contrastive_weight"),
@@ -77,12 +77,12 @@ NamedTensors run_style_training(GoldenCase& golden) {
       torch::optim::AdamOptions(config.at("lr").get<double>()).betas({betas[0], betas[1]}));
   std::vector<at::Tensor> total, perceptual, contrastive;
   for (int64_t step = 0; step < golden.input("content").size(0); ++step) {
-    const auto objective = training::style_objective(network,
-                                                     *vgg,
-                                                     {of_step(golden, "content", step),
-                                                      of_step(golden, "style", step),
-                                                      of_step(golden, "mask", step)},
-                                                     objective_of(config));
+    const auto objective = tasks::style_objective(network,
+                                                  *vgg,
+                                                  {of_step(golden, "content", step),
+                                                   of_step(golden, "style", step),
+                                                   of_step(golden, "mask", step)},
+                                                  objective_of(config));
     optimiser.zero_grad();
     objective.total.backward();
     optimiser.step();

@@ -2,9 +2,9 @@
 #include <torch/torch.h>
 
 #include "support/catch.h"
+#include "support/line_task.h"
 #include "support/temporary_folder.h"
-#include "unit/training/line_task.h"
-#include "unit/training/tiny_tasks.h"
+#include "support/tiny_tasks.h"
 
 using namespace lowlight;
 using namespace lowlight::training;

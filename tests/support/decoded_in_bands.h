@@ -6,14 +6,14 @@
 #include <cstdint>
 #include <span>
 
-#include "lowlight/imaging/row_reader.h"
+#include "lowlight/codecs/row_reader.h"
 
 namespace lowlight::test {
 
 /// The upright picture, read in bands of `band_rows` rows and turned band by band.
 inline imaging::Image decoded_in_bands(std::span<const uint8_t> file,
                                        int64_t band_rows,
-                                       const imaging::ReadOptions& options = {}) {
+                                       const codecs::ReadOptions& options = {}) {
   using namespace imaging;
   const auto reader = open_photo(file, "bands", options);
   const ImageShape stored = reader->shape;
@@ -36,7 +36,7 @@ inline imaging::Image decoded_in_bands(std::span<const uint8_t> file,
 
 /// Whether the bands are those of the picture that is decoded as a whole, whatever their height.
 inline bool same_in_bands(std::span<const uint8_t> file) {
-  const imaging::Image whole = imaging::decode_photo(file, "whole").image;
+  const imaging::Image whole = codecs::decode_photo(file, "whole").image;
   return std::ranges::all_of(std::array<int64_t, 4>{1, 3, 8, 1000}, [&](int64_t rows) {
     return std::ranges::equal(decoded_in_bands(file, rows).bytes(), whole.bytes());
   });

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace lowlight {
@@ -11,6 +12,9 @@ namespace lowlight {
 /// Replaces the file at `path` by `bytes`, or leaves it as it was: a HiddenFile takes the bytes and
 /// then the name. Throws std::system_error with the path where any step fails.
 void write_file_atomically(const std::filesystem::path& path, std::span<const uint8_t> bytes);
+
+/// The same for a file of text.
+void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
 /// The same for a file given as pieces, written one after the other.
 void write_file_atomically(const std::filesystem::path& path,

@@ -1,4 +1,5 @@
-// Errors that a user can mend: a wrong configuration, a broken photo, a checkpoint that does not fit.
+// Errors that a user can mend: a wrong configuration, a broken photo, a checkpoint that does not
+// fit.
 #pragma once
 
 #include <stdexcept>
@@ -7,8 +8,8 @@
 
 namespace lowlight {
 
-/// A user's input is wrong. `where()` names the file (or the option), `problems()` lists everything that is wrong
-/// with it, each with its key or line; `what()` is both as text, a problem a line.
+/// A user's input is wrong. `where()` names the file (or the option), `problems()` lists everything
+/// that is wrong with it, each with its key or line; `what()` is both as text, a problem a line.
 class Error : public std::runtime_error {
  public:
   Error(std::string where, std::vector<std::string> problems);

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "lowlight/core/names.h"
+#include "lowlight/core/text.h"
 
 namespace lowlight {
 
@@ -92,7 +93,7 @@ std::string from_field(const FieldValue& value, T& member) {
   if constexpr (std::is_enum_v<T>) {
     const auto* name = std::get_if<std::string>(&value);
     const auto found = name ? enum_value<T>(*name) : std::nullopt;
-    if (!found) return "must be one of: " + joined_names(enum_names<T>());
+    if (!found) return "must be one of: " + joined(enum_names<T>());
     member = *found;
   } else if constexpr (is_array<T>) {
     std::vector<typename T::value_type> items;

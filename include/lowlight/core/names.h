@@ -8,9 +8,11 @@
 
 namespace lowlight {
 
-/// The text of each value of an enum, for configuration files and checkpoints. Specialise it beside the enum:
+/// The text of each value of an enum, for configuration files and checkpoints. Specialise it beside
+/// the enum:
 ///   template <> struct EnumNames<Mode> {
-///     static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::fast, "fast"}, {Mode::exact, "exact"}};
+///     static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::fast, "fast"},
+///     {Mode::exact, "exact"}};
 ///   };
 template <class Enum>
 struct EnumNames;
@@ -41,15 +43,13 @@ std::vector<std::string> enum_names() {
   return names;
 }
 
-/// The candidate with the smallest edit distance (Levenshtein) to `name`, the first of equals; nothing where even
-/// the nearest differs in more than a third of its letters (at least two are allowed).
+/// The candidate with the smallest edit distance (Levenshtein) to `name`, the first of equals;
+/// nothing where even the nearest differs in more than a third of its letters (at least two are
+/// allowed).
 std::optional<std::string> nearest_name(std::string_view name,
                                         const std::vector<std::string>& candidates);
 
 /// " (did you mean 'x'?)" for the nearest candidate, or "" where none is near.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
-
-/// "a, b, c".
-std::string joined_names(const std::vector<std::string>& names);
 
 }  // namespace lowlight

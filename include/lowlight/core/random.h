@@ -1,4 +1,5 @@
-// Random numbers that are a function of (seed, epoch, index): the same on every machine, for any number of workers.
+// Random numbers that are a function of (seed, epoch, index): the same on every machine, for any
+// number of workers.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +8,9 @@
 
 namespace lowlight {
 
-/// A stream of random numbers addressed by a key, for example {seed, epoch, sample index}. Equal keys give equal
-/// streams; the state is one 64-bit counter hashed by SplitMix64 (Steele, Lea, Flood 2014), so no number depends on
-/// a standard library's distributions.
+/// A stream of random numbers addressed by a key, for example {seed, epoch, sample index}. Equal
+/// keys give equal streams; the state is one 64-bit counter hashed by SplitMix64 (Steele, Lea,
+/// Flood 2014), so no number depends on a standard library's distributions.
 class RandomStream {
  public:
   explicit RandomStream(std::initializer_list<uint64_t> key);

@@ -33,8 +33,8 @@ struct Capsule {
   }
 };
 
-/// Writes `path` (safetensors) and, beside it, the verdict under the same name with the extensions
-/// .json and .html (html_report.h); each atomically. CheckpointError where a file cannot be
+/// Writes `path` (safetensors) and, beside it, the verdict under the same name with the extension
+/// .json; each atomically. CheckpointError where a file cannot be
 /// written.
 void write_capsule(const std::filesystem::path& path,
                    const Capsule& capsule,

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "lowlight/inference/photo_processor.h"
+#include "lowlight/batch/photo_processor.h"
 
 namespace lowlight::inference {
 
@@ -37,6 +37,6 @@ struct EnhanceSettings {
 /// mask cannot be read, ConfigError with everything wrong in the settings: strength outside [0, 1],
 /// exposure outside [−5, 5], denoise outside [0, 4], a mask without a style, a device that is not
 /// there.
-std::unique_ptr<PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings);
+std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings);
 
 }  // namespace lowlight::inference

@@ -24,6 +24,6 @@ at::Tensor picture_of(const Preview& preview, const std::string& name);
 
 /// The samples of several previews of one task side by side. Pictures of one name that differ in
 /// size are an error.
-Preview joined(const std::vector<Preview>& previews);
+Preview joined_previews(const std::vector<Preview>& previews);
 
 }  // namespace lowlight::training

@@ -6,7 +6,7 @@
 #include <torch/library.h>
 #include <ATen/native/cuda/Loops.cuh>
 
-#include "../rescale_valid_element.h"
+#include "blocks/rescale_valid_element.h"
 
 namespace lowlight::blocks {
 namespace {

@@ -10,7 +10,7 @@ using namespace lowlight::test;
 
 namespace {
 
-AdaOctConvOptions small(double alpha = 0.5) {
+AdaOctConvOptions adaptive_options(double alpha = 0.5) {
   return {.conv = {.in_channels = 8,
                    .out_channels = 8,
                    .padding = 1,
@@ -29,7 +29,7 @@ OctTensor style(int64_t samples) {
 }  // namespace
 
 TEST_CASE("Kernels predicted once give what predicting them each time gives") {
-  AdaOctConv block(small());
+  AdaOctConv block(adaptive_options());
   const auto x = content(), look = style(2);
   const auto kernels = block->predict(look);
   const auto at_once = block->forward(x, look), apart = block->apply_kernels(x, kernels);
@@ -38,7 +38,7 @@ TEST_CASE("Kernels predicted once give what predicting them each time gives") {
 }
 
 TEST_CASE("One style serves a batch of contents") {
-  AdaOctConv block(small());
+  AdaOctConv block(adaptive_options());
   const auto x = content(), look = style(1);
   const OctTensor twice{look.high.repeat({2, 1, 1, 1}), look.low.repeat({2, 1, 1, 1})};
   CHECK(mixed_error(block->forward(x, look).high, block->forward(x, twice).high) < 1e-4);
@@ -47,36 +47,36 @@ TEST_CASE("One style serves a batch of contents") {
 
 TEST_CASE("AdaOctConv works on one band alone") {
   const auto high =
-      AdaOctConv(small(0.0))
+      AdaOctConv(adaptive_options(0.0))
           ->forward({torch::randn({1, 8, 7, 6}), {}}, {torch::randn({1, 6, 3, 3}), {}});
   CHECK(high.high.sizes() == at::IntArrayRef({1, 8, 7, 6}));
   CHECK_FALSE(high.has_low());
   const auto low =
-      AdaOctConv(small(1.0))
+      AdaOctConv(adaptive_options(1.0))
           ->forward({{}, torch::randn({1, 8, 7, 6})}, {{}, torch::randn({1, 6, 3, 3})});
   CHECK(low.low.sizes() == at::IntArrayRef({1, 8, 7, 6}));
   CHECK_FALSE(low.has_high());
 }
 
 TEST_CASE("The style changes the output") {
-  AdaOctConv block(small());
+  AdaOctConv block(adaptive_options());
   const auto x = content();
   CHECK(mixed_error(block->forward(x, style(2)).high, block->forward(x, style(2)).high) > 1e-3);
 }
 
 TEST_CASE("AdaOctConv refuses bad options and a style without the content's bands") {
-  auto options = small();
+  auto options = adaptive_options();
   options.group_div = 3;
   options.style_kernel = 4;
   CHECK_THROWS_WITH(AdaOctConv(options),
                     ContainsSubstring("high channels must be a multiple of 3, got 4") &&
                         ContainsSubstring("low kernel predictor: style_kernel must be odd"));
-  options = small();
+  options = adaptive_options();
   options.style_channels = 1;
   CHECK_THROWS_WITH(
       AdaOctConv(options),
       ContainsSubstring("high kernel predictor: style_channels must be at least 1, got 0"));
-  AdaOctConv block(small());
+  AdaOctConv block(adaptive_options());
   CHECK_THROWS_WITH(block->forward(content(), {style(2).high, {}}),
                     ContainsSubstring("low missing"));
 }

@@ -11,7 +11,7 @@ using namespace lowlight::test;
 
 namespace {
 
-OctConvOptions small(double alpha = 0.5) {
+OctConvOptions oct_options(double alpha = 0.5) {
   return {
       .in_channels = 8, .out_channels = 12, .padding = 1, .alpha_in = alpha, .alpha_out = alpha};
 }
@@ -29,7 +29,7 @@ OctTensor bands(const OctConvOptions& o,
 }  // namespace
 
 TEST_CASE("Without low-frequency channels every OctConv is a plain convolution") {
-  const auto options = small(0.0);
+  const auto options = oct_options(0.0);
   const auto x = torch::randn({2, 8, 7, 9});
   const ConvGeometry geometry{.padding = 1, .padding_mode = PaddingMode::reflect};
 
@@ -50,7 +50,7 @@ TEST_CASE("Without low-frequency channels every OctConv is a plain convolution")
 }
 
 TEST_CASE("With low-frequency channels only an OctConv works at half size") {
-  const auto options = small(1.0);
+  const auto options = oct_options(1.0);
   const auto y = OctConvFirst(options)->forward(torch::randn({2, 8, 7, 9}));
   CHECK_FALSE(y.has_high());
   CHECK(y.low.sizes() == at::IntArrayRef({2, 12, 4, 5}));
@@ -62,7 +62,7 @@ TEST_CASE("With low-frequency channels only an OctConv works at half size") {
 }
 
 TEST_CASE("An OctConv may make or drop a band") {
-  auto options = small();
+  auto options = oct_options();
   options.alpha_out = 0.0;
   const auto merged = OctConv(options)->forward(bands(options, 7, 9));
   CHECK(merged.high.sizes() == at::IntArrayRef({2, 12, 7, 9}));
@@ -78,7 +78,7 @@ TEST_CASE("An OctConv may make or drop a band") {
 TEST_CASE("Every output band is the sum of its two paths at any size and with groups") {
   for (const auto& [height, width] : {std::pair{8, 6}, {7, 9}, {3, 4}}) {
     for (const int64_t groups : {1, 2}) {
-      auto options = small();
+      auto options = oct_options();
       options.groups = groups;
       OctConv conv(options);
       const auto x = bands(options, height, width);
@@ -98,7 +98,7 @@ TEST_CASE("Every output band is the sum of its two paths at any size and with gr
 }
 
 TEST_CASE("A point-wise kernel before up-sampling gives what it gives after") {
-  auto options = small();
+  auto options = oct_options();
   options.kernel_size = 1;
   options.padding = 0;
   OctConv middle(options);
@@ -115,12 +115,12 @@ TEST_CASE("A point-wise kernel before up-sampling gives what it gives after") {
 }
 
 TEST_CASE("A depth-wise OctConv keeps the bands apart and says so") {
-  auto options = small();
+  auto options = oct_options();
   options.out_channels = 8;
   options.groups = 8;
   CHECK(options.is_depthwise());
   CHECK_FALSE(options.has_cross_paths());
-  CHECK_FALSE(small().is_depthwise());
+  CHECK_FALSE(oct_options().is_depthwise());
   OctConv conv(options);
   CHECK(conv->named_parameters().keys() ==
         std::vector<std::string>{"high_to_high.weight", "low_to_low.weight"});
@@ -131,25 +131,25 @@ TEST_CASE("A depth-wise OctConv keeps the bands apart and says so") {
 }
 
 TEST_CASE("The parameters of an OctConv are named by their paths") {
-  CHECK(OctConvFirst(small())->named_parameters().keys() ==
+  CHECK(OctConvFirst(oct_options())->named_parameters().keys() ==
         std::vector<std::string>{"high.weight", "low.weight"});
   CHECK(
-      OctConv(small())->named_parameters().keys() ==
+      OctConv(oct_options())->named_parameters().keys() ==
       std::vector<std::string>{
           "high_to_high.weight", "low_to_low.weight", "low_to_high.weight", "high_to_low.weight"});
-  CHECK(OctConvLast(small())->named_parameters().keys() ==
+  CHECK(OctConvLast(oct_options())->named_parameters().keys() ==
         std::vector<std::string>{"high.weight", "low.weight"});
 }
 
 TEST_CASE("OctConvLast weighs its bands by freq_ratio") {
-  auto options = small();
+  auto options = oct_options();
   options.freq_ratio = {0.25, 2.0};
   const auto y = OctConvLast(options)->forward(bands(options, 7, 5));
   CHECK(mixed_error(y.value, 0.25 * y.high + 2 * y.low) < 1e-6);
 }
 
 TEST_CASE("OctConv is differentiated rightly through all four paths") {
-  auto options = small();
+  auto options = oct_options();
   options.in_channels = options.out_channels = 2;
   const auto kernel = [] { return torch::randn({1, 1, 3, 3}, at::kDouble); };
   const auto x = bands(options, 5, 4, at::kDouble);
@@ -164,17 +164,17 @@ TEST_CASE("OctConv is differentiated rightly through all four paths") {
 }
 
 TEST_CASE("OctConv refuses bad options with the rule and the value") {
-  auto options = small();
+  auto options = oct_options();
   options.alpha_in = 1.5;
   options.stride = 0;
   CHECK(problems_of(options) ==
         std::vector<std::string>{"stride must be at least 1, got 0",
                                  "alpha_in must be within [0, 1], got 1.500000"});
-  options = small();
+  options = oct_options();
   options.groups = 8;
   options.alpha_out = 0;
   CHECK_THROWS_WITH(OctConv(options), ContainsSubstring("cannot make or drop a band"));
-  options = small();
+  options = oct_options();
   options.groups = 3;
   CHECK_THROWS_WITH(OctConv(options), ContainsSubstring("must be a multiple of"));
   CHECK_THROWS_WITH(OctConvFirst(options),
@@ -182,7 +182,7 @@ TEST_CASE("OctConv refuses bad options with the rule and the value") {
 }
 
 TEST_CASE("OctConv refuses bands that do not belong together") {
-  OctConv conv(small());
+  OctConv conv(oct_options());
   const auto high = torch::zeros({1, 4, 7, 9}), low = torch::zeros({1, 4, 4, 5});
   CHECK_THROWS_WITH(conv->forward({high, torch::zeros({1, 4, 3, 5})}),
                     ContainsSubstring("half its size") && ContainsSubstring("[1, 4, 3, 5]"));
@@ -190,8 +190,8 @@ TEST_CASE("OctConv refuses bands that do not belong together") {
                     ContainsSubstring("the high band must be [N, 4, H, W], got [1, 5, 7, 9]"));
   CHECK_THROWS_WITH(conv->forward({high, {}}),
                     ContainsSubstring("the low band must have 4 channels, got none"));
-  CHECK_THROWS_WITH(OctConv(small(0.0))->forward({torch::zeros({1, 8, 7, 9}), low}),
+  CHECK_THROWS_WITH(OctConv(oct_options(0.0))->forward({torch::zeros({1, 8, 7, 9}), low}),
                     ContainsSubstring("there must be no low band"));
-  CHECK_THROWS_WITH(OctConvFirst(small())->forward(high),
+  CHECK_THROWS_WITH(OctConvFirst(oct_options())->forward(high),
                     ContainsSubstring("x must be [N, 8, H, W]"));
 }

@@ -12,7 +12,7 @@ using namespace lowlight::test;
 
 namespace {
 
-PartialConv2dOptions small(PaddingMode mode = PaddingMode::zeros) {
+PartialConv2dOptions partial_conv_options(PaddingMode mode = PaddingMode::zeros) {
   return {
       .in_channels = 4, .out_channels = 6, .kernel_size = 3, .padding = 1, .padding_mode = mode};
 }
@@ -63,7 +63,7 @@ TEST_CASE("PartialConv2d is its definition for every mask and ratio mode and str
   const auto x = torch::randn({2, 4, 9, 8}, at::kDouble), bias = torch::randn({6}, at::kDouble);
   for (const auto ratio : {RatioMode::exact, RatioMode::capped, RatioMode::square_root}) {
     for (const auto mode : {MaskMode::binary, MaskMode::soft}) {
-      auto options = small();
+      auto options = partial_conv_options();
       options.ratio = ratio;
       options.ratio_cap = 1.75;
       options.mask_mode = mode;
@@ -81,7 +81,7 @@ TEST_CASE("PartialConv2d is its definition for every mask and ratio mode and str
 
 TEST_CASE("A many-channel mask whose channels agree gives what the one-channel mask gives") {
   for (const auto mode : {MaskMode::binary, MaskMode::soft}) {
-    auto options = small();
+    auto options = partial_conv_options();
     options.groups = 2;
     options.mask_mode = mode;
     const auto x = torch::randn({2, 4, 9, 8}), weight = weight_for(options),
@@ -103,7 +103,7 @@ TEST_CASE(
              ones = torch::ones({2, 1, 7, 9});
   for (const auto mode :
        {PaddingMode::zeros, PaddingMode::reflect, PaddingMode::replicate, PaddingMode::circular}) {
-    const auto options = small(mode);
+    const auto options = partial_conv_options(mode);
     const auto weight = weight_for(options);
     const auto plain = padded_conv2d(x, weight, bias, options.geometry());
     const auto y = partial_conv2d(x, ones, weight, bias, options);
@@ -115,7 +115,7 @@ TEST_CASE(
 }
 
 TEST_CASE("On a zero-padded border a full mask makes up for the missing row") {
-  const auto options = small();
+  const auto options = partial_conv_options();
   const auto x = torch::ones({1, 4, 5, 5}), weight = torch::ones({6, 4, 3, 3});
   const auto y = partial_conv2d(x, torch::ones({1, 1, 5, 5}), weight, {}, options).value;
   CHECK(mixed_error(y, torch::full_like(y, 36.0)) < 1e-6);
@@ -126,7 +126,7 @@ TEST_CASE("An undefined mask gives exactly what a full mask gives") {
   for (const auto padding_mode : {PaddingMode::zeros, PaddingMode::reflect}) {
     for (const auto mask_mode : {MaskMode::binary, MaskMode::soft}) {
       for (const int64_t dilation : {1, 2}) {
-        auto options = small(padding_mode);
+        auto options = partial_conv_options(padding_mode);
         options.mask_mode = mask_mode;
         options.dilation = dilation;
         const auto weight = weight_for(options);
@@ -143,7 +143,7 @@ TEST_CASE("An undefined mask gives exactly what a full mask gives") {
 TEST_CASE("Rubbish under the mask changes neither the output nor any gradient") {
   for (const auto mode : {MaskMode::binary, MaskMode::soft}) {
     for (const int64_t mask_channels : {1, 4}) {
-      auto options = small(PaddingMode::replicate);
+      auto options = partial_conv_options(PaddingMode::replicate);
       options.mask_mode = mode;
       const auto mask = holed_mask(2, mask_channels, 9, 8);
       const auto value = torch::randn({2, 4, 9, 8}), probe = torch::randn({2, 6, 9, 8});
@@ -165,7 +165,7 @@ TEST_CASE("Rubbish under the mask changes neither the output nor any gradient") 
 }
 
 TEST_CASE("A window without a valid pixel is 0 without bias and stays invalid") {
-  PartialConv2d conv(small());
+  PartialConv2d conv(partial_conv_options());
   const auto y = conv->forward({torch::randn({1, 4, 5, 5}), torch::zeros({1, 1, 5, 5})});
   CHECK(y.value.eq(0).all().item<bool>());
   CHECK(y.mask.eq(0).all().item<bool>());
@@ -174,7 +174,7 @@ TEST_CASE("A window without a valid pixel is 0 without bias and stays invalid") 
 TEST_CASE("Each layer of stride 1 lets binary validity grow by its reach") {
   auto mask = torch::zeros({1, 1, 9, 9});
   mask[0][0][4][4] = 1;
-  PartialConv2d conv(small());
+  PartialConv2d conv(partial_conv_options());
   const auto grown = conv->forward({torch::randn({1, 4, 9, 9}), mask}).mask;
   CHECK(grown.sum().item<float>() == 9);
   CHECK(inside(grown, 3).eq(1).all().item<bool>());
@@ -194,7 +194,7 @@ TEST_CASE("A point-wise kernel with a one-channel mask needs no ratio") {
 }
 
 TEST_CASE("A mask of one sample serves the whole batch") {
-  PartialConv2d conv(small());
+  PartialConv2d conv(partial_conv_options());
   const auto x = torch::randn({3, 4, 6, 6}), mask = holed_mask(1, 1, 6, 6);
   const auto one = conv->forward({x, mask}), all = conv->forward({x, mask.expand({3, 1, 6, 6})});
   CHECK(same(one.value, all.value));
@@ -202,7 +202,7 @@ TEST_CASE("A mask of one sample serves the whole batch") {
 }
 
 TEST_CASE("PartialConv2d learns its weight and bias and nothing of the mask") {
-  PartialConv2d conv(small());
+  PartialConv2d conv(partial_conv_options());
   REQUIRE(conv->named_parameters().keys() == std::vector<std::string>{"weight", "bias"});
   CHECK(conv->named_buffers().is_empty());
 
@@ -223,7 +223,7 @@ TEST_CASE("PartialConv2d learns its weight and bias and nothing of the mask") {
 }
 
 TEST_CASE("PartialConv2d is differentiated rightly by value and weight and bias and soft mask") {
-  auto options = small(PaddingMode::reflect);
+  auto options = partial_conv_options(PaddingMode::reflect);
   options.in_channels = 2;
   options.out_channels = 2;
   options.check_mask_values = false;
@@ -275,7 +275,7 @@ TEST_CASE("PartialConv2d refuses bad options all at once") {
 }
 
 TEST_CASE("PartialConv2d refuses wrong shapes and masks with the rule and the value") {
-  PartialConv2d conv(small());
+  PartialConv2d conv(partial_conv_options());
   const auto good = torch::ones({1, 1, 5, 5});
   CHECK_THROWS_WITH(conv->forward({torch::ones({1, 3, 5, 5}), good}),
                     ContainsSubstring("the value must be [N, 4, H, W], got [1, 3, 5, 5]"));
@@ -284,6 +284,7 @@ TEST_CASE("PartialConv2d refuses wrong shapes and masks with the rule and the va
   CHECK_THROWS_WITH(conv->forward({torch::ones({1, 4, 5, 5}), good * 2.1179}),
                     ContainsSubstring("within [0, 1], got 2.1179"));
   CHECK_THROWS_WITH(
-      partial_conv2d(torch::ones({1, 4, 5, 5}), good, torch::ones({6, 4, 5, 5}), {}, small()),
+      partial_conv2d(
+          torch::ones({1, 4, 5, 5}), good, torch::ones({6, 4, 5, 5}), {}, partial_conv_options()),
       ContainsSubstring("the weight must be [6, 4, 3, 3]"));
 }

@@ -12,7 +12,7 @@ using namespace lowlight::test;
 
 namespace {
 
-PartialOctConvOptions small(double alpha = 0.5) {
+PartialOctConvOptions partial_options(double alpha = 0.5) {
   return {.conv = {.in_channels = 8,
                    .out_channels = 8,
                    .padding = 1,
@@ -20,7 +20,7 @@ PartialOctConvOptions small(double alpha = 0.5) {
                    .alpha_out = alpha}};
 }
 
-MaskedOctTensor bands(int64_t height, int64_t width) {
+MaskedOctTensor masked_bands(int64_t height, int64_t width) {
   const int64_t low_height = half_size(height), low_width = half_size(width);
   return {{torch::randn({2, 4, height, width}), torch::randn({2, 4, low_height, low_width})},
           {holed_mask(2, 1, height, width), holed_mask(2, 1, low_height, low_width)}};
@@ -39,7 +39,7 @@ void copy_weights(Source& source, Target& target) {
 
 TEST_CASE("With full masks or none PartialOctConv is OctConv with mirrored borders") {
   for (const double alpha : {0.0, 0.5, 1.0}) {
-    const auto options = small(alpha);
+    const auto options = partial_options(alpha);
     const auto x = torch::randn({2, 8, 9, 7});
     OctConvFirst first(options.conv);
     OctConv middle(options.conv);
@@ -66,27 +66,28 @@ TEST_CASE("With full masks or none PartialOctConv is OctConv with mirrored borde
 
 TEST_CASE("Masks stay in 0 and 1 through a stack of PartialOctConv of any geometry") {
   const int64_t height = 33, width = 26;
-  auto down = small(), point = small(), depthwise = small();
+  auto down = partial_options(), point = partial_options(), depthwise = partial_options();
   down.conv.stride = 2;
   point.conv.kernel_size = 1;
   point.conv.padding = 0;
   depthwise.conv.groups = 8;
   auto x = PartialOctConvFirst(down)->forward(
       {torch::randn({2, 8, height, width}), holed_mask(2, 1, height, width)});
-  for (const auto& options : {small(), point, depthwise, down, small(), point}) {
+  for (const auto& options :
+       {partial_options(), point, depthwise, down, partial_options(), point}) {
     x = PartialOctConv(options)->forward(x);
     CHECK(is_binary(x.mask.high));
     CHECK(is_binary(x.mask.low));
   }
-  CHECK(is_binary(PartialOctConvLast(small())->forward(x).mask));
+  CHECK(is_binary(PartialOctConvLast(partial_options())->forward(x).mask));
 }
 
 TEST_CASE("A pixel is valid where either of its paths is") {
-  auto x = bands(8, 8);
+  auto x = masked_bands(8, 8);
   x.mask.high.zero_();
   x.mask.low.zero_();
   x.mask.low[0][0][3][3] = 1;
-  auto options = small();
+  auto options = partial_options();
   options.conv.kernel_size = 1;
   options.conv.padding = 0;
   const auto y = PartialOctConv(options)->forward(x);
@@ -96,11 +97,11 @@ TEST_CASE("A pixel is valid where either of its paths is") {
   CHECK(y.mask.high[1].sum().item<float>() == 0);
 }
 
-TEST_CASE("Rubbish under the masks changes neither bands nor masks nor gradients") {
+TEST_CASE("Rubbish under the masks changes neither masked_bands nor masks nor gradients") {
   torch::manual_seed(5);
-  PartialOctConv middle(small());
-  PartialOctConvLast last(small());
-  const auto x = bands(9, 10);
+  PartialOctConv middle(partial_options());
+  PartialOctConvLast last(partial_options());
+  const auto x = masked_bands(9, 10);
   auto run = [&](double rubbish) {
     const auto high = with_rubbish(x.value.high, x.mask.high, rubbish).requires_grad_();
     const auto low = with_rubbish(x.value.low, x.mask.low, rubbish).requires_grad_();
@@ -119,11 +120,11 @@ TEST_CASE("Rubbish under the masks changes neither bands nor masks nor gradients
 }
 
 TEST_CASE("A point-wise masked kernel before up-sampling gives what it gives after") {
-  auto options = small();
+  auto options = partial_options();
   options.conv.kernel_size = 1;
   options.conv.padding = 0;
   PartialOctConvLast last(options);
-  const auto x = bands(9, 7);
+  const auto x = masked_bands(9, 7);
   const auto [y, mask] = last->forward(x);
   const auto after = last->low->forward(masked_upsample_to(x.low(), 9, 7));
   CHECK(mixed_error(y.low, after.value) < 1e-6);
@@ -131,26 +132,26 @@ TEST_CASE("A point-wise masked kernel before up-sampling gives what it gives aft
 }
 
 TEST_CASE("An empty mask gives zeros and an empty mask") {
-  auto x = bands(8, 8);
+  auto x = masked_bands(8, 8);
   x.mask.high.zero_();
   x.mask.low.zero_();
-  const auto y = PartialOctConv(small())->forward(x);
+  const auto y = PartialOctConv(partial_options())->forward(x);
   CHECK(y.value.high.eq(0).all().item<bool>());
   CHECK(y.value.low.eq(0).all().item<bool>());
   CHECK(y.mask.high.eq(0).all().item<bool>());
 }
 
 TEST_CASE("PartialOctConv learns the kernels of OctConv and nothing else") {
-  CHECK(PartialOctConv(small())->named_parameters().keys() ==
-        OctConv(small().conv)->named_parameters().keys());
-  CHECK(PartialOctConvFirst(small())->named_parameters().keys() ==
-        OctConvFirst(small().conv)->named_parameters().keys());
-  CHECK(PartialOctConv(small())->named_buffers().is_empty());
+  CHECK(PartialOctConv(partial_options())->named_parameters().keys() ==
+        OctConv(partial_options().conv)->named_parameters().keys());
+  CHECK(PartialOctConvFirst(partial_options())->named_parameters().keys() ==
+        OctConvFirst(partial_options().conv)->named_parameters().keys());
+  CHECK(PartialOctConv(partial_options())->named_buffers().is_empty());
 }
 
 TEST_CASE("PartialOctConv refuses many-channel masks and values out of range and bad options") {
-  PartialOctConv conv(small());
-  auto x = bands(8, 8);
+  PartialOctConv conv(partial_options());
+  auto x = masked_bands(8, 8);
   auto many = x;
   many.mask.high = torch::ones({2, 4, 8, 8});
   CHECK_THROWS_WITH(
@@ -158,7 +159,7 @@ TEST_CASE("PartialOctConv refuses many-channel masks and values out of range and
       ContainsSubstring("PartialOctConv: the mask of a map") && ContainsSubstring("[2, 4, 8, 8]"));
   x.mask.low[0][0][0][0] = 2;
   CHECK_THROWS_WITH(conv->forward(x), ContainsSubstring("within [0, 1]"));
-  auto options = small();
+  auto options = partial_options();
   options.conv.alpha_in = -1;
   options.ratio_cap = 0;
   CHECK(problems_of(options) ==
@@ -167,7 +168,7 @@ TEST_CASE("PartialOctConv refuses many-channel masks and values out of range and
 }
 
 TEST_CASE("PartialOctConv is differentiated rightly") {
-  auto options = small();
+  auto options = partial_options();
   options.conv.in_channels = options.conv.out_channels = 2;
   PartialOctConv conv(options);
   conv->to(at::kDouble);

@@ -12,14 +12,14 @@ using namespace lowlight::test;
 
 namespace {
 
-WaveletConvOptions small(int64_t levels = 2) {
+WaveletConvOptions wavelet_options(int64_t levels = 2) {
   return {.channels = 3, .kernel_size = 3, .levels = levels};
 }
 
 }  // namespace
 
 TEST_CASE("With a full mask PartialWaveletConv is WaveletConv away from the borders") {
-  PartialWaveletConv conv(small());
+  PartialWaveletConv conv(wavelet_options());
   const auto x = torch::randn({2, 3, 32, 40});
   const auto plain = wavelet_conv(x, conv->weights(), conv->options);
   const auto masked = conv->forward({x, torch::ones({2, 1, 32, 40})});
@@ -29,7 +29,7 @@ TEST_CASE("With a full mask PartialWaveletConv is WaveletConv away from the bord
 }
 
 TEST_CASE("An undefined mask gives what a full one gives") {
-  PartialWaveletConv conv(small());
+  PartialWaveletConv conv(wavelet_options());
   const auto x = torch::randn({2, 3, 9, 11});
   const auto without = conv->forward({x, {}}),
              full = conv->forward({x, torch::ones({2, 1, 9, 11})});
@@ -39,7 +39,7 @@ TEST_CASE("An undefined mask gives what a full one gives") {
 
 TEST_CASE(
     "Rubbish under the mask changes neither the output nor any gradient of PartialWaveletConv") {
-  PartialWaveletConv conv(small(3));
+  PartialWaveletConv conv(wavelet_options(3));
   const auto value = torch::randn({2, 3, 21, 18}), mask = holed_mask(2, 1, 21, 18);
   auto run = [&](double rubbish) {
     const auto x = with_rubbish(value, mask, rubbish).requires_grad_();
@@ -63,7 +63,7 @@ TEST_CASE("A pixel is valid at the end where the picture or any level reaches it
   // Level 1 sees the cell at 8: cells 7 to 9, pixels 14 to 19. Level 2: cells 3 to 5, pixels 12
   // to 23.
   for (const auto& [levels, first, side] : {std::tuple{1, 14, 6}, {2, 12, 12}}) {
-    const auto y = PartialWaveletConv(small(levels))->forward({x, mask});
+    const auto y = PartialWaveletConv(wavelet_options(levels))->forward({x, mask});
     auto expected = torch::zeros({1, 1, 32, 32});
     expected.slice(2, first, first + side).slice(3, first, first + side) = 1;
     expected.slice(2, 15, 18).slice(3, 15, 18) = 1;
@@ -73,7 +73,7 @@ TEST_CASE("A pixel is valid at the end where the picture or any level reaches it
 }
 
 TEST_CASE("The mask of PartialWaveletConv is binary at odd sizes and with stride") {
-  auto options = small(3);
+  auto options = wavelet_options(3);
   options.stride = 2;
   const auto y = PartialWaveletConv(options)->forward(
       {torch::randn({2, 3, 27, 17}), holed_mask(2, 1, 27, 17)});
@@ -83,16 +83,16 @@ TEST_CASE("The mask of PartialWaveletConv is binary at odd sizes and with stride
 }
 
 TEST_CASE("An empty mask gives zeros") {
-  const auto y = PartialWaveletConv(small())->forward(
-      {torch::randn({1, 3, 8, 8}), torch::zeros({1, 1, 8, 8})});
+  const auto y = PartialWaveletConv(wavelet_options())
+                     ->forward({torch::randn({1, 3, 8, 8}), torch::zeros({1, 1, 8, 8})});
   CHECK(y.value.eq(0).all().item<bool>());
   CHECK(y.mask.eq(0).all().item<bool>());
 }
 
 TEST_CASE("PartialWaveletConv learns the weights of WaveletConv and nothing else") {
-  CHECK(PartialWaveletConv(small())->named_parameters().keys() ==
-        WaveletConv(small())->named_parameters().keys());
-  CHECK(PartialWaveletConv(small())->named_buffers().is_empty());
+  CHECK(PartialWaveletConv(wavelet_options())->named_parameters().keys() ==
+        WaveletConv(wavelet_options())->named_parameters().keys());
+  CHECK(PartialWaveletConv(wavelet_options())->named_buffers().is_empty());
 }
 
 TEST_CASE("PartialWaveletConv is differentiated rightly") {
@@ -109,7 +109,7 @@ TEST_CASE("PartialWaveletConv is differentiated rightly") {
 }
 
 TEST_CASE("PartialWaveletConv refuses masks out of range and other channels") {
-  PartialWaveletConv conv(small());
+  PartialWaveletConv conv(wavelet_options());
   CHECK_THROWS_WITH(conv->forward({torch::zeros({1, 3, 4, 4}), torch::full({1, 1, 4, 4}, 2.0)}),
                     ContainsSubstring("PartialWaveletConv: mask values must be finite"));
   CHECK_THROWS_WITH(conv->forward({torch::zeros({1, 2, 4, 4}), {}}),

@@ -1,4 +1,4 @@
-#include "lowlight/data/clipped_source.h"
+#include "data/clipped_source.h"
 
 #include <ATen/ATen.h>
 

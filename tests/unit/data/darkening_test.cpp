@@ -14,7 +14,7 @@ using lowlight::test::synthetic_photo;
 
 namespace {
 
-const auto photo = [] { return from_codes(synthetic_photo(48, 64)); };
+const auto small_photo = [] { return from_codes(synthetic_photo(48, 64)); };
 
 at::Tensor dark(const at::Tensor& picture, const Darkening& darkening, uint64_t key = 1) {
   RandomStream random{key};
@@ -53,7 +53,7 @@ TEST_CASE(
     untouched += drawn.untouched;
   }
   CHECK(untouched == Approx(500).margin(80));
-  CHECK(at::equal(dark(photo(), {.untouched = true}), photo()));
+  CHECK(at::equal(dark(small_photo(), {.untouched = true}), small_photo()));
 }
 
 TEST_CASE("Without light lost and noise only the rounding to 8 bits remains") {
@@ -66,9 +66,9 @@ TEST_CASE("A stop less light is half the light behind the camera response") {
   const auto grey = at::full({3, 8, 8}, 0.8);
   const Darkening one_stop{.exposure_ev = -1, .response_gamma = 2.2};
   CHECK(brightness(dark(grey, one_stop)) == Approx(0.8 * std::pow(0.5, 1 / 2.2)).margin(0.002));
-  auto last = brightness(photo());
+  auto last = brightness(small_photo());
   for (const double ev : {-1.0, -2.0, -4.0, -6.0}) {
-    const auto now = brightness(dark(photo(), {.exposure_ev = ev, .response_contrast = 1.2}));
+    const auto now = brightness(dark(small_photo(), {.exposure_ev = ev, .response_contrast = 1.2}));
     CHECK(now < last);
     last = now;
   }
@@ -97,8 +97,8 @@ TEST_CASE(
   for (uint64_t i = 0; i < 20; ++i) {
     RandomStream draw{i};
     const auto drawn = draw_darkening({}, draw);
-    const auto result = dark(photo(), drawn, i);
-    CHECK(at::equal(result, dark(photo(), drawn, i)));
+    const auto result = dark(small_photo(), drawn, i);
+    CHECK(at::equal(result, dark(small_photo(), drawn, i)));
     CHECK((result * 255 - (result * 255).round()).abs().max().item<float>() < 1e-3);
     CHECK((result.min().item<float>() >= 0 && result.max().item<float>() <= 1));
     for (const double extreme : {0.0, 1.0, 1 + 1e-6, -1e-6}) {

@@ -1,4 +1,4 @@
-#include "lowlight/data/folder_source.h"
+#include "data/folder_source.h"
 
 #include <ATen/ATen.h>
 

@@ -1,4 +1,4 @@
-#include "lowlight/data/jpeg.h"
+#include "data/jpeg.h"
 
 #include <ATen/ATen.h>
 
@@ -15,7 +15,7 @@ using lowlight::test::synthetic_photo;
 
 namespace {
 
-double error(const at::Tensor& a, const at::Tensor& b) {
+double mean_error(const at::Tensor& a, const at::Tensor& b) {
   return (a.to(at::kDouble) - b.to(at::kDouble)).square().mean().sqrt().item<double>();
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("The result is that of a JPEG file written and read by libjpeg") {
             reference.at(picture + "." + std::to_string(quality) + (quarter ? ".1" : ".0"));
         const auto coded = to_codes(jpeg_coded(from_codes(before), quality, quarter));
         // In codes of 255: roundings of integer arithmetic may flip a coefficient by a step.
-        CHECK(error(coded, expected) < 0.5 + 0.25 * error(before, expected));
+        CHECK(mean_error(coded, expected) < 0.5 + 0.25 * mean_error(before, expected));
       }
     }
   }
@@ -54,7 +54,7 @@ TEST_CASE("Higher quality is nearer to the picture and grey stays grey") {
   const auto photo = synthetic_photo(64, 64);
   double last = 1e9;
   for (const int64_t quality : {1, 20, 60, 100}) {
-    const double now = error(to_codes(jpeg_coded(from_codes(photo), quality, false)), photo);
+    const double now = mean_error(to_codes(jpeg_coded(from_codes(photo), quality, false)), photo);
     CHECK(now < last);
     last = now;
   }

@@ -1,11 +1,11 @@
-#include "lowlight/data/masked_source.h"
+#include "data/masked_source.h"
 
 #include <ATen/ATen.h>
 
 #include <memory>
 
+#include "data/folder_source.h"
 #include "lowlight/core/error.h"
-#include "lowlight/data/folder_source.h"
 #include "support/catch.h"
 #include "support/photo_files.h"
 #include "support/synthetic_photos.h"

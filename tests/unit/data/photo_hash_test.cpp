@@ -1,8 +1,8 @@
-#include "lowlight/data/photo_hash.h"
+#include "data/photo_hash.h"
 
 #include <ATen/ATen.h>
 
-#include "lowlight/data/jpeg.h"
+#include "data/jpeg.h"
 #include "lowlight/data/resample.h"
 #include "support/catch.h"
 #include "support/synthetic_photos.h"

@@ -1,4 +1,4 @@
-#include "lowlight/data/tone.h"
+#include "data/tone.h"
 
 #include <torch/torch.h>
 

@@ -1,7 +1,5 @@
 #include "lowlight/doctor/health.h"
 
-#include "lowlight/models/enhancer.h"
-#include "lowlight/training/enhancer_objective.h"
 #include "museum/museum.h"
 
 using namespace lowlight;
@@ -47,24 +45,6 @@ TEST_CASE("Values that grow with depth are warned of at the first step") {
   REQUIRE(health.rows.size() == 4);
   CHECK(health.rows[0].module == "conv");
   for (size_t i = 1; i < 4; ++i) CHECK(health.rows[i].growth > 100);
-}
-
-TEST_CASE("A healthy enhancer is not warned of") {
-  torch::manual_seed(1);
-  models::Enhancer network(models::EnhancerOptions{.base_channels = 4});
-  const auto dark = torch::rand({2, 3, 64, 64}) * 0.1, target = torch::rand({2, 3, 64, 64});
-  const training::EnhancerBatch batch{dark, target, target, torch::zeros({2}, torch::kBool)};
-  const auto patient = patient_of(*network, {{"dark", dark}, {"target", target}}, [&] {
-    const auto terms = training::enhancer_losses(network, batch, {});
-    auto total = torch::zeros({});
-    for (const auto& each : terms) total = total + each.value;
-    return LossValues{total, terms};
-  });
-  EXPECT_CAUSE(diagnose(patient), "none");
-  const auto health = health_of(observe(patient.subject));
-  INFO(health.text());
-  CHECK(health.warnings.empty());
-  CHECK(health.rows.size() > 5);
 }
 
 TEST_CASE("Updates and dead channels are measured against their limits") {

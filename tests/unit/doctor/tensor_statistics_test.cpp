@@ -10,13 +10,14 @@ using namespace lowlight::doctor;
 
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-constexpr float kInf = std::numeric_limits<float>::infinity();
+constexpr float kNanValue = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 }  // namespace
 
 TEST_CASE("Statistics are those of the finite elements") {
-  const auto all = statistics_of(torch::tensor({1.0f, kNan, -3.0f, kInf, 2.0f, -kInf, 0.0f, kNan}));
+  const auto all = statistics_of(
+      torch::tensor({1.0f, kNanValue, -3.0f, kInfinity, 2.0f, -kInfinity, 0.0f, kNanValue}));
   CHECK(all.count == 8);
   CHECK(all.nan == 2);
   CHECK(all.positive_infinite == 1);
@@ -33,11 +34,11 @@ TEST_CASE("Statistics are those of the finite elements") {
 
 TEST_CASE("The first bad element is found by its index in the tensor as it is seen") {
   auto tensor = torch::zeros({2, 3, 4});
-  tensor[1][2][3] = kNan;
+  tensor[1][2][3] = kNanValue;
   CHECK(statistics_of(tensor).first_bad == std::vector<int64_t>{1, 2, 3});
   CHECK(statistics_of(tensor.permute({2, 0, 1})).first_bad == std::vector<int64_t>{3, 1, 2});
-  CHECK(statistics_of(torch::full({}, kNan)).first_bad.empty());
-  CHECK(statistics_of(torch::full({}, kNan)).nan == 1);
+  CHECK(statistics_of(torch::full({}, kNanValue)).first_bad.empty());
+  CHECK(statistics_of(torch::full({}, kNanValue)).nan == 1);
 }
 
 TEST_CASE("A small deviation about a large mean is not lost") {
@@ -63,6 +64,6 @@ TEST_CASE("Tensors of every kind have statistics") {
   CHECK(statistics_of(torch::full({3}, int64_t{1} << 40)).maximum == double(int64_t{1} << 40));
   CHECK(statistics_of(torch::full({3}, 3e38f)).deviation == 0);
   CHECK(statistics_of(torch::full({3}, 1.5, torch::kBFloat16)).mean == 1.5);
-  CHECK(statistics_of(torch::full({3}, kInf)).magnitude() == 0);
+  CHECK(statistics_of(torch::full({3}, kInfinity)).magnitude() == 0);
   CHECK(shape_text({2, 3}) == "[2, 3]");
 }

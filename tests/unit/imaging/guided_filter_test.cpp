@@ -1,4 +1,4 @@
-#include "lowlight/imaging/guided_filter.h"
+#include "imaging/guided_filter.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "lowlight/imaging/window_mean.h"
+#include "imaging/window_mean.h"
 
 #include "lowlight/imaging/plane.h"
 #include "support/catch.h"

@@ -1,4 +1,4 @@
-#include "lowlight/inference/device_memory.h"
+#include "inference/device_memory.h"
 
 #include <atomic>
 #include <stdexcept>

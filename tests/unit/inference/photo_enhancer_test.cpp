@@ -8,20 +8,21 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/random.h"
-#include "lowlight/imaging/image_io.h"
+#include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/models/affine_grid.h"
-#include "lowlight/models/brightening.h"
 #include "lowlight/models/enhancer.h"
 #include "support/catch.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;
+using namespace lowlight::batch;
 using namespace lowlight::inference;
 using lowlight::test::largest_difference;
 using lowlight::test::synthetic_image;
@@ -114,8 +115,8 @@ TEST_CASE("Full size does what the network was trained with") {
   const auto image = dark_image(200, 120, 0.2);
   const torch::NoGradGuard no_gradients;
   const auto x = imaging::to_tensor(image).unsqueeze(0);
-  const auto step = models::meter(x);
-  const auto brightened = models::brighten(x, step).clamp(0, 1);
+  const auto step = imaging::meter(x);
+  const auto brightened = imaging::brighten(x, step).clamp(0, 1);
   const auto grid = network->forward(brightened, network->stored_look());
   const auto expected = models::apply_affine_grid(grid, brightened).clamp(0, 1)[0];
   const auto difference = (imaging::to_tensor(enhancer->process(image.clone())) - expected).abs();
@@ -137,9 +138,9 @@ TEST_CASE("A style photo is read, changes the result and works on well-lit photo
   const test::TemporaryFolder folder;
   const auto model = saved(folder, small_enhancer(true));
   const auto style = folder.path() / "style.png";
-  imaging::Photo reference;
+  codecs::Photo reference;
   reference.image = dark_image(90, 70, 0.7);
-  imaging::write_photo(style, reference, {.format = imaging::ImageFormat::png});
+  codecs::write_photo(style, reference, {.format = codecs::ImageFormat::png});
   const auto image = synthetic_image(150, 100);
   const auto styled = make_photo_enhancer({.style = style, .model = model})->process(image.clone());
   CHECK(largest_difference(styled, image) > 2);
@@ -199,9 +200,9 @@ TEST_CASE("A style mask chooses the part of the style photo that counts") {
   const test::TemporaryFolder folder;
   const auto model = saved(folder, small_enhancer(true));
   const auto written = [&](const char* name, imaging::Image image) {
-    imaging::Photo photo;
+    codecs::Photo photo;
     photo.image = std::move(image);
-    imaging::write_photo(folder.path() / name, photo, {.format = imaging::ImageFormat::png});
+    codecs::write_photo(folder.path() / name, photo, {.format = codecs::ImageFormat::png});
     return folder.path() / name;
   };
   imaging::Image mask(90, 70, 1, imaging::BitDepth::u8), all(90, 70, 1, imaging::BitDepth::u8);

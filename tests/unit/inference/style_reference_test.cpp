@@ -1,14 +1,15 @@
-#include "lowlight/inference/style_reference.h"
+#include "inference/style_reference.h"
 
 #include <torch/torch.h>
 
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
-#include "lowlight/imaging/image_io.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;
+using namespace lowlight::batch;
 using namespace lowlight::inference;
 
 namespace {
@@ -16,9 +17,9 @@ namespace {
 std::filesystem::path written(const test::TemporaryFolder& folder,
                               const char* name,
                               const torch::Tensor& picture) {
-  imaging::Photo photo;
+  codecs::Photo photo;
   photo.image = imaging::to_image(picture, imaging::BitDepth::u8);
-  imaging::write_photo(folder.path() / name, photo, {.format = imaging::ImageFormat::png});
+  codecs::write_photo(folder.path() / name, photo, {.format = codecs::ImageFormat::png});
   return folder.path() / name;
 }
 

@@ -10,10 +10,10 @@
 
 using namespace lowlight;
 using namespace lowlight::io;
-using lowlight::io::test::hard_options;
-using lowlight::io::test::InnerOptions;
-using lowlight::io::test::Mode;
-using lowlight::io::test::SampleOptions;
+using lowlight::test::hard_options;
+using lowlight::test::InnerOptions;
+using lowlight::test::Mode;
+using lowlight::test::SampleOptions;
 using Problems = std::vector<std::string>;
 
 namespace {

@@ -8,12 +8,12 @@
 
 using namespace lowlight;
 using namespace lowlight::io;
-using lowlight::io::test::hard_options;
-using lowlight::io::test::SampleOptions;
+using lowlight::test::hard_options;
+using lowlight::test::SampleOptions;
 
 namespace {
 
-std::vector<std::string> problems_in(const std::string& text) {
+std::vector<std::string> problems_of_text(const std::string& text) {
   try {
     options_from_text<SampleOptions>(text, "it");
     return {};
@@ -50,24 +50,25 @@ TEST_CASE("What JSON does not name keeps its default") {
 }
 
 TEST_CASE("Every wrong key of the JSON is listed") {
-  CHECK(problems_in(R"({"a":null,"b":{"c":1},"d":[1,"x"],"e":[[1]],"f":9223372036854775808})")
+  CHECK(problems_of_text(R"({"a":null,"b":{"c":1},"d":[1,"x"],"e":[[1]],"f":9223372036854775808})")
             .size() == 5);
-  CHECK(problems_in(R"({"cuont":1,"on":1})") ==
+  CHECK(problems_of_text(R"({"cuont":1,"on":1})") ==
         std::vector<std::string>{"on must be true or false",
                                  "cuont is not a known key (did you mean 'count'?)"});
-  CHECK(problems_in(R"({"count":1,"count":2})") == std::vector<std::string>{"count occurs twice"});
+  CHECK(problems_of_text(R"({"count":1,"count":2})") ==
+        std::vector<std::string>{"count occurs twice"});
 }
 
 TEST_CASE("Text that is no JSON object is refused") {
-  CHECK(problems_in("[1]") == std::vector<std::string>{"it must be a JSON object"});
+  CHECK(problems_of_text("[1]") == std::vector<std::string>{"it must be a JSON object"});
   for (const std::string text : {"", "{", "{\"count\":}", "{} {}", "{\"name\":\"\xff\"}"}) {
     INFO(text);
-    REQUIRE(problems_in(text).size() == 1);
-    CHECK_THAT(problems_in(text).front(), ContainsSubstring("not valid JSON"));
+    REQUIRE(problems_of_text(text).size() == 1);
+    CHECK_THAT(problems_of_text(text).front(), ContainsSubstring("not valid JSON"));
   }
-  CHECK_THAT(problems_in(std::string(1'000'000, '[')).front(), ContainsSubstring("nested"));
+  CHECK_THAT(problems_of_text(std::string(1'000'000, '[')).front(), ContainsSubstring("nested"));
   for (const std::string text : {"1e999", "{\"rate\":1e999}", "{\"rate\":[-1e999]}"}) {
-    CHECK_THAT(problems_in(text).front(), ContainsSubstring("too large"));
+    CHECK_THAT(problems_of_text(text).front(), ContainsSubstring("too large"));
   }
 }
 

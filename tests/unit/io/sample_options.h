@@ -8,7 +8,7 @@
 
 #include "lowlight/core/fields.h"
 
-namespace lowlight::io::test {
+namespace lowlight::test {
 
 enum class Mode { fast, exact };
 
@@ -67,10 +67,10 @@ inline SampleOptions hard_options() {
   return options;
 }
 
-}  // namespace lowlight::io::test
+}  // namespace lowlight::test
 
 template <>
-struct lowlight::EnumNames<lowlight::io::test::Mode> {
-  static constexpr std::pair<lowlight::io::test::Mode, std::string_view> values[] = {
-      {lowlight::io::test::Mode::fast, "fast"}, {lowlight::io::test::Mode::exact, "exact"}};
+struct lowlight::EnumNames<lowlight::test::Mode> {
+  static constexpr std::pair<lowlight::test::Mode, std::string_view> values[] = {
+      {lowlight::test::Mode::fast, "fast"}, {lowlight::test::Mode::exact, "exact"}};
 };

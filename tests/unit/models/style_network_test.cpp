@@ -4,7 +4,7 @@
 
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
-#include "lowlight/models/any_size.h"
+#include "models/any_size.h"
 #include "support/catch.h"
 #include "support/tensor_compare.h"
 

@@ -1,9 +1,9 @@
 // The checkpoint that is best on held-out samples: trainer.best, seen through train().
 #include <cmath>
 
-#include "line_task.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/line_task.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;

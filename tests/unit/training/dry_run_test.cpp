@@ -1,7 +1,7 @@
 #include "lowlight/training/dry_run.h"
 
-#include "line_task.h"
 #include "support/catch.h"
+#include "support/line_task.h"
 
 using namespace lowlight;
 using namespace lowlight::training;

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "event_reader.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/event_reader.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;

@@ -3,9 +3,9 @@
 
 #include <cmath>
 
-#include "line_task.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/line_task.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;

@@ -1,4 +1,4 @@
-#include "lowlight/training/moving_average.h"
+#include "training/moving_average.h"
 
 #include <torch/torch.h>
 

@@ -1,8 +1,8 @@
 // What a run does about a step that is not finite: trainer.on_nonfinite.
 #include <limits>
 
-#include "line_task.h"
 #include "support/catch.h"
+#include "support/line_task.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;

@@ -2,9 +2,9 @@
 #include <ATen/Context.h>
 #include <ATen/autocast_mode.h>
 
-#include "line_task.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/line_task.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;

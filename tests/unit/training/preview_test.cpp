@@ -17,11 +17,11 @@ TEST_CASE("Joined previews keep names and order and stand one after another") {
     return Preview{{"style", at::full({1, 3, 4, 4}, value)},
                    {"input", at::full({1, 3, 2, 2}, value)}};
   };
-  const auto all = joined({preview(0), preview(0.5), preview(1)});
+  const auto all = joined_previews({preview(0), preview(0.5), preview(1)});
   REQUIRE(all.size() == 2);
   CHECK(all[0].first == "style");
   CHECK(all[1].second.sizes() == at::IntArrayRef{3, 3, 2, 2});
   CHECK(all[1].second[1].mean().item<double>() == 0.5);
-  CHECK(joined({}).empty());
-  CHECK(joined({{}, {}}).empty());
+  CHECK(joined_previews({}).empty());
+  CHECK(joined_previews({{}, {}}).empty());
 }

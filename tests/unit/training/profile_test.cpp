@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "line_task.h"
 #include "support/catch.h"
+#include "support/line_task.h"
 
 using namespace lowlight;
 using namespace lowlight::training;

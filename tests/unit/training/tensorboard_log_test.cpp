@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
-#include "event_reader.h"
 #include "support/catch.h"
+#include "support/event_reader.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;

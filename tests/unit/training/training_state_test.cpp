@@ -1,4 +1,4 @@
-#include "lowlight/training/training_state.h"
+#include "training/training_state.h"
 
 #include <torch/torch.h>
 

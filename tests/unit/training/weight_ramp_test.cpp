@@ -1,4 +1,4 @@
-#include "lowlight/training/weight_ramp.h"
+#include "training/weight_ramp.h"
 
 #include <torch/torch.h>
 

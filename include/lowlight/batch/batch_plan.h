@@ -1,0 +1,66 @@
+// What a batch will read and write: decided and checked as a whole before any work.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lowlight/batch/output_name.h"
+#include "lowlight/batch/shard.h"
+#include "lowlight/codecs/image_io.h"
+
+namespace lowlight::batch {
+
+struct PlanOptions {
+  std::filesystem::path output;                    ///< see plan_batch; need not exist
+  std::optional<codecs::ImageFormat> format = {};  ///< of every output; nothing: each keeps its own
+  NamePattern name = {};
+  std::vector<std::filesystem::path> listed = {};  ///< further inputs, of a list
+  std::filesystem::path base = {};  ///< outputs keep the inputs' places below this folder
+  bool recursive = true;            ///< search the subfolders of folders
+  Shard shard = {};
+};
+
+struct PlannedPhoto {
+  std::filesystem::path input;
+  std::filesystem::path output;
+  std::optional<codecs::ImageFormat> format;  ///< of the output; nothing: the input's
+  /// Why the input is known to be unreadable, else "". It stays in the plan so that it is reported
+  /// as failed.
+  std::string unreadable;
+};
+
+struct BatchPlan {
+  std::vector<PlannedPhoto> photos;  ///< by input, folders in the order of their bytes
+  /// What was met in folders and is no photo by content or by name, and links to folders.
+  std::vector<std::filesystem::path> passed_over;
+  int64_t in_other_shards = 0;  ///< photos that other runs take
+};
+
+/// Plans a batch over files, folders, patterns and lists.
+///
+/// Inputs. A file is always taken. A folder is searched with all its subfolders: taken is a file
+/// whose first bytes or whose name (.jpg …) say that it is a photo; a broken one fails later, with
+/// its reason. Never picked up from a folder: hidden files and folders (and so unfinished outputs),
+/// the output folder, what lies behind a link to a folder (so loops cannot arise), anything but
+/// regular files. A subfolder that cannot be opened is in the plan as unreadable. A path that does
+/// not exist and has one of * ? [ is a pattern, as in a shell: its files are taken like those of a
+/// folder. A listed input that is missing is in the plan as unreadable. "-" alone is one photo on
+/// standard input.
+///
+/// Outputs. options.output is a folder: a file DIR/x.jpg goes to OUTPUT/x.jpg, a file sub/x.jpg of
+/// a folder to OUTPUT/sub/x.jpg; with a base, BASE/sub/x.jpg goes to OUTPUT/sub/x.jpg however it
+/// was met. Exception: with one input, a file, and an output that ends like a photo and is no
+/// folder, or is "-", the output is that file or standard output, in the format of its name. The
+/// last part of the path is options.name of the photo's. The same input twice is one photo.
+///
+/// Throws ConfigError with every problem at once: an input that is missing or neither file nor
+/// folder, or not below the base; a pattern without match; the output folder itself as input; two
+/// inputs with one output; an output that is an input of this batch or an existing folder; a name
+/// that is empty or too long; a folder that cannot be made or written to. They are looked for in
+/// all shards. Nothing is created or changed. No photos at all is no error: an empty plan.
+BatchPlan plan_batch(const std::vector<std::filesystem::path>& inputs, const PlanOptions& options);
+
+}  // namespace lowlight::batch

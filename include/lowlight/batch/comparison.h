@@ -1,0 +1,91 @@
+// A photo beside what became of it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lowlight/batch/batch_plan.h"
+#include "lowlight/batch/batch_run.h"
+#include "lowlight/codecs/image_io.h"
+#include "lowlight/core/names.h"
+#include "lowlight/imaging/picture_rows.h"
+
+namespace lowlight::batch {
+
+/// What brightening changes in a picture.
+struct PictureFigures {
+  double mean_luma = 0;  ///< of the encoded values, Rec.601, in [0, 1]
+  double clipped = 0;    ///< share of pixels of which a colour has the greatest code
+};
+
+PictureFigures figures_of(const imaging::PictureRows& picture);
+
+/// Two pictures of one size, small enough for a page.
+struct Comparison {
+  int64_t width = 0;  ///< of the photo
+  int64_t height = 0;
+  PictureFigures before;
+  PictureFigures after;
+  int64_t thumbnail_width = 0;
+  int64_t thumbnail_height = 0;
+  std::vector<uint8_t> before_jpeg;
+  std::vector<uint8_t> after_jpeg;
+};
+
+struct ThumbnailOptions {
+  int64_t long_side = 480;
+  int64_t quality = 80;  ///< of JPEG
+};
+
+/// Figures at full size, and both as JPEGs in the photo's colour profile (without it where it
+/// would weigh more than the picture, or is one for grey). `after` has the size of `before`; the
+/// photo's own pixels are not looked at.
+Comparison compare(const codecs::Photo& photo,
+                   const imaging::PictureRows& before,
+                   const imaging::PictureRows& after,
+                   const ThumbnailOptions& options = {});
+
+/// side: a JPEG with both side by side; split: one JPEG, its left half from before, its right half
+/// from after; html: a page with a slider.
+enum class SheetKind { side, split, html };
+
+/// The sheet as a file's bytes. Pictures have at most 1600 pixels a side. `name`: of the photo, for
+/// the page.
+std::vector<uint8_t> comparison_sheet(const codecs::Photo& photo,
+                                      const imaging::PictureRows& before,
+                                      const imaging::PictureRows& after,
+                                      SheetKind kind,
+                                      const std::string& name);
+
+/// Where the sheet of an output lies: beside it, "night.jpg" → "night.jpg.compare.jpg" or
+/// "….compare.html".
+std::filesystem::path sheet_path(const std::filesystem::path& output, SheetKind kind);
+
+/// Writes the sheet of every processed photo; a sheet that cannot be written is a warning of its
+/// photo.
+class SheetWriter final : public BatchObserver {
+ public:
+  /// Throws ConfigError where a sheet would replace an input or an output of the plan.
+  SheetWriter(const BatchPlan& plan, SheetKind kind);
+
+  bool wants_pictures() const override { return true; }
+  void processed(const PhotoReport& report,
+                 const codecs::Photo& photo,
+                 const imaging::PictureRows& before,
+                 const imaging::PictureRows& after) override;
+
+ private:
+  SheetKind kind_;
+};
+
+}  // namespace lowlight::batch
+
+template <>
+struct lowlight::EnumNames<lowlight::batch::SheetKind> {
+  using Kind = lowlight::batch::SheetKind;
+  static constexpr std::pair<Kind, std::string_view> values[] = {
+      {Kind::side, "side"}, {Kind::split, "split"}, {Kind::html, "html"}};
+};

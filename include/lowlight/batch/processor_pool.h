@@ -1,0 +1,45 @@
+// Several processors as one.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "lowlight/batch/photo_processor.h"
+
+namespace lowlight::batch {
+
+/// Gives each picture to a processor that is idle, so that each of them is called from one thread
+/// at a time. As many calls run at once as there are processors; further ones wait.
+class ProcessorPool final : public PhotoProcessor {
+ public:
+  explicit ProcessorPool(std::vector<std::unique_ptr<PhotoProcessor>> processors);
+
+  imaging::Image process(imaging::Image image,
+                         std::vector<std::string>* warnings = nullptr) const override;
+  void process_rows(const imaging::PictureRows& picture,
+                    int64_t band_rows,
+                    const imaging::UseBand& use,
+                    std::vector<std::string>* warnings = nullptr) const override;
+
+  bool changes_pictures() const override;
+
+  /// Of the first, and how many there are.
+  std::string description() const override;
+
+ private:
+  class Turn;
+
+  std::vector<std::unique_ptr<PhotoProcessor>> processors_;
+  mutable std::vector<const PhotoProcessor*> idle_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable given_back_;
+};
+
+/// The devices of an option: "cuda:0,2" is cuda:0 and cuda:2, everything else is itself.
+std::vector<std::string> device_names(const std::string& text);
+
+}  // namespace lowlight::batch

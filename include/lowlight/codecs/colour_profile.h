@@ -1,0 +1,42 @@
+// A photo's own colours, as its ICC profile tells them, and the ones that algorithms work in.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lowlight/imaging/picture_rows.h"
+#include "lowlight/imaging/working_colours.h"
+
+namespace lowlight::codecs {
+
+/// What a profile's header says it is for; `other` stands for what is no profile too.
+enum class ProfileKind { grey, rgb, cmyk, other };
+ProfileKind kind_of_profile(std::span<const uint8_t> icc_profile);
+
+/// Nothing where the photo's own colours are the working ones; see in_working_colours.
+std::optional<imaging::WorkingColours> working_colours(std::span<const uint8_t> icc_profile,
+                                                       const imaging::ImageShape& shape,
+                                                       std::vector<std::string>& warnings);
+
+/// `process` of the image in working colours, returned in the photo's own, at its depth.
+///
+/// Working colours have the primaries of the photo's profile and the tone curve of sRGB, so that a
+/// wide gamut is kept whole and every code means the brightness that the algorithms expect. Where
+/// the profile has that curve already (sRGB, Display P3), or there is none, `process` gets the
+/// image itself. Otherwise (Adobe RGB, ProPhoto, gamma or linear light, grey) it gets 16 bits a
+/// sample, code c of a channel as sRGB-encoded curve(c), and what it returns goes back by the
+/// nearest code: an image that it leaves alone comes back the same in 8 bits. Alpha has no curve.
+///
+/// A profile that is damaged, describes no tone curves (look-up tables), or curves that fall, is
+/// not understood: the photo's colours are taken for sRGB's, with a warning. `process` must keep
+/// size, channels and depth.
+imaging::Image in_working_colours(imaging::Image image,
+                                  std::span<const uint8_t> icc_profile,
+                                  std::vector<std::string>& warnings,
+                                  const std::function<imaging::Image(imaging::Image)>& process);
+
+}  // namespace lowlight::codecs

@@ -1,0 +1,33 @@
+// A diagnosis as a page to look at.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lowlight/doctor/capsule.h"
+#include "lowlight/doctor/diagnosis.h"
+#include "lowlight/doctor/finite_check.h"
+
+namespace lowlight::training {
+
+/// The page: the verdict; what to try and the evidence; where the first bad value came from; the
+/// trail to it; the growth of values over the depth, logarithmic; the batch; every module, the
+/// producer marked; weights and gradients; other causes that apply.
+///
+/// `batch`: the tensors of the step. Those of pictures and masks, [N, C, H, W] with C 1 or 3, are
+/// shown small, eight samples at most; values outside [0, 1] are stretched into it, and the caption
+/// says so; what is not finite is red. `facts`: names and values, shown as they are (step, network,
+/// versions). The page stands alone (pages/html.h).
+std::string html_report(const doctor::Diagnosis& diagnosis,
+                        const std::vector<doctor::NamedTensor>& batch = {},
+                        const std::vector<std::pair<std::string, std::string>>& facts = {});
+
+/// The page of a diagnosis whose capsule lies at `path`: html_report with the capsule's batch, and
+/// the command that replays it.
+std::string capsule_page(const std::filesystem::path& path,
+                         const doctor::Capsule& capsule,
+                         const doctor::Diagnosis& diagnosis);
+
+}  // namespace lowlight::training

@@ -1,0 +1,167 @@
+#include "lowlight/batch/comparison.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "batch/slider.h"
+#include "lowlight/batch/failure.h"
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/display_name.h"
+#include "lowlight/core/error.h"
+#include "lowlight/imaging/colour.h"
+#include "lowlight/imaging/resize.h"
+#include "lowlight/imaging/tensor_bridge.h"
+#include "lowlight/pages/html.h"
+
+namespace lowlight::batch {
+namespace {
+
+namespace fs = std::filesystem;
+using codecs::Photo;
+using imaging::Image;
+using imaging::PictureRows;
+
+constexpr ThumbnailOptions kSheet{.long_side = 1600, .quality = 88};
+constexpr size_t kLargestProfile = 16 << 10;
+
+template <class Sample>
+int64_t count_clipped(const Image& rows) {
+  const int64_t channels = rows.channels(), colours = std::min<int64_t>(channels, 3);
+  const auto full = Sample(imaging::full_scale(rows.depth()));
+  int64_t count = 0;
+  for (int64_t y = 0; y < rows.height(); ++y) {
+    const Sample* pixel = rows.row<Sample>(y);
+    for (int64_t x = 0; x < rows.width(); ++x, pixel += channels) {
+      count += *std::max_element(pixel, pixel + colours) == full;
+    }
+  }
+  return count;
+}
+
+double luma_of(const at::Tensor& picture) {
+  const auto means = picture.mean(at::IntArrayRef{1, 2});
+  return imaging::luma(means[0].item<float>(), means[1].item<float>(), means[2].item<float>());
+}
+
+double clipped_share(const PictureRows& picture) {
+  constexpr int64_t kRowsAtOnce = 16;
+  const auto& shape = picture.shape();
+  int64_t count = 0;
+  imaging::read_in_bands(picture, kRowsAtOnce, [&](const Image& rows) {
+    count += shape.depth == imaging::BitDepth::u8 ? count_clipped<uint8_t>(rows)
+                                                  : count_clipped<uint16_t>(rows);
+  });
+  return double(count) / double(shape.width * shape.height);
+}
+
+/// A JPEG of a picture [3, h, w] that was made of one with `profile` and `channels`.
+std::vector<uint8_t> jpeg_of(const at::Tensor& picture,
+                             const std::vector<uint8_t>& profile,
+                             int64_t channels,
+                             int64_t quality) {
+  Photo small;
+  small.image = imaging::to_image(picture, imaging::BitDepth::u8);
+  // A profile for grey does not describe RGB.
+  if (channels > 1 && profile.size() <= kLargestProfile) small.icc_profile = profile;
+  return codecs::encode_photo(small, {.quality = quality});
+}
+
+at::Tensor side_by_side(const at::Tensor& before, const at::Tensor& after) {
+  const auto gap = torch::full({3, before.size(1), 8}, 0.5);
+  return torch::cat({before, gap, after}, 2);
+}
+
+at::Tensor split(const at::Tensor& before, const at::Tensor& after) {
+  const int64_t width = before.size(2), middle = width / 2;
+  auto picture =
+      torch::cat({before.narrow(2, 0, middle), after.narrow(2, middle, width - middle)}, 2);
+  if (width >= 8) picture.narrow(2, middle - 1, 2).fill_(1);
+  return picture;
+}
+
+std::vector<uint8_t> page_of(const Comparison& comparison, const std::string& name) {
+  const auto page =
+      pages::html_page({.title = name,
+                        .body = pages::html_figure(slider(comparison, name), ""),
+                        .style = std::string(kSliderStyle) + ".stage { --room: 80vh; }\n",
+                        .script = kSliderScript});
+  return {page.begin(), page.end()};
+}
+
+}  // namespace
+
+PictureFigures figures_of(const PictureRows& picture) {
+  return {luma_of(imaging::shrink(picture, ThumbnailOptions().long_side)), clipped_share(picture)};
+}
+
+Comparison compare(const Photo& photo,
+                   const PictureRows& before,
+                   const PictureRows& after,
+                   const ThumbnailOptions& options) {
+  const auto old_picture = imaging::shrink(before, options.long_side);
+  const auto new_picture = imaging::shrink(after, options.long_side);
+  const auto jpeg = [&](const at::Tensor& picture) {
+    return jpeg_of(picture, photo.icc_profile, before.shape().channels, options.quality);
+  };
+  return {.width = before.shape().width,
+          .height = before.shape().height,
+          .before = {luma_of(old_picture), clipped_share(before)},
+          .after = {luma_of(new_picture), clipped_share(after)},
+          .thumbnail_width = old_picture.size(2),
+          .thumbnail_height = old_picture.size(1),
+          .before_jpeg = jpeg(old_picture),
+          .after_jpeg = jpeg(new_picture)};
+}
+
+std::vector<uint8_t> comparison_sheet(const Photo& photo,
+                                      const PictureRows& before,
+                                      const PictureRows& after,
+                                      SheetKind kind,
+                                      const std::string& name) {
+  if (kind == SheetKind::html) return page_of(compare(photo, before, after, kSheet), name);
+  const auto combine = kind == SheetKind::side ? side_by_side : split;
+  return jpeg_of(
+      combine(imaging::shrink(before, kSheet.long_side), imaging::shrink(after, kSheet.long_side)),
+      photo.icc_profile,
+      before.shape().channels,
+      kSheet.quality);
+}
+
+fs::path sheet_path(const fs::path& output, SheetKind kind) {
+  return output.native() + (kind == SheetKind::html ? ".compare.html" : ".compare.jpg");
+}
+
+SheetWriter::SheetWriter(const BatchPlan& plan, SheetKind kind) : kind_(kind) {
+  std::set<fs::path> taken;
+  for (const auto& photo : plan.photos) {
+    taken.insert(fs::absolute(photo.input).lexically_normal());
+    taken.insert(fs::absolute(photo.output).lexically_normal());
+  }
+  std::vector<std::string> problems;
+  for (const auto& photo : plan.photos) {
+    const auto sheet = sheet_path(photo.output, kind);
+    if (taken.contains(fs::absolute(sheet).lexically_normal()))
+      problems.push_back("would replace " + display_name(sheet) + ", a photo of this batch");
+  }
+  if (!problems.empty()) throw ConfigError("--compare", std::move(problems));
+}
+
+void SheetWriter::processed(const PhotoReport& report,
+                            const Photo& photo,
+                            const PictureRows& before,
+                            const PictureRows& after) {
+  try {
+    const auto path = sheet_path(report.output, kind_);
+    const auto name = display_name(report.input.filename());
+    const auto sheet = comparison_sheet(photo, before, after, kind_, name);
+    if (path.has_parent_path()) fs::create_directories(path.parent_path());
+    write_file_atomically(path, sheet);
+  } catch (...) {
+    throw std::runtime_error("no comparison sheet: " + reason_of_failure());
+  }
+}
+
+}  // namespace lowlight::batch

@@ -1,0 +1,171 @@
+#include "batch/photo_search.h"
+
+#include <glob.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fstream>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include "batch/places.h"
+#include "lowlight/codecs/image_io.h"
+
+namespace lowlight::batch {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_hidden(const fs::path& path) { return path.filename().native().front() == '.'; }
+
+bool has_photo_content(const fs::path& file) {
+  std::array<uint8_t, 64> bytes{};
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
+  return codecs::detect_format(std::span(bytes.data(), size_t(stream.gcount()))).has_value();
+}
+
+/// A link that leads nowhere counts by its name: its photo is missing, and that is to be said.
+bool looks_like_photo(const fs::path& path, const fs::file_status& status) {
+  if (fs::exists(status) && !fs::is_regular_file(status)) return false;
+  return codecs::format_of_name(path) || has_photo_content(path);
+}
+
+bool is_pattern(const fs::path& path) {
+  return path.native().find_first_of("*?[") != std::string::npos;
+}
+
+/// What a shell would have made of `pattern`; nothing where nothing matches.
+std::vector<fs::path> expanded(const fs::path& pattern) {
+  std::vector<fs::path> paths;
+  glob_t found{};
+  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
+    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  }
+  ::globfree(&found);
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+class Search {
+ public:
+  explicit Search(const PlanOptions& options)
+      : options_(options), output_place_(Places::resolved(options.output)) {
+    if (!options.base.empty()) base_place_ = Places::resolved(options.base);
+  }
+
+  void add_named(const fs::path& input) {
+    std::error_code failure;
+    const auto status = fs::status(input, failure);
+    if (!fs::exists(status) && is_pattern(input)) {
+      add_pattern(input);
+    } else if (fs::is_directory(status) && Places::resolved(input) == output_place_) {
+      found.problems.push_back(quoted(input) + " is the output folder as well");
+    } else if (fs::exists(status) && !is_taken(status)) {
+      found.problems.push_back(quoted(input) + " is neither a file nor a folder");
+    } else if (!fs::exists(status)) {
+      found.problems.push_back(quoted(input) + ": " + failure.message());
+    } else {
+      add(input, status);
+    }
+  }
+
+  /// In a list of thousands one that has gone meanwhile is a failure of its own.
+  void add_listed(const fs::path& input) {
+    std::error_code failure;
+    const auto status = fs::status(input, failure);
+    if (is_taken(status)) {
+      add(input, status);
+    } else {
+      const auto reason = fs::exists(status) ? "is neither a file nor a folder" : failure.message();
+      found.photos.push_back({input, input.filename(), reason});
+    }
+  }
+
+  FoundPhotos found;
+
+ private:
+  static bool is_taken(const fs::file_status& status) {
+    return fs::is_regular_file(status) || fs::is_directory(status);
+  }
+
+  void add_pattern(const fs::path& pattern) {
+    const auto paths = expanded(pattern);
+    if (paths.empty()) found.problems.push_back("nothing matches " + quoted(pattern));
+    for (const auto& path : paths) {
+      std::error_code failure;
+      const auto status = fs::status(path, failure);
+      if (fs::is_directory(status) || looks_like_photo(path, status)) {
+        add(path, status);
+      } else {
+        found.passed_over.push_back(path);
+      }
+    }
+  }
+
+  void add(const fs::path& input, const fs::file_status& status) {
+    const bool folder = fs::is_directory(status);
+    const auto relative = below_base(input, folder);
+    if (relative.empty()) {
+      found.problems.push_back(quoted(input) + " does not lie below " + quoted(options_.base));
+    } else if (!folder) {
+      found.photos.push_back({input, relative, ""});
+    } else if (Places::resolved(input) != output_place_) {
+      search(input, relative == "." ? fs::path() : relative);
+    }
+  }
+
+  /// The place in the mirrored tree: without a base a file's name, and "." for a folder.
+  fs::path below_base(const fs::path& input, bool folder) {
+    if (options_.base.empty()) return folder ? fs::path(".") : input.filename();
+    const auto place = folder ? Places::resolved(input) : places_.of(input);
+    const auto relative = place.lexically_relative(base_place_);
+    return relative.empty() || *relative.begin() == ".." ? fs::path() : relative;
+  }
+
+  /// `relative` is the folder's place in the mirrored tree.
+  void search(const fs::path& folder, const fs::path& relative) {
+    std::error_code failure;
+    std::vector<fs::directory_entry> entries;
+    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+      if (!is_hidden(entry->path())) entries.push_back(*entry);
+    }
+    if (failure) {
+      found.photos.push_back(
+          {folder, relative, "the folder cannot be opened: " + failure.message()});
+    }
+    std::sort(entries.begin(), entries.end());
+    for (const auto& entry : entries) visit(entry, relative / entry.path().filename());
+  }
+
+  void visit(const fs::directory_entry& entry, const fs::path& relative) {
+    std::error_code failure;
+    const auto& path = entry.path();
+    const auto status = entry.status(failure);
+    if (fs::is_directory(status) && !entry.is_symlink(failure) && options_.recursive) {
+      if (Places::resolved(path) != output_place_) search(path, relative);
+    } else if (looks_like_photo(path, status)) {
+      found.photos.push_back({path, relative, ""});
+    } else {
+      found.passed_over.push_back(path);
+    }
+  }
+
+  const PlanOptions& options_;
+  fs::path output_place_, base_place_;
+  Places places_;
+};
+
+}  // namespace
+
+FoundPhotos find_photos(const std::vector<fs::path>& inputs, const PlanOptions& options) {
+  Search search(options);
+  for (const auto& input : inputs) search.add_named(input);
+  for (const auto& input : options.listed) search.add_listed(input);
+  return std::move(search.found);
+}
+
+}  // namespace lowlight::batch

@@ -1,0 +1,70 @@
+// The same functions in a library that was built with LibTorch alone.
+#include "lowlight/codecs/colour_profile.h"
+#include "lowlight/codecs/image_io.h"
+#include "lowlight/codecs/row_reader.h"
+#include "lowlight/codecs/row_writer.h"
+#include "lowlight/core/error.h"
+
+namespace lowlight::codecs {
+namespace {
+
+[[noreturn]] void refuse(const std::string& name) {
+  throw ImageError(name, {"lowlight was built without image files (LOWLIGHT_IMAGE_IO=OFF)"});
+}
+
+}  // namespace
+
+ProfileKind kind_of_profile(std::span<const uint8_t>) { return ProfileKind::other; }
+
+// No photo with a profile was ever read.
+std::optional<imaging::WorkingColours> working_colours(std::span<const uint8_t>,
+                                                       const imaging::ImageShape&,
+                                                       std::vector<std::string>&) {
+  return std::nullopt;
+}
+
+imaging::Image in_working_colours(imaging::Image image,
+                                  std::span<const uint8_t>,
+                                  std::vector<std::string>&,
+                                  const std::function<imaging::Image(imaging::Image)>& process) {
+  return process(std::move(image));
+}
+
+Photo decode_photo(std::span<const uint8_t>, const std::string& name, const ReadOptions&) {
+  refuse(name);
+}
+
+std::unique_ptr<RowReader> open_photo(std::span<const uint8_t>,
+                                      const std::string& name,
+                                      const ReadOptions&,
+                                      const std::function<void()>&) {
+  refuse(name);
+}
+
+struct RowEncoder {};
+
+RowWriter::RowWriter(const Photo&, const imaging::ImageShape&, const WriteOptions&, ByteFile&) {
+  refuse("photo");
+}
+RowWriter::~RowWriter() = default;
+void RowWriter::write(const imaging::Image&) {}
+void RowWriter::finish() {}
+
+int64_t held_bytes(ImageFormat, const imaging::ImageShape&) { return 0; }
+
+Photo read_photo(const std::filesystem::path& path, const ReadOptions&) { refuse(path.string()); }
+
+std::string codec_versions() { return "no image files"; }
+
+std::vector<uint8_t> encode_photo(const Photo&, const WriteOptions&, std::vector<std::string>*) {
+  refuse("photo");
+}
+
+void write_photo(const std::filesystem::path& path,
+                 const Photo&,
+                 const WriteOptions&,
+                 std::vector<std::string>*) {
+  refuse(path.string());
+}
+
+}  // namespace lowlight::codecs

@@ -1,0 +1,53 @@
+// Errors of libjpeg as values: it knows only callbacks and long jumps.
+#pragma once
+
+#include <cstddef>
+#include <cstdio>
+// jpeglib.h needs the two above, and jerror.h the version in jpeglib.h: its codes differ by it.
+#include <jpeglib.h>
+
+#include <jerror.h>
+
+#include <string>
+
+#include "codecs/long_jump.h"
+
+namespace lowlight::codecs {
+
+/// The error manager of one decoder or encoder. Every libjpeg call must run under guarded().
+class JpegErrors {
+ public:
+  /// damage_is_error: stop at the first sign of missing data; otherwise only note it.
+  explicit JpegErrors(bool damage_is_error);
+  JpegErrors(const JpegErrors&) = delete;
+  JpegErrors& operator=(const JpegErrors&) = delete;
+
+  jpeg_error_mgr* manager() { return &hook_.base; }
+  /// What libjpeg last said, of an error or of damage; "" where all went well.
+  std::string message() const { return hook_.message; }
+  bool damaged() const { return hook_.damaged; }
+
+  /// LongJump::guarded.
+  template <class Work>
+  bool guarded(const Work& work) {
+    return hook_.jump.guarded(work);
+  }
+
+  /// Gives up, from within a callback of libjpeg, for a reason of our own.
+  [[noreturn]] static void refuse(j_common_ptr info, const char* reason);
+
+ private:
+  struct Hook {
+    jpeg_error_mgr base;  // first: libjpeg hands back a pointer to it
+    LongJump jump;
+    char message[JMSG_LENGTH_MAX];
+    bool damage_is_error;
+    bool damaged;
+  };
+  [[noreturn]] static void give_up(j_common_ptr info);
+  static void note(j_common_ptr info, int level);
+
+  Hook hook_{};
+};
+
+}  // namespace lowlight::codecs

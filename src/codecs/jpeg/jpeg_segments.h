@@ -1,0 +1,26 @@
+// The metadata in a JPEG's application segments.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "codecs/containers.h"
+
+namespace lowlight::codecs {
+
+/// A segment of type APP<number>, without marker and length.
+struct JpegSegment {
+  int number = 0;
+  std::vector<uint8_t> data;
+};
+
+/// EXIF, XMP and IPTC of the segments, in their order in the file; no profile. What is damaged is
+/// left out with a warning.
+Metadata read_jpeg_segments(std::span<const JpegSegment> segments);
+
+/// The blocks as segments, without the profile; what is too long for one is left out with a warning
+/// in `metadata`.
+std::vector<JpegSegment> jpeg_segments(Metadata& metadata);
+
+}  // namespace lowlight::codecs

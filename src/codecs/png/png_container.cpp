@@ -1,0 +1,215 @@
+#include <zlib.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+
+#include "codecs/byte_reader.h"
+#include "codecs/containers.h"
+
+namespace lowlight::codecs {
+namespace {
+
+constexpr uint64_t kSignature = 8;
+// Profiles have some 100 kB at most; what unpacks to more is a bomb.
+constexpr uint64_t kMaxProfile = 16 << 20;
+
+std::string_view as_text(std::span<const uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Sums up chunks, and lets go of what was read for it now and then.
+class Checksums {
+ public:
+  explicit Checksums(const std::function<void()>& release) : release_(release) {}
+
+  uint32_t of(std::span<const uint8_t> bytes) {
+    uLong sum = crc32_z(0, nullptr, 0);
+    while (!bytes.empty()) {
+      const auto piece = bytes.first(std::min(bytes.size(), kPiece - touched_));
+      sum = crc32_z(sum, piece.data(), piece.size());
+      bytes = bytes.subspan(piece.size());
+      touched_ = (touched_ + piece.size()) % kPiece;
+      if (touched_ == 0 && release_) release_();
+    }
+    return uint32_t(sum);
+  }
+
+ private:
+  static constexpr size_t kPiece = 4 << 20;
+
+  const std::function<void()>& release_;
+  size_t touched_ = 0;
+};
+
+/// Names of chunks that no decoder may ignore begin with a capital.
+bool needed_for_pixels(std::string_view type) {
+  return !(type[0] >= 'a' && type[0] <= 'z') || type == "tRNS";
+}
+
+/// Empty where the data is no deflate stream or unpacks to more than kMaxProfile.
+std::vector<uint8_t> unpacked(std::span<const uint8_t> packed) {
+  for (uint64_t capacity = 64 << 10; capacity <= kMaxProfile; capacity *= 4) {
+    std::vector<uint8_t> result(capacity);
+    uLongf size = uLongf(capacity);
+    const int status = uncompress(result.data(), &size, packed.data(), uLong(packed.size()));
+    if (status == Z_OK) {
+      result.resize(size);
+      return result;
+    }
+    if (status != Z_BUF_ERROR) break;
+  }
+  return {};
+}
+
+/// iCCP and zTXt: a name, 0, the method 0, packed data. Empty where they are not that.
+struct Packed {
+  std::string_view name;
+  std::vector<uint8_t> data;
+};
+Packed unpacked_chunk(std::span<const uint8_t> chunk) {
+  const size_t name = as_text(chunk).find('\0');
+  if (name == std::string_view::npos || name + 2 > chunk.size()) return {};
+  return {as_text(chunk).substr(0, name), unpacked(chunk.subspan(name + 2))};
+}
+
+std::vector<uint8_t> packed(std::string_view name, std::span<const uint8_t> data) {
+  uLongf size = compressBound(uLong(data.size()));
+  std::vector<uint8_t> chunk(name.begin(), name.end());
+  chunk.resize(name.size() + 2 + size);
+  compress(chunk.data() + name.size() + 2, &size, data.data(), uLong(data.size()));
+  chunk.resize(name.size() + 2 + size);
+  return chunk;
+}
+
+void read_profile(std::span<const uint8_t> chunk, Metadata& metadata) {
+  metadata.icc_profile = unpacked_chunk(chunk).data;
+  if (metadata.icc_profile.empty()) {
+    metadata.warnings.push_back("the colour profile is damaged and was left out");
+  }
+}
+
+// iTXt: a keyword, 0, whether packed, the method, a language, 0, the keyword translated, 0, text.
+constexpr std::string_view kXmpHead("XML:com.adobe.xmp\0\0\0\0\0", 22);
+constexpr std::string_view kXmpKeyword = kXmpHead.substr(0, 18);
+
+void read_xmp(std::span<const uint8_t> chunk, Metadata& metadata) {
+  const std::string_view text = as_text(chunk);
+  if (!text.starts_with(kXmpKeyword)) return;
+  const size_t language = kXmpKeyword.size() + 2;
+  const size_t translated = text.find('\0', language);
+  const size_t end = translated == text.npos ? text.npos : text.find('\0', translated + 1);
+  if (end != text.npos) {
+    const auto data = chunk.subspan(end + 1);
+    metadata.xmp =
+        chunk[kXmpKeyword.size()] ? unpacked(data) : std::vector<uint8_t>(data.begin(), data.end());
+  }
+  if (metadata.xmp.empty()) {
+    metadata.warnings.push_back("the XMP data are damaged and were left out");
+  }
+}
+
+// PNG has no chunk for IPTC. ImageMagick's way is the usual one: Photoshop's resources as digits
+// in a text, after a line with the kind and one with the number of bytes.
+constexpr std::string_view kRawIptc = "Raw profile type iptc";
+
+std::vector<uint8_t> raw_profile(std::span<const uint8_t> data) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  constexpr size_t kBytesALine = 36;
+  std::string text = "\niptc\n" + std::to_string(data.size());
+  for (size_t i = 0; i < data.size(); ++i) {
+    if (i % kBytesALine == 0) text += '\n';
+    text += kDigits[data[i] >> 4];
+    text += kDigits[data[i] & 15];
+  }
+  text += '\n';
+  return {text.begin(), text.end()};
+}
+
+int digit_of(char letter) {
+  return letter >= '0' && letter <= '9'   ? letter - '0'
+         : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10
+         : letter >= 'A' && letter <= 'F' ? letter - 'A' + 10
+                                          : -1;
+}
+
+/// The bytes of a raw profile's digits; what is no digit is skipped.
+std::vector<uint8_t> raw_bytes(std::string_view text) {
+  for (int line = 0; line < 3; ++line) {
+    const size_t end = text.find('\n');
+    if (end == text.npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  std::vector<uint8_t> bytes;
+  int high = -1;
+  for (const char letter : text) {
+    const int digit = digit_of(letter);
+    if (digit < 0) continue;
+    if (high >= 0) bytes.push_back(uint8_t(high << 4 | digit));
+    high = high >= 0 ? -1 : digit;
+  }
+  return bytes;
+}
+
+void read_raw_profile(std::span<const uint8_t> chunk, Metadata& metadata) try {
+  if (!as_text(chunk).starts_with("Raw profile type ")) return;
+  const auto [name, data] = unpacked_chunk(chunk);
+  const auto bytes = raw_bytes(as_text(data));
+  if (name == kRawIptc) metadata.iptc = iptc_of_resources(bytes);
+  const bool exif = name.ends_with(" exif") || name.ends_with(" APP1");
+  if (exif && metadata.exif.empty()) metadata.exif = without_exif_mark(bytes);
+} catch (const OutOfData&) {
+  metadata.warnings.push_back("the IPTC data are damaged and were left out");
+}
+
+}  // namespace
+
+Metadata read_png_metadata(std::span<const uint8_t> bytes, const std::function<void()>& release) {
+  Metadata metadata;
+  Checksums checksums(release);
+  const ByteReader reader{bytes};
+  for (uint64_t at = kSignature;;) {
+    const uint64_t size = reader.u32(at);
+    const auto typed = reader.part(at + 4, size + 4);
+    const std::string_view type = as_text(typed.first(4));
+    const auto data = typed.subspan(4);
+    const bool intact = reader.u32(at + 8 + size) == checksums.of(typed);
+    if (!intact && needed_for_pixels(type)) {
+      throw std::runtime_error("a checksum does not match: the file is damaged");
+    }
+    if (!intact) {
+      metadata.warnings.push_back("a damaged block of metadata was left out");
+    } else if (type == "iCCP") {
+      read_profile(data, metadata);
+    } else if (type == "eXIf") {
+      metadata.exif = without_exif_mark(data);
+    } else if (type == "iTXt") {
+      read_xmp(data, metadata);
+    } else if (type == "zTXt") {
+      read_raw_profile(data, metadata);
+    } else if (type == "acTL") {
+      metadata.warnings.push_back("only the first picture of the file was read");
+    }
+    if (type == "IEND") return metadata;
+    at += 12 + size;
+  }
+}
+
+std::vector<PngChunk> png_metadata(const Metadata& metadata) {
+  std::vector<PngChunk> chunks;
+  if (!metadata.icc_profile.empty()) {
+    chunks.push_back({"iCCP", packed("ICC Profile", metadata.icc_profile)});
+  }
+  if (!metadata.exif.empty()) chunks.push_back({"eXIf", metadata.exif});
+  if (!metadata.xmp.empty()) {
+    std::vector<uint8_t> text(kXmpHead.begin(), kXmpHead.end());
+    text.insert(text.end(), metadata.xmp.begin(), metadata.xmp.end());
+    chunks.push_back({"iTXt", std::move(text)});
+  }
+  if (!metadata.iptc.empty()) {
+    chunks.push_back({"zTXt", packed(kRawIptc, raw_profile(resources_of_iptc(metadata.iptc)))});
+  }
+  return chunks;
+}
+
+}  // namespace lowlight::codecs

@@ -1,0 +1,119 @@
+#include "codecs/tiff/tiff_directory.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lowlight::codecs {
+namespace {
+
+constexpr uint32_t kShort = 3, kLong = 4;
+
+// More than any EXIF data have; a chain that is longer is a circle.
+constexpr int kMostDirectories = 16;
+
+void append_number(std::vector<uint8_t>& out, uint64_t value, int bytes, Endian endian) {
+  for (int i = 0; i < bytes; ++i) {
+    out.push_back(uint8_t(value >> 8 * (endian == Endian::big ? bytes - 1 - i : i)));
+  }
+}
+
+TiffDirectory directory_at(const ByteReader& reader, uint64_t start) {
+  TiffDirectory directory{reader, {}, 0, true};
+  const uint64_t size = reader.bytes.size();
+  const uint64_t count = reader.u16(start), next = start + 2 + count * 12;
+  directory.whole = next <= size;
+  for (uint64_t at = start + 2; at + 12 <= std::min(next, size); at += 12) {
+    directory.entries.push_back({reader.u16(at), reader.u16(at + 2), reader.u32(at + 4), at + 8});
+  }
+  if (next + 4 <= size) directory.next = reader.u32(next);
+  return directory;
+}
+
+TiffDirectory last_after(TiffDirectory directory) {
+  for (int hops = 0; directory.next != 0 && directory.whole; ++hops) {
+    if (hops > kMostDirectories) throw OutOfData();
+    directory = directory_at(directory.reader, directory.next);
+  }
+  if (!directory.whole) throw OutOfData();
+  return directory;
+}
+
+}  // namespace
+
+const TiffEntry* TiffDirectory::find(uint32_t tag) const {
+  const auto found = std::ranges::find(entries, tag, &TiffEntry::tag);
+  return found == entries.end() ? nullptr : &*found;
+}
+
+std::optional<uint32_t> TiffDirectory::number(uint32_t tag) const {
+  const TiffEntry* entry = find(tag);
+  if (!entry || entry->count != 1) return std::nullopt;
+  if (entry->type == kShort) return reader.u16(entry->offset);
+  if (entry->type == kLong) return reader.u32(entry->offset);
+  return std::nullopt;
+}
+
+TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes) {
+  ByteReader reader{bytes};
+  if (reader.u16(0) == 0x4949) reader.endian = Endian::little;
+  if (reader.u16(2) != 42) throw OutOfData();
+  return directory_at(reader, reader.u32(4));
+}
+
+bool describes_tiff_storage(uint32_t tag) {
+  constexpr std::array<uint32_t, 36> kTags = {
+      254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 284,   317,
+      320, 322, 323, 324, 325, 330, 338, 339, 347, 512, 513, 529, 530, 531, 532, 700, 33723, 34675};
+  return std::ranges::find(kTags, tag) != kTags.end();
+}
+
+bool can_be_joined(std::span<const uint8_t> exif) try {
+  last_after(read_tiff_directory(exif));
+  return true;
+} catch (const OutOfData&) {
+  return false;
+}
+
+void join_tiff_directories(ByteFile& file) {
+  const TiffDirectory exif = read_tiff_directory(file.view());
+  const Endian endian = exif.reader.endian;
+  const TiffDirectory picture = last_after(exif);
+  std::vector<TiffEntry> entries = picture.entries;
+  for (const TiffEntry& entry : exif.entries) {
+    if (!describes_tiff_storage(entry.tag) && !picture.find(entry.tag)) entries.push_back(entry);
+  }
+  std::ranges::sort(entries, {}, &TiffEntry::tag);
+
+  std::vector<uint8_t> table;
+  append_number(table, entries.size(), 2, endian);
+  for (const TiffEntry& entry : entries) {
+    const auto bytes = exif.reader.part(entry.offset - 8, 12);
+    table.insert(table.end(), bytes.begin(), bytes.end());
+  }
+  append_number(table, 0, 4, endian);
+  const uint64_t at = (file.size() + 1) / 2 * 2;
+  std::vector<uint8_t> start;
+  append_number(start, at, 4, endian);
+  file.write(at, table);
+  file.write(4, start);
+}
+
+int read_orientation(std::span<const uint8_t> bytes) try {
+  const uint32_t orientation = read_tiff_directory(bytes).number(tiff_tag::orientation).value_or(1);
+  return orientation >= 1 && orientation <= 8 ? int(orientation) : 1;
+} catch (const OutOfData&) {
+  return 1;
+}
+
+int take_orientation(std::span<uint8_t> exif) {
+  const int orientation = read_orientation(exif);
+  if (orientation == 1) return 1;
+  const TiffDirectory directory = read_tiff_directory(exif);
+  const TiffEntry& entry = *directory.find(tiff_tag::orientation);
+  const uint64_t size = entry.type == kShort ? 2 : 4;
+  for (uint64_t i = 0; i < size; ++i) exif[entry.offset + i] = 0;
+  exif[entry.offset + (directory.reader.endian == Endian::big ? size - 1 : 0)] = 1;
+  return orientation;
+}
+
+}  // namespace lowlight::codecs

@@ -1,0 +1,60 @@
+// The first directory of a TIFF structure: of a TIFF file or of EXIF data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "codecs/byte_reader.h"
+#include "lowlight/core/byte_file.h"
+
+namespace lowlight::codecs {
+
+namespace tiff_tag {
+inline constexpr uint32_t width = 256, height = 257, orientation = 274, xmp = 700, iptc = 33723,
+                          icc_profile = 34675;
+}  // namespace tiff_tag
+
+struct TiffEntry {
+  uint32_t tag = 0;
+  uint32_t type = 0;
+  uint32_t count = 0;
+  uint64_t offset =
+      0;  ///< of the entry's value or, where that is longer than 4 bytes, of the value's offset
+};
+
+struct TiffDirectory {
+  ByteReader reader;
+  std::vector<TiffEntry> entries;
+  uint32_t next = 0;  ///< where the next directory is; 0: there is none
+  bool whole = true;  ///< or the data end before its last entry
+
+  const TiffEntry* find(uint32_t tag) const;
+  /// The tag's first value, where it is a SHORT or LONG.
+  std::optional<uint32_t> number(uint32_t tag) const;
+};
+
+/// Of a directory that breaks off, the entries that are there, as exiv2 and viewers read it. Throws
+/// OutOfData where it lies outside the data, or these do not begin like a TIFF.
+TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes);
+
+/// Whether a tag tells how a TIFF file stores its pixels, or holds what is carried apart from EXIF
+/// data (XMP, IPTC, the profile).
+bool describes_tiff_storage(uint32_t tag);
+
+/// A file in which libtiff appended a picture to EXIF data becomes one picture with these data: the
+/// entries of the first directory and of the last one are joined in a new one at the end. Throws
+/// OutOfData where the directories are damaged.
+void join_tiff_directories(ByteFile& file);
+
+/// Whether libtiff may append a picture to EXIF data: their directories can be walked to the end.
+bool can_be_joined(std::span<const uint8_t> exif);
+
+/// The orientation 1 … 8 of a TIFF file or of EXIF data; 1 for anything unreadable.
+int read_orientation(std::span<const uint8_t> bytes);
+
+/// The orientation 1 … 8 of EXIF data, which is set to 1 there; 1 for anything unreadable.
+int take_orientation(std::span<uint8_t> exif);
+
+}  // namespace lowlight::codecs

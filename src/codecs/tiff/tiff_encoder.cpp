@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "codecs/tiff/tiff_codec.h"
+#include "codecs/tiff/tiff_directory.h"
+#include "codecs/tiff/tiff_file.h"
+#include "lowlight/core/error.h"
+
+namespace lowlight::codecs {
+namespace {
+
+void set_layout(TIFF* tiff, const imaging::ImageShape& shape) {
+  const bool grey = shape.channels == 1, alpha = shape.channels == 4;
+  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, uint32_t(shape.width));
+  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, uint32_t(shape.height));
+  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, int(shape.channels));
+  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, int(8 * bytes_per_sample(shape.depth)));
+  TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, grey ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB);
+  TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
+  TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
+  TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
+  // A fifth of the time of the usual level, for files that are 5 % larger.
+  TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, 1);
+  // Strips of about 256 kB: few enough to be quick, small enough to be read piece by piece.
+  const int64_t rows = std::clamp<int64_t>((256 << 10) / shape.stride(), 1, shape.height);
+  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, uint32_t(rows));
+  const uint16_t straight = EXTRASAMPLE_UNASSALPHA;
+  if (alpha) TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &straight);
+}
+
+void set_block(TIFF* tiff, uint32_t tag, const std::vector<uint8_t>& block) {
+  if (!block.empty()) TIFFSetField(tiff, tag, uint32_t(block.size()), block.data());
+}
+
+/// Some versions of libtiff know IPTC as words of four bytes, and swap them in a file of the other
+/// byte order; others as bytes.
+void set_iptc(TIFF* tiff, std::vector<uint8_t> iptc) {
+  const TIFFField* field = TIFFFindField(tiff, TIFFTAG_RICHTIFFIPTC, TIFF_ANY);
+  if (iptc.empty() || !field) return;
+  if (TIFFFieldDataType(field) != TIFF_LONG) return set_block(tiff, TIFFTAG_RICHTIFFIPTC, iptc);
+  iptc.resize((iptc.size() + 3) / 4 * 4, 0);
+  const auto words = uint32_t(iptc.size() / 4);
+  if (TIFFIsByteSwapped(tiff)) {
+    TIFFSwabArrayOfLong(reinterpret_cast<uint32_t*>(iptc.data()), tmsize_t(words));
+  }
+  TIFFSetField(tiff, TIFFTAG_RICHTIFFIPTC, words, iptc.data());
+}
+
+class TiffEncoder final : public RowEncoder {
+ public:
+  /// The file begins with the EXIF data, whose offsets, those of maker notes too, stay true so.
+  TiffEncoder(const imaging::ImageShape& shape, const Metadata& metadata, ByteFile& file)
+      : bytes_(file), joined_(!metadata.exif.empty()), file_(begun(file, metadata.exif)) {
+    TIFF* const tiff = file_.handle();
+    set_layout(tiff, shape);
+    set_block(tiff, TIFFTAG_ICCPROFILE, metadata.icc_profile);
+    set_block(tiff, TIFFTAG_XMLPACKET, metadata.xmp);
+    set_iptc(tiff, metadata.iptc);
+    row_.resize(size_t(shape.stride()));
+  }
+
+  void write(const imaging::Image& rows) override {
+    for (int64_t y = 0; y < rows.height(); ++y) {
+      std::copy_n(rows.row<uint8_t>(y), rows.stride(), row_.data());  // the predictor overwrites it
+      if (TIFFWriteScanline(file_.handle(), row_.data(), uint32_t(next_++)) == 1) continue;
+      file_.rethrow();
+      throw ImageError("TIFF", {"cannot encode: " + file_.complaint()});
+    }
+  }
+
+  void finish() override {
+    file_.close();
+    if (joined_) join_tiff_directories(bytes_);
+  }
+
+ private:
+  static ByteFile& begun(ByteFile& file, std::span<const uint8_t> start) {
+    file.write(0, start);
+    return file;
+  }
+
+  ByteFile& bytes_;
+  const bool joined_;
+  TiffFile file_;
+  std::vector<uint8_t> row_;
+  int64_t next_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<RowEncoder> make_tiff_encoder(const imaging::ImageShape& shape,
+                                              Metadata& metadata,
+                                              ByteFile& file) {
+  if (!metadata.exif.empty() && !can_be_joined(metadata.exif)) {
+    metadata.exif.clear();
+    metadata.warnings.push_back("the EXIF data do not fit a TIFF and were left out");
+  }
+  return std::make_unique<TiffEncoder>(shape, metadata, file);
+}
+
+}  // namespace lowlight::codecs

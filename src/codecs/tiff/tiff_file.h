@@ -1,0 +1,55 @@
+// A TIFF file in memory, open for libtiff.
+#pragma once
+
+#include <tiffio.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "codecs/guarded_file.h"
+
+namespace lowlight::codecs {
+
+/// libtiff's handle, its callbacks and what it complained of last. Of libtiff's warnings none is
+/// kept: they are about unknown tags; what concerns pixels is an error.
+class TiffFile {
+ public:
+  /// For reading; no single block of libtiff's own may be larger than `most_memory`. The bytes must
+  /// outlive the file. Throws ImageError where it is no TIFF.
+  TiffFile(std::span<const uint8_t> bytes, int64_t most_memory, const std::string& name);
+  /// For writing, after what `file` holds.
+  explicit TiffFile(ByteFile& file);
+  TiffFile(const TiffFile&) = delete;
+  TiffFile& operator=(const TiffFile&) = delete;
+  ~TiffFile();
+
+  TIFF* handle() const { return tiff_; }
+  const std::string& complaint() const { return complaint_; }
+
+  /// The tag's value or, where it has none, its default; `fallback` where there is no default.
+  template <class Value>
+  Value get(uint32_t tag, Value fallback = {}) const {
+    Value value{};
+    return TIFFGetFieldDefaulted(tiff_, tag, &value) ? value : fallback;
+  }
+
+  /// Writes what is left and closes.
+  void close();
+  /// Throws what the written file threw, if that is why libtiff complained.
+  void rethrow() const;
+
+ private:
+  struct Callbacks;
+  uint64_t size() const { return written_ ? written_->file().size() : readable_.size(); }
+  void open(const char* mode, int64_t most_memory);
+
+  TIFF* tiff_ = nullptr;
+  std::span<const uint8_t> readable_;
+  mutable std::optional<GuardedFile> written_;
+  uint64_t position_ = 0;
+  std::string complaint_;
+};
+
+}  // namespace lowlight::codecs

@@ -1,0 +1,151 @@
+#include "codecs/webp/webp_codec.h"
+
+#include <webp/decode.h>
+#include <webp/encode.h>
+
+#include <algorithm>
+#include <new>
+
+#include "lowlight/core/error.h"
+
+namespace lowlight::codecs {
+namespace {
+
+constexpr int kLossless = 2;  // of WebPBitstreamFeatures::format
+
+struct Picture : WebPPicture {
+  Picture() : WebPPicture{} {
+    if (!WebPPictureInit(this)) throw std::bad_alloc();
+  }
+  Picture(const Picture&) = delete;
+  Picture& operator=(const Picture&) = delete;
+  ~Picture() { WebPPictureFree(this); }
+};
+
+struct Memory : WebPMemoryWriter {
+  Memory() : WebPMemoryWriter{} { WebPMemoryWriterInit(this); }
+  Memory(const Memory&) = delete;
+  Memory& operator=(const Memory&) = delete;
+  ~Memory() { WebPMemoryWriterClear(this); }
+};
+
+std::string problem_of(WebPEncodingError error) {
+  if (error == VP8_ENC_ERROR_BAD_DIMENSION) {
+    return "WebP holds sides up to " + std::to_string(WEBP_MAX_DIMENSION) + " pixels";
+  }
+  if (error == VP8_ENC_ERROR_OUT_OF_MEMORY || error == VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY) {
+    return "not enough memory";
+  }
+  return "cannot encode (error " + std::to_string(error) + ")";
+}
+
+imaging::Image as_rgb(const imaging::Image& grey) {
+  imaging::Image rgb(grey.width(), grey.height(), 3, imaging::BitDepth::u8);
+  const uint8_t* in = grey.bytes().data();
+  for (uint8_t& sample : rgb.bytes()) sample = in[(&sample - rgb.bytes().data()) / 3];
+  return rgb;
+}
+
+/// Fills `picture` with the pixels; false where memory is short.
+bool import_pixels(Picture& picture, const imaging::Image& image) {
+  if (image.channels() == 1) return import_pixels(picture, as_rgb(image));
+  const uint8_t* first = image.bytes().data();
+  const int stride = int(image.stride());
+  return image.channels() == 3 ? WebPPictureImportRGB(&picture, first, stride)
+                               : WebPPictureImportRGBA(&picture, first, stride);
+}
+
+class WebPDecoder final : public RowReader {
+ public:
+  WebPDecoder(std::span<const uint8_t> bytes, const std::string& name)
+      : bytes_(bytes), name_(name) {
+    WebPBitstreamFeatures features;
+    if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) {
+      throw ImageError(name, {"cannot decode the WebP: its header is damaged"});
+    }
+    photo.lossless = features.format == kLossless;
+    shape = {features.width, features.height, features.has_alpha ? 4 : 3, imaging::BitDepth::u8};
+    at_once = true;
+    held_bytes = photo.lossless ? 4 * shape.width * shape.height : 0;
+  }
+
+  void read(uint8_t* out, int64_t count) override {
+    const auto decode = shape.channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
+    const int64_t stride = shape.stride();
+    if (!decode(bytes_.data(), bytes_.size(), out, size_t(count * stride), int(stride))) {
+      throw ImageError(name_, {"cannot decode the WebP: it is truncated or damaged"});
+    }
+  }
+
+ private:
+  std::span<const uint8_t> bytes_;
+  std::string name_;
+};
+
+class WebPEncoder final : public RowEncoder {
+ public:
+  WebPEncoder(const imaging::ImageShape& shape,
+              const Metadata& metadata,
+              bool lossless,
+              int64_t quality,
+              ByteFile& file)
+      : shape_(shape), metadata_(metadata), file_(file) {
+    if (shape.width > WEBP_MAX_DIMENSION || shape.height > WEBP_MAX_DIMENSION) {
+      throw ImageError("WebP", {problem_of(VP8_ENC_ERROR_BAD_DIMENSION)});
+    }
+    if (!WebPConfigPreset(&config_, WEBP_PRESET_PHOTO, float(quality))) throw std::bad_alloc();
+    config_.lossless = lossless;
+    config_.exact = lossless;            // colours under full transparency are kept too
+    if (lossless) config_.quality = 70;  // here it is the effort
+  }
+
+  void write(const imaging::Image& rows) override {
+    if (rows.height() == shape_.height) return encode(rows);
+    if (kept_.empty()) kept_ = imaging::rows_like(shape_, shape_.height);
+    std::ranges::copy(rows.bytes(), kept_.row<uint8_t>(rows_kept_));
+    rows_kept_ += rows.height();
+  }
+
+  void finish() override {
+    if (!kept_.empty()) encode(kept_);
+  }
+
+ private:
+  void encode(const imaging::Image& image) {
+    Memory memory;
+    Picture picture;
+    picture.use_argb = config_.lossless;
+    picture.width = int(image.width());
+    picture.height = int(image.height());
+    picture.writer = WebPMemoryWrite;
+    picture.custom_ptr = &memory;
+    if (!import_pixels(picture, image) || !WebPEncode(&config_, &picture)) {
+      throw ImageError("WebP", {problem_of(picture.error_code)});
+    }
+    file_.append(with_webp_metadata(
+        {memory.mem, memory.mem + memory.size}, metadata_, image.channels() == 4));
+  }
+
+  imaging::ImageShape shape_;
+  Metadata metadata_;
+  ByteFile& file_;
+  WebPConfig config_;
+  imaging::Image kept_;
+  int64_t rows_kept_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes, const std::string& name) {
+  return std::make_unique<WebPDecoder>(bytes, name);
+}
+
+std::unique_ptr<RowEncoder> make_webp_encoder(const imaging::ImageShape& shape,
+                                              const Metadata& metadata,
+                                              bool lossless,
+                                              int64_t quality,
+                                              ByteFile& file) {
+  return std::make_unique<WebPEncoder>(shape, metadata, lossless, quality, file);
+}
+
+}  // namespace lowlight::codecs

@@ -1,0 +1,125 @@
+#include "lowlight/tasks/enhancer_objective.h"
+
+#include <torch/torch.h>
+
+#include "lowlight/core/check.h"
+#include "lowlight/imaging/brightening.h"
+#include "lowlight/losses/contrastive.h"
+#include "lowlight/losses/efdm.h"
+#include "lowlight/losses/enhancement.h"
+#include "lowlight/losses/reconstruction.h"
+#include "lowlight/models/affine_grid.h"
+
+namespace lowlight::tasks {
+namespace {
+
+torch::Tensor mean_luma(const torch::Tensor& pictures) {
+  const auto means = pictures.mean({2, 3});
+  return 0.299 * means.select(1, 0) + 0.587 * means.select(1, 1) + 0.114 * means.select(1, 2);
+}
+
+torch::Tensor per_picture(const torch::Tensor& values) { return values.view({-1, 1, 1, 1}); }
+
+/// The stored look where the sample is neutral, the style's own elsewhere.
+blocks::OctTensor looks(models::Enhancer& network,
+                        const torch::Tensor& style,
+                        const torch::Tensor& neutral) {
+  const auto own = network->look_of(style);
+  const auto stored = network->stored_look();
+  const auto mask = per_picture(neutral);
+  return {torch::where(mask, stored.high, own.high), torch::where(mask, stored.low, own.low)};
+}
+
+torch::Tensor aligned_target(const EnhancerBatch& batch, const torch::Tensor& enhanced) {
+  const auto ratio = mean_luma(enhanced.detach()) / mean_luma(batch.target).clamp_min(1e-3);
+  const auto factor = torch::where(batch.neutral, ratio.clamp(0.5, 2), torch::ones_like(ratio));
+  return (batch.target * per_picture(factor)).clamp(0, 1);
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const EnhancerWeights& weights) {
+  std::vector<std::string> problems;
+  EnhancerWeights::fields(weights, [&](const char* name, double weight, const char*) {
+    if (!(weight >= 0)) problems.push_back(std::string(name) + " must be at least 0");
+  });
+  return problems;
+}
+
+EnhancerPrediction predict(models::Enhancer& network,
+                           const at::Tensor& dark,
+                           const at::Tensor& style,
+                           const at::Tensor& neutral) {
+  const auto step = imaging::meter(dark);
+  const auto all = torch::ones_like(step.darkness);
+  const auto share = torch::where(neutral, all, step.darkness);
+  const auto weight = torch::where(neutral, step.darkness, all);
+  const auto corrected =
+      torch::lerp(dark, imaging::brighten(dark, step), per_picture(share)).clamp(0, 1);
+  auto grid = network->forward(corrected, looks(network, style, neutral));
+  const auto mixed = [&](const torch::Tensor& picture) {
+    return torch::lerp(dark, picture, per_picture(weight));
+  };
+  auto enhanced = mixed(models::apply_affine_grid(grid, corrected));
+  return {std::move(enhanced), mixed(corrected), std::move(grid)};
+}
+
+at::Tensor brightness_change(const EnhancerPrediction& prediction, const at::Tensor& neutral) {
+  const auto change = mean_luma(prediction.enhanced) - mean_luma(prediction.brightened);
+  return torch::where(neutral, change.square(), torch::zeros_like(change)).mean();
+}
+
+LossTerm look_contrast(models::Enhancer& network,
+                       const at::Tensor& enhanced,
+                       const at::Tensor& style,
+                       const at::Tensor& neutral) {
+  const auto graded = neutral.logical_not().nonzero().flatten();
+  if (graded.numel() < 2) {
+    return {"contrastive",
+            torch::zeros({}, enhanced.options()),
+            "fewer than two samples of the batch have a look of their own",
+            ""};
+  }
+  const auto features = [&](const torch::Tensor& pictures) {
+    return models::flat(
+        network->look_encoder->forward({pictures.index_select(0, graded) * 2 - 1, {}}));
+  };
+  losses::Negatives others(size_t(graded.numel()));
+  for (size_t n = 0; n < others.size(); ++n) {
+    for (size_t other = 0; other < others.size(); ++other) {
+      if (other != n) others[n].push_back(int64_t(other));
+    }
+  }
+  auto term =
+      losses::contrastive_loss(features(style),
+                               features(enhanced.clamp(0, 1)),
+                               others,
+                               {.detach_style = true, .sizes = losses::SizeMismatch::interpolate});
+  term.value = term.value / double(others.size());
+  return term;
+}
+
+std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
+                                      const EnhancerBatch& batch,
+                                      const EnhancerWeights& weights) {
+  LOWLIGHT_CHECK(batch.dark.dim() == 4 && batch.dark.sizes() == batch.target.sizes(),
+                 "enhancer: dark and target must have one shape [N, 3, H, W], got ",
+                 batch.dark.sizes(),
+                 " and ",
+                 batch.target.sizes());
+  const auto prediction = predict(network, batch.dark, batch.style, batch.neutral);
+  const auto target = aligned_target(batch, prediction.enhanced);
+  std::vector<LossTerm> terms{
+      {"l1", weights.l1 * losses::mean_absolute_error(prediction.enhanced, target), "", ""},
+      {"ssim", weights.ssim * losses::ssim_loss(prediction.enhanced, target), "", ""},
+      {"brightness", weights.brightness * brightness_change(prediction, batch.neutral), "", ""},
+      {"roughness", weights.roughness * losses::total_variation(prediction.grid), "", ""},
+  };
+  if (weights.contrastive > 0) {
+    terms.push_back(look_contrast(network, prediction.enhanced, batch.style, batch.neutral));
+    terms.back().value = weights.contrastive * terms.back().value;
+  }
+  return terms;
+}
+
+}  // namespace lowlight::tasks

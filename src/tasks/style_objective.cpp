@@ -1,0 +1,105 @@
+#include "lowlight/tasks/style_objective.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "lowlight/core/fields.h"
+#include "lowlight/models/imagenet.h"
+
+namespace lowlight::tasks {
+namespace {
+
+void append(std::vector<at::Tensor>& list, const std::vector<at::Tensor>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+/// For each sample, whether its style has a valid pixel.
+std::vector<bool> has_style(const StyleBatch& batch) {
+  const auto samples = batch.style.size(0);
+  if (!batch.mask.defined()) return std::vector<bool>(samples, true);
+  const auto valid = (batch.mask > 0.5).flatten(1).any(1).expand({samples}).cpu();
+  const auto values = valid.accessor<bool, 1>();
+  std::vector<bool> result;
+  for (int64_t n = 0; n < samples; ++n) result.push_back(values[n]);
+  return result;
+}
+
+/// The first `count` negatives of each sample, without the samples that have no style.
+losses::Negatives chosen(losses::Negatives ranked,
+                         const std::vector<bool>& has_style,
+                         int64_t count) {
+  for (size_t n = 0; n < ranked.size(); ++n) {
+    if (!has_style[n]) ranked[n].clear();
+    std::erase_if(ranked[n], [&](int64_t i) { return !has_style[i]; });
+    ranked[n].resize(std::min(ranked[n].size(), static_cast<size_t>(count)));
+  }
+  return ranked;
+}
+
+LossTerm contrast(models::StyleNetwork& network,
+                  const models::StyleNetworkOutput& output,
+                  const losses::Negatives& negatives,
+                  const losses::ContrastiveOptions& options) {
+  const auto as_content = network->content_encoder(blocks::MaskedTensor{output.image, {}});
+  const auto as_style = network->style_encoder(blocks::MaskedTensor{output.image, {}});
+  const auto code = models::style_code(as_style, network->options.style_kernel);
+  auto style = models::flat(output.style_features);
+  append(style, models::flat(output.style_features));
+  append(style, models::flat(output.style_code));
+  auto transferred = models::flat(as_content);
+  append(transferred, models::flat(as_style));
+  append(transferred, models::flat(code));
+  return losses::contrastive_loss(style, transferred, negatives, options);
+}
+
+void add_remark(LossTerm& term, const std::string& remark) {
+  auto& text = term.skipped.empty() ? term.note : term.skipped;
+  text = text.empty() ? remark : remark + ", " + text;
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const StyleObjectiveOptions& options) {
+  std::vector<std::string> problems;
+  add_problems_of(options.perceptual, "perceptual", problems);
+  add_problems_of(options.contrastive, "contrastive", problems);
+  if (options.perceptual_weight < 0) problems.push_back("perceptual_weight must not be negative");
+  if (options.contrastive_weight < 0) problems.push_back("contrastive_weight must not be negative");
+  if (options.negatives < 1) problems.push_back("negatives must be at least 1");
+  return problems;
+}
+
+at::Tensor transferred(models::StyleNetwork& network, const StyleBatch& batch) {
+  return models::from_imagenet_units(network(models::to_imagenet_units(batch.content),
+                                             models::to_imagenet_units(batch.style),
+                                             batch.mask)
+                                         .image);
+}
+
+StyleObjective style_objective(models::StyleNetwork& network,
+                               FeatureExtractor& extractor,
+                               const StyleBatch& batch,
+                               const StyleObjectiveOptions& options) {
+  const auto output = network(
+      models::to_imagenet_units(batch.content), models::to_imagenet_units(batch.style), batch.mask);
+  const auto image = models::from_imagenet_units(output.image);
+  auto perceptual =
+      losses::perceptual_loss(extractor, batch.content, batch.style, image, options.perceptual);
+  LossTerm contrastive{"contrastive", at::zeros({}, image.options()), "its weight is 0", ""};
+  if (options.contrastive_weight > 0) {
+    const auto styles = has_style(batch);
+    const auto empty = std::ranges::count(styles, false);
+    const auto negatives = chosen(perceptual.negatives, styles, options.negatives);
+    contrastive = contrast(network, output, negatives, options.contrastive);
+    if (empty > 0) add_remark(contrastive, std::to_string(empty) + " styles have an empty mask");
+  }
+  perceptual.content.value = options.perceptual_weight * perceptual.content.value;
+  perceptual.style.value = options.perceptual_weight * perceptual.style.value;
+  contrastive.value = options.contrastive_weight * contrastive.value;
+  return {perceptual.total() + contrastive.value,
+          {perceptual.content, perceptual.style, contrastive},
+          image};
+}
+
+}  // namespace lowlight::tasks

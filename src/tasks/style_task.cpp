@@ -1,0 +1,154 @@
+#include "lowlight/tasks/style_task.h"
+
+#include <ATen/ATen.h>
+
+#include <memory>
+#include <utility>
+
+#include "lowlight/core/fields.h"
+#include "lowlight/data/resample.h"
+#include "lowlight/io/options_text.h"
+
+namespace lowlight::tasks {
+namespace {
+
+// Contents and styles are drawn apart though they share the seed.
+constexpr uint64_t kContentStream = 1;
+constexpr uint64_t kStyleStream = 2;
+
+constexpr uint64_t kStyleValidationStream = 3;
+
+std::shared_ptr<const data::PhotoSource> opened(const data::PhotosOptions& photos) {
+  return photos.path.empty() ? nullptr : data::open_photos(photos);
+}
+
+bool has_masks(const data::PhotosOptions& photos) {
+  return !photos.masks.empty() || photos.clipping >= 0;
+}
+
+training::Sample sample_of(DrawnCrop content, DrawnCrop style) {
+  auto mask = data::mask_of(style.crop);
+  auto sample = two_crops("content", std::move(content), "style", std::move(style));
+  sample.tensors["mask"] = std::move(mask);
+  return sample;
+}
+
+void add_mask_problems(const StyleTaskOptions& options, std::vector<std::string>& problems) {
+  if (has_masks(options.content) || has_masks(options.validation.content))
+    problems.push_back(
+        "content.masks and content.clipping must not be set: only styles have masks");
+  if (has_masks(options.style) && !options.network.partial_style_encoder) {
+    problems.push_back("style.masks and style.clipping need network.partial_style_encoder = true");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const StylePhotosOptions& options) {
+  std::vector<std::string> problems;
+  if (options.content.path.empty() != options.style.path.empty())
+    problems.push_back("content.path and style.path must both name photos, or neither");
+  add_problems_of(options.content, "content", problems);
+  add_problems_of(options.style, "style", problems);
+  return problems;
+}
+
+std::vector<std::string> problems_of(const StyleTaskOptions& options) {
+  std::vector<std::string> problems;
+  if (options.content.path.empty()) problems.push_back("content.path must name photos");
+  if (options.style.path.empty()) problems.push_back("style.path must name photos");
+  add_mask_problems(options, problems);
+  add_problems_of(options.content, "content", problems);
+  add_problems_of(options.style, "style", problems);
+  add_problems_of(options.validation, "validation", problems);
+  add_problems_of(options.crop, "crop", problems);
+  add_problems_of(options.network, "network", problems);
+  add_problems_of(options.features, "features", problems);
+  add_problems_of(options.objective, "objective", problems);
+  if (problems.empty()) {
+    const int64_t multiple = options.network.multiple();
+    if (options.crop.size % multiple != 0 || options.crop.size < 2 * multiple) {
+      problems.push_back("crop.size must be a multiple of " + std::to_string(multiple) +
+                         " and at least " + std::to_string(2 * multiple) +
+                         ", as network.levels asks");
+    }
+  }
+  return problems;
+}
+
+StyleTask::StyleTask(const StyleTaskOptions& options, int64_t batch, int64_t seed)
+    : options_(options),
+      seed_(uint64_t(seed)),
+      contents_(options.content, options.crop, batch, {seed_, kContentStream}),
+      styles_(options.style, options.crop, batch, {seed_, kStyleStream}),
+      held_out_contents_(opened(options.validation.content)),
+      held_out_styles_(opened(options.validation.style)),
+      network_(options.network),
+      features_(make_features(options.features)) {}
+
+training::Sample StyleTask::sample(int64_t n) const {
+  return sample_of(contents_.at(n), styles_.at(n));
+}
+
+int64_t StyleTask::validation_size() const {
+  return held_out_contents_ ? held_out_contents_->size() : 0;
+}
+
+training::Sample StyleTask::validation_sample(int64_t n) const {
+  const SampleStream stream{seed_, kStyleValidationStream};
+  return sample_of(
+      drawn_crop(*held_out_contents_, {0, n}, options_.crop, stream),
+      drawn_crop(*held_out_styles_, {1, n % held_out_styles_->size()}, options_.crop, stream));
+}
+
+StyleBatch StyleTask::pictures_of(const training::Batch& batch) const {
+  StyleBatch pictures{batch.tensors.at("content"), batch.tensors.at("style"), {}};
+  if (options_.network.partial_style_encoder) pictures.mask = batch.tensors.at("mask");
+  return pictures;
+}
+
+std::vector<LossTerm> StyleTask::losses(const training::Batch& batch) {
+  return style_objective(network_, *features_, pictures_of(batch), options_.objective).terms;
+}
+
+training::Preview StyleTask::preview(const training::Batch& batch) {
+  const at::NoGradGuard no_gradients;
+  const auto pictures = pictures_of(batch);
+  return {{"input", pictures.content},
+          {"output", transferred(network_, pictures).clamp(0, 1)},
+          {"style", pictures.style}};
+}
+
+io::CheckpointInfo StyleTask::info() const {
+  io::CheckpointInfo info;
+  info.network = StyleTaskOptions::kName;
+  info.options = io::options_to_text(options_.network);
+  info.data = std::to_string(contents_.size()) + " contents of " + options_.content.path + ", " +
+              std::to_string(styles_.size()) + " styles of " + options_.style.path;
+  return info;
+}
+
+std::vector<std::string> StyleTask::notes() const {
+  std::vector<std::string> notes = {info().data, "features: " + features_->description()};
+  if (held_out_contents_) {
+    notes.push_back("held out: " + std::to_string(held_out_contents_->size()) + " contents of " +
+                    options_.validation.content.path);
+  }
+  return notes;
+}
+
+void StyleTask::to(c10::Device device) { features_->to(device); }
+
+std::vector<doctor::NamedModule> StyleTask::fixed_modules() const {
+  return {{kFeaturesModule, features_.get()}};
+}
+
+std::vector<doctor::InputUnits> StyleTask::units() const { return {units_of(features_)}; }
+
+std::unique_ptr<training::Task> make_task(const StyleTaskOptions& options,
+                                          int64_t batch,
+                                          int64_t seed) {
+  return std::make_unique<StyleTask>(options, batch, seed);
+}
+
+}  // namespace lowlight::tasks

@@ -1,0 +1,122 @@
+#include "lowlight/tasks/unpaired_task.h"
+
+#include <ATen/ATen.h>
+
+#include <utility>
+
+#include "lowlight/core/fields.h"
+#include "lowlight/io/options_text.h"
+#include "lowlight/tasks/darkened_pairs.h"
+#include "tasks/enhancer_task.h"
+
+namespace lowlight::tasks {
+namespace {
+
+constexpr uint64_t kDarkStream = 1;
+constexpr uint64_t kBrightStream = 2;
+constexpr uint64_t kNeutralStream = 3;
+constexpr uint64_t kUnpairedValidationStream = 4;
+
+std::shared_ptr<const PairSource> held_out(const UnpairedOptions& options) {
+  return open_held_out_pairs(
+      options.validation,
+      {.crop = options.bright_crop, .darkening = options.darkening, .look = {}, .neutral = 1});
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const UnpairedOptions& options) {
+  std::vector<std::string> problems;
+  if (options.dark.path.empty()) problems.push_back("dark.path must name photos");
+  if (options.bright.path.empty()) problems.push_back("bright.path must name photos");
+  if (!(options.neutral >= 0 && options.neutral <= 1))
+    problems.push_back("neutral must be from 0 to 1");
+  add_problems_of(options.dark, "dark", problems);
+  add_problems_of(options.bright, "bright", problems);
+  add_problems_of(options.validation, "validation", problems);
+  add_problems_of(options.dark_crop, "dark_crop", problems);
+  add_problems_of(options.bright_crop, "bright_crop", problems);
+  add_problems_of(options.darkening, "darkening", problems);
+  add_problems_of(options.network, "network", problems);
+  add_problems_of(options.discriminator, "discriminator", problems);
+  add_problems_of(options.features, "features", problems);
+  add_problems_of(options.objective, "objective", problems);
+  if (!problems.empty()) return problems;
+  const int64_t least = options.objective.reduction * models::smallest_side(options.discriminator);
+  if (options.dark_crop.size < least || options.bright_crop.size < least) {
+    problems.push_back("dark_crop.size and bright_crop.size must be at least " +
+                       std::to_string(least) +
+                       ", as discriminator.layers and objective.reduction ask");
+  }
+  return problems;
+}
+
+UnpairedTask::UnpairedTask(const UnpairedOptions& options, int64_t batch, int64_t seed)
+    : options_(options),
+      seed_(uint64_t(seed)),
+      dark_(options.dark, options.dark_crop, batch, {seed_, kDarkStream}),
+      bright_(options.bright, options.bright_crop, batch, {seed_, kBrightStream}),
+      validation_(held_out(options)),
+      network_(options.network),
+      discriminator_(options.discriminator),
+      features_(make_features(options.features)) {
+  both_.register_module("network", network_.ptr());
+  both_.register_module("discriminator", discriminator_.ptr());
+}
+
+training::Sample UnpairedTask::sample(int64_t n) const {
+  auto sample = two_crops("dark", dark_.at(n), "style", bright_.at(n));
+  const bool neutral = RandomStream{seed_, kNeutralStream, uint64_t(n)}.chance(options_.neutral);
+  sample.tensors["neutral"] = at::scalar_tensor(neutral, at::kBool);
+  return sample;
+}
+
+std::vector<LossTerm> UnpairedTask::losses(const training::Batch& batch) {
+  const auto& tensors = batch.tensors;
+  return unpaired_losses(network_,
+                         discriminator_,
+                         *features_,
+                         {tensors.at("dark"), tensors.at("style"), tensors.at("neutral")},
+                         options_.objective);
+}
+
+int64_t UnpairedTask::validation_size() const { return validation_ ? validation_->size() : 0; }
+
+training::Sample UnpairedTask::validation_sample(int64_t n) const {
+  return validation_->sample(n, RandomStream{seed_, kUnpairedValidationStream, 0, uint64_t(n)});
+}
+
+training::Preview UnpairedTask::preview(const training::Batch& batch) {
+  return enhancer_preview(network_, batch);
+}
+
+io::CheckpointInfo UnpairedTask::info() const {
+  io::CheckpointInfo info;
+  info.network = kEnhancerNetwork;
+  info.options = io::options_to_text(options_.network);
+  info.data = std::to_string(dark_.size()) + " dark photos of " + options_.dark.path + ", " +
+              std::to_string(bright_.size()) + " bright ones of " + options_.bright.path;
+  return info;
+}
+
+std::vector<std::string> UnpairedTask::notes() const {
+  std::vector<std::string> notes = {info().data, "features: " + features_->description()};
+  if (validation_) notes.push_back("held out: " + validation_->description());
+  return notes;
+}
+
+void UnpairedTask::to(c10::Device device) { features_->to(device); }
+
+std::vector<doctor::NamedModule> UnpairedTask::fixed_modules() const {
+  return {{kFeaturesModule, features_.get()}};
+}
+
+std::vector<doctor::InputUnits> UnpairedTask::units() const { return {units_of(features_)}; }
+
+std::unique_ptr<training::Task> make_task(const UnpairedOptions& options,
+                                          int64_t batch,
+                                          int64_t seed) {
+  return std::make_unique<UnpairedTask>(options, batch, seed);
+}
+
+}  // namespace lowlight::tasks

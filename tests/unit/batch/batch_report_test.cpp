@@ -1,0 +1,57 @@
+#include "lowlight/batch/batch_report.h"
+
+#include <csignal>
+#include <vector>
+
+#include "support/catch.h"
+
+using namespace lowlight::batch;
+
+namespace {
+
+BatchReport report_of(const std::vector<PhotoStatus>& statuses) {
+  BatchReport report;
+  for (const auto status : statuses) {
+    report.photos.push_back({.input = "a.jpg", .status = status, .pixels = 12'000'000});
+  }
+  report.seconds = 2;
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("The exit code tells how a batch ended") {
+  using enum PhotoStatus;
+  CHECK(exit_code(report_of({done, done})) == 0);
+  CHECK(exit_code(report_of({done, skipped})) == 0);
+  CHECK(exit_code(report_of({skipped})) == 0);
+  CHECK(exit_code(report_of({done, failed, done})) == 1);
+  CHECK(exit_code(report_of({})) == 3);
+}
+
+TEST_CASE("A batch that a signal stopped returns 128 and the signal whatever failed before") {
+  auto report = report_of({PhotoStatus::failed, PhotoStatus::not_started});
+  report.stopped_by = SIGINT;
+  CHECK(exit_code(report) == 130);
+  report.stopped_by = SIGTERM;
+  CHECK(exit_code(report) == 143);
+}
+
+TEST_CASE("Only photos that are done count as work") {
+  using enum PhotoStatus;
+  const auto report = report_of({done, failed, skipped, done, not_started});
+  CHECK(report.count(done) == 2);
+  CHECK(report.count(not_started) == 1);
+  CHECK(report.megapixels() == Approx(24));
+}
+
+TEST_CASE("The summary counts what happened and leaves out what did not") {
+  using enum PhotoStatus;
+  CHECK(summary_of(report_of({done, done})) == "2 done; 24.0 MP in 2.0 s (12.0 MP/s)");
+  CHECK(summary_of(report_of({done, failed, skipped, not_started})) ==
+        "1 done, 1 skipped, 1 failed, 1 not started; 12.0 MP in 2.0 s (6.0 MP/s)");
+  CHECK(summary_of(report_of(std::vector(20'000, done))) ==
+        "20000 done; 240000.0 MP in 2.0 s (120000.0 MP/s)");
+  CHECK(summary_of(report_of({skipped, skipped})) == "2 skipped");
+  CHECK(summary_of(report_of({})) == "no photos");
+}

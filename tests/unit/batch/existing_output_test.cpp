@@ -1,0 +1,73 @@
+#include "lowlight/batch/existing_output.h"
+
+#include <chrono>
+#include <fstream>
+
+#include "support/catch.h"
+#include "support/photo_files.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight::batch;
+using lowlight::test::TemporaryFolder;
+using lowlight::test::write_synthetic_photo;
+namespace fs = std::filesystem;
+
+TEST_CASE("A photo of each format looks complete and a shorter one does not") {
+  const TemporaryFolder root;
+  for (const auto* name : {"a.jpg", "a.png", "a.tif", "a.webp"}) {
+    INFO(name);
+    const auto file = root / name;
+    write_synthetic_photo(file, 40, 30);
+    CHECK(looks_complete(file));
+    const auto size = fs::file_size(file);
+    fs::resize_file(file, size - 1);
+    CHECK_FALSE(looks_complete(file));
+    fs::resize_file(file, size / 2);
+    CHECK_FALSE(looks_complete(file));
+    fs::resize_file(file, 7);
+    CHECK_FALSE(looks_complete(file));
+  }
+}
+
+TEST_CASE("What is no photo or cannot be read is not complete") {
+  const TemporaryFolder root;
+  std::ofstream(root / "text.jpg") << "mine";
+  std::ofstream(root / "empty.jpg");
+  std::ofstream(root / "far.tif", std::ios::binary).write("II*\0\xff\xff\xff\xff", 8);
+  for (const auto* name : {"text.jpg", "empty.jpg", "far.tif", "none.jpg", "."}) {
+    INFO(name);
+    CHECK_FALSE(looks_complete(root / name));
+  }
+}
+
+TEST_CASE("An output is left where it is complete and not older than its photo") {
+  const TemporaryFolder root;
+  const auto input = root / "in.png", output = root / "out.png";
+  write_synthetic_photo(input);
+  CHECK(reason_to_skip(input, output, ExistingOutputs::skip_complete).empty());
+  write_synthetic_photo(output);
+  const auto taken = fs::last_write_time(input);
+  fs::last_write_time(output, taken);
+  CHECK_FALSE(reason_to_skip(input, output, ExistingOutputs::skip_complete).empty());
+  fs::last_write_time(output, taken - std::chrono::seconds(1));
+  CHECK(reason_to_skip(input, output, ExistingOutputs::skip_complete).empty());
+  fs::last_write_time(output, taken + std::chrono::seconds(1));
+  CHECK_FALSE(reason_to_skip(input, output, ExistingOutputs::skip_complete).empty());
+  fs::resize_file(output, fs::file_size(output) - 3);
+  fs::last_write_time(output, taken + std::chrono::seconds(1));
+  CHECK(reason_to_skip(input, output, ExistingOutputs::skip_complete).empty());
+}
+
+TEST_CASE("Outputs are all replaced or all kept on demand") {
+  const TemporaryFolder root;
+  const auto input = root / "in.png", output = root / "out.png";
+  write_synthetic_photo(input);
+  write_synthetic_photo(output);
+  CHECK(reason_to_skip(input, output, ExistingOutputs::replace).empty());
+  std::ofstream(output) << "not a photo";
+  CHECK_FALSE(reason_to_skip(input, output, ExistingOutputs::keep).empty());
+  CHECK(reason_to_skip(input, root / "none.png", ExistingOutputs::keep).empty());
+  fs::create_symlink(root / "nowhere", root / "link.png");
+  CHECK_FALSE(reason_to_skip(input, root / "link.png", ExistingOutputs::keep).empty());
+  CHECK(reason_to_skip("-", "-", ExistingOutputs::keep).empty());
+}

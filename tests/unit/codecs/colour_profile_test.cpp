@@ -1,0 +1,156 @@
+#include "lowlight/codecs/colour_profile.h"
+
+#include <cmath>
+
+#include "lowlight/codecs/image_io.h"
+#include "lowlight/core/srgb.h"
+#include "support/catch.h"
+#include "support/icc_profiles.h"
+#include "support/jpeg_file.h"
+#include "support/synthetic_image.h"
+
+using namespace lowlight;
+using namespace lowlight::codecs;
+using namespace lowlight::imaging;
+using namespace lowlight::test;
+
+namespace {
+
+/// Every code of 8 bits in every channel.
+Image all_codes(int64_t channels) {
+  Image image(256, 1, channels, BitDepth::u8);
+  for (int64_t i = 0; i < 256 * channels; ++i) image.row<uint8_t>(0)[i] = uint8_t(i / channels);
+  return image;
+}
+
+Image unchanged(Image image) { return image; }
+
+}  // namespace
+
+TEST_CASE("A profile's header tells what it is for") {
+  CHECK(kind_of_profile(wide_profile(srgb_curve())) == ProfileKind::rgb);
+  CHECK(kind_of_profile(grey_profile(2.2)) == ProfileKind::grey);
+  CHECK(kind_of_profile(black_ink_profile()) == ProfileKind::cmyk);
+  CHECK(kind_of_profile({}) == ProfileKind::other);
+  CHECK(kind_of_profile(Bytes(127, 'R')) == ProfileKind::other);
+}
+
+TEST_CASE("With the curve of sRGB the image itself is worked on") {
+  const auto profile =
+      GENERATE(Bytes(), saved(cmsCreate_sRGBProfile()), wide_profile(srgb_curve()));
+  const auto depth = GENERATE(BitDepth::u8, BitDepth::u16);
+  std::vector<std::string> warnings;
+  Image image = synthetic_image(20, 10, 3, depth);
+  const uint8_t* const pixels = image.bytes().data();
+  const Image result = in_working_colours(std::move(image), profile, warnings, [&](Image working) {
+    CHECK(working.bytes().data() == pixels);
+    return working;
+  });
+  CHECK(result.bytes().data() == pixels);
+  CHECK(warnings.empty());
+}
+
+TEST_CASE("Eight bits of any curve come back exactly") {
+  const double gamma = GENERATE(1.0, 1.4, 1.8, 2.19921875, 2.4);
+  const auto channels = GENERATE(3, 4);
+  std::vector<std::string> warnings;
+  const auto profile = wide_profile(cmsBuildGamma(nullptr, gamma));
+  const Image result = in_working_colours(all_codes(channels), profile, warnings, [](Image image) {
+    CHECK(image.depth() == BitDepth::u16);
+    return image;
+  });
+  CAPTURE(gamma, channels);
+  CHECK(largest_difference(result, all_codes(channels)) == 0);
+  CHECK(warnings.empty());
+}
+
+TEST_CASE("Sixteen bits come back as exactly as their curve is steep") {
+  const Image image = synthetic_image(64, 48, 4, BitDepth::u16);
+  std::vector<std::string> warnings;
+  const auto profile = wide_profile(cmsBuildGamma(nullptr, 2.2));
+  CHECK(largest_difference(in_working_colours(image.clone(), profile, warnings, unchanged),
+                           image) <= 2);
+}
+
+TEST_CASE("Working codes are sRGB's whatever the file's curve is") {
+  const double gamma = GENERATE(1.0, 1.8, 2.2);
+  std::vector<std::string> warnings;
+  const auto profile = wide_profile(cmsBuildGamma(nullptr, gamma));
+  in_working_colours(all_codes(3), profile, warnings, [&](Image image) {
+    for (const int code : {0, 10, 128, 255}) {
+      const double light = std::pow(code / 255.0, gamma);
+      const double value = image.row<uint16_t>(0)[3 * code + 1] / 65535.0;
+      CHECK(srgb_to_linear(value) == Approx(light).margin(1e-4));
+    }
+    return image;
+  });
+}
+
+TEST_CASE("What is done in working colours shows in the photo's own") {
+  std::vector<std::string> warnings;
+  const auto profile = wide_profile(cmsBuildGamma(nullptr, 1.0));
+  const Image result = in_working_colours(all_codes(3), profile, warnings, [](Image image) {
+    for (int64_t i = 0; i < 256 * 3; ++i) image.row<uint16_t>(0)[i] = 65535 / 2;
+    return image;
+  });
+  CHECK(int(result.row<uint8_t>(0)[0]) == Approx(255 * srgb_to_linear(0.5)).margin(1));
+}
+
+TEST_CASE("A grey photo has the curve of its grey profile") {
+  std::vector<std::string> warnings;
+  Image grey = all_codes(1);
+  const Image result =
+      in_working_colours(grey.clone(), grey_profile(1.8), warnings, [](Image image) {
+        CHECK(image.depth() == BitDepth::u16);
+        return image;
+      });
+  CHECK(largest_difference(result, grey) == 0);
+  CHECK(warnings.empty());
+}
+
+TEST_CASE("A profile that cannot be understood gives a warning and sRGB") {
+  Bytes cut = wide_profile(cmsBuildGamma(nullptr, 1.8));
+  cut.resize(cut.size() / 2);
+  Bytes falling = wide_profile([] {
+    const cmsUInt16Number values[] = {65535, 30000, 0};
+    return cmsBuildTabulatedToneCurve16(nullptr, 3, values);
+  }());
+  for (const Bytes& profile : {Bytes(500, 7), cut, falling, black_ink_profile()}) {
+    std::vector<std::string> warnings;
+    const Image image = synthetic_image(9, 7);
+    const auto result = in_working_colours(image.clone(), profile, warnings, [](Image working) {
+      CHECK(working.depth() == BitDepth::u8);
+      return working;
+    });
+    CHECK(largest_difference(result, image) == 0);
+    REQUIRE(warnings.size() == 1);
+    CHECK_THAT(warnings[0], ContainsSubstring("not understood"));
+  }
+}
+
+TEST_CASE("Inks become light through the file's profile, which is not handed on") {
+  Bytes inks;  // with Adobe's mark: 255 − ink; much yellow, black half
+  for (int i = 0; i < 16 * 16; ++i) inks.insert(inks.end(), {255, 255, 0, 128});
+  JpegFileOptions options{.adobe_cmyk = true, .icc_profile = black_ink_profile()};
+  const Photo photo = decode_photo(jpeg_file(16, 16, inks, options), "a.jpg");
+  const uint8_t* pixel = photo.image.row<uint8_t>(8) + 3 * 8;
+  CHECK(pixel[2] == Approx(pixel[0]).margin(3));  // its yellow is not seen
+  CHECK(pixel[0] > 90);
+  CHECK(photo.icc_profile.empty());
+  REQUIRE(photo.warnings.size() == 1);
+  CHECK_THAT(photo.warnings[0], ContainsSubstring("through its colour profile"));
+}
+
+TEST_CASE("A profile for other pixels is not handed on") {
+  Photo photo;
+  photo.image = synthetic_image(9, 7);
+  photo.icc_profile = grey_profile(2.2);
+  const Photo read = decode_photo(encode_photo(photo, {.format = ImageFormat::tiff}), "a.tif");
+  CHECK(read.icc_profile.empty());
+  CHECK(read.warnings.size() == 1);
+  photo.image = synthetic_image(9, 7, 1);
+  std::vector<std::string> warnings;
+  CHECK(decode_photo(encode_photo(photo, {.format = ImageFormat::webp}, &warnings), "a.webp")
+            .icc_profile.empty());
+  CHECK(warnings.size() == 1);
+}

@@ -1,0 +1,95 @@
+#include <string_view>
+#include <vector>
+
+#include "lowlight/codecs/image_io.h"
+#include "support/catch.h"
+
+using namespace lowlight::codecs;
+using namespace lowlight::imaging;
+
+namespace {
+
+std::vector<uint8_t> bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+
+}  // namespace
+
+TEST_CASE("Only the four formats are let in") {
+  using namespace std::string_view_literals;
+  CHECK(detect_format(bytes_of("\xFF\xD8\xFF\xE0"sv)) == ImageFormat::jpeg);
+  CHECK(detect_format(bytes_of("\x89PNG\r\n\x1A\n"sv)) == ImageFormat::png);
+  CHECK(detect_format(bytes_of("II*\0"sv)) == ImageFormat::tiff);
+  CHECK(detect_format(bytes_of("MM\0*"sv)) == ImageFormat::tiff);
+  CHECK(detect_format(bytes_of("RIFF\x10\0\0\0WEBP"sv)) == ImageFormat::webp);
+  for (const auto& other : {""sv,
+                            "\xFF\xD8"sv,
+                            "GIF89a"sv,
+                            "BM\0\0\0\0"sv,
+                            "RIFF\x10\0\0\0WAVE"sv,
+                            "II+\0"sv,
+                            "v/1\x01"sv,
+                            "P6 4 4 255\n"sv,
+                            "\0\0\0\x18"
+                            "ftypheic"sv,
+                            "<svg>"sv}) {
+    CHECK_FALSE(detect_format(bytes_of(other)));
+  }
+}
+
+TEST_CASE("Pictures that are not read are known by name") {
+  using namespace std::string_view_literals;
+  CHECK(foreign_format(bytes_of("GIF89a"sv)) == std::string_view("GIF"));
+  CHECK(foreign_format(bytes_of("\0\0\0\x18"
+                                "ftypheic"sv)) == std::string_view("HEIC"));
+  CHECK(foreign_format(bytes_of("II+\0"sv)) == std::string_view("BigTIFF"));
+  CHECK(foreign_format(bytes_of("hello"sv)) == nullptr);
+  CHECK(foreign_format({}) == nullptr);
+}
+
+TEST_CASE("A name asks for a format by its ending") {
+  CHECK(format_of_name("a/b.JPG") == ImageFormat::jpeg);
+  CHECK(format_of_name("b.jpeg") == ImageFormat::jpeg);
+  CHECK(format_of_name("b.jfif") == ImageFormat::jpeg);
+  CHECK(format_of_name("b.png") == ImageFormat::png);
+  CHECK(format_of_name("b.c.Tiff") == ImageFormat::tiff);
+  CHECK(format_of_name("b.webp") == ImageFormat::webp);
+  CHECK_FALSE(format_of_name("b.gif"));
+  CHECK_FALSE(format_of_name("jpg"));
+  for (const auto format :
+       {ImageFormat::jpeg, ImageFormat::png, ImageFormat::tiff, ImageFormat::webp}) {
+    CHECK(format_of_name(std::string("x") + extension_of(format)) == format);
+  }
+}
+
+TEST_CASE("A header that is cut says nothing") {
+  using namespace std::string_view_literals;
+  const auto png = bytes_of("\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\0\x05\0\0\0\x07"sv);
+  const auto header = peek_header(png);
+  REQUIRE(header);
+  CHECK(header->width == 5);
+  CHECK(header->height == 7);
+  for (size_t size = 0; size < png.size(); ++size) {
+    CHECK_FALSE(peek_header(std::span(png).first(size)));
+  }
+}
+
+TEST_CASE("New pixels inherit what belongs to the photo") {
+  Photo source;
+  source.format = ImageFormat::tiff;
+  source.chroma_sampling = ChromaSampling::half_422;
+  source.lossless = true;
+  source.icc_profile = {1, 2};
+  source.exif = {3};
+  source.xmp = {4};
+  source.iptc = {5};
+  source.warnings = {"old"};
+  const Photo copy = with_image(source, Image(2, 1, 1, BitDepth::u8));
+  CHECK(copy.image.width() == 2);
+  CHECK(copy.format == ImageFormat::tiff);
+  CHECK(copy.chroma_sampling == ChromaSampling::half_422);
+  CHECK(copy.lossless);
+  CHECK(copy.icc_profile == source.icc_profile);
+  CHECK(copy.exif == source.exif);
+  CHECK(copy.xmp == source.xmp);
+  CHECK(copy.iptc == source.iptc);
+  CHECK(copy.warnings.empty());
+}

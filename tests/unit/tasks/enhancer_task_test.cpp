@@ -1,0 +1,64 @@
+#include "tasks/enhancer_task.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include <memory>
+
+#include "lowlight/tasks/darkened_pairs.h"
+#include "support/catch.h"
+#include "support/synthetic_photos.h"
+
+using namespace lowlight;
+using namespace lowlight::tasks;
+using namespace lowlight::training;
+using lowlight::test::PhotosInMemory;
+using lowlight::test::synthetic_photo;
+
+namespace {
+
+EnhancerTask task_of(int64_t seed, bool held_out = true) {
+  const auto photos = std::make_shared<PhotosInMemory>(std::vector<at::Tensor>{
+      synthetic_photo(80, 90, 1), synthetic_photo(80, 90, 2), synthetic_photo(70, 90, 3)});
+  DarkenedPairsOptions options;
+  options.crop.size = 48;
+  const auto pairs = std::make_shared<DarkenedPairs>(photos, "memory", options);
+  return {{pairs, held_out ? pairs : nullptr}, {.base_channels = 4}, {}, 2, seed};
+}
+
+}  // namespace
+
+TEST_CASE("Samples of the enhancer are a function of seed and number") {
+  const auto task = task_of(1), same = task_of(1), other = task_of(2);
+  CHECK(at::equal(task.sample(17).tensors.at("dark"), same.sample(17).tensors.at("dark")));
+  CHECK_FALSE(at::equal(task.sample(17).tensors.at("dark"), other.sample(17).tensors.at("dark")));
+  CHECK(task.validation_size() == 3);
+  CHECK(at::equal(task.validation_sample(1).tensors.at("dark"),
+                  same.validation_sample(1).tensors.at("dark")));
+  CHECK(task_of(1, false).validation_size() == 0);
+}
+
+TEST_CASE("The loss of the enhancer reaches its weights and its metadata says what it is") {
+  auto task = task_of(1);
+  total_of(task.losses(stacked({task.sample(0), task.sample(1)}))).backward();
+  CHECK(task.network().named_parameters()["head.weight"].grad().abs().sum().item<double>() > 0);
+  CHECK(task.info().network == "enhancer");
+  CHECK(task.info().data == "3 photos of memory");
+  CHECK(task.notes() ==
+        std::vector<std::string>{"3 photos of memory", "held out: 3 photos of memory"});
+}
+
+TEST_CASE("The preview of the enhancer shows all it has without gradients") {
+  auto task = task_of(1);
+  auto batch = stacked({task.sample(0), task.sample(1)});
+  const auto preview = task.preview(batch);
+  for (const auto* name : {"input", "output", "target", "style", "well_lit", "well_lit_output"}) {
+    const auto picture = picture_of(preview, name);
+    CAPTURE(name);
+    CHECK(picture.sizes() == at::IntArrayRef{2, 3, 48, 48});
+    CHECK((picture.min().item<float>() >= 0 && picture.max().item<float>() <= 1));
+    CHECK_FALSE(picture.requires_grad());
+  }
+  batch.tensors.erase("target");
+  CHECK_FALSE(picture_of(task.preview(batch), "target").defined());
+}

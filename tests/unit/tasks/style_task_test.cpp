@@ -1,0 +1,156 @@
+#include "lowlight/tasks/style_task.h"
+
+#include <ATen/ATen.h>
+
+#include "lowlight/data/packed_source.h"
+#include "lowlight/training/trainer.h"
+#include "support/catch.h"
+#include "support/synthetic_photos.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::tasks;
+using namespace lowlight::training;
+using lowlight::test::PhotosInMemory;
+using lowlight::test::synthetic_photo;
+
+namespace {
+
+at::Tensor cut_out(int64_t variant) {
+  const auto photo = synthetic_photo(70, 70, variant);
+  const auto alpha = ((at::arange(70) < 40).to(at::kByte) * 255).expand({1, 70, 70});
+  return at::cat({photo, alpha});
+}
+
+StyleTaskOptions options_in(const std::filesystem::path& folder, bool partial) {
+  data::pack_photos(PhotosInMemory({synthetic_photo(70, 90, 1), synthetic_photo(80, 70, 2)}),
+                    folder / "c.safetensors");
+  data::pack_photos(PhotosInMemory({cut_out(3), cut_out(4), synthetic_photo(64, 64, 5)}),
+                    folder / "s.safetensors");
+  StyleTaskOptions options;
+  options.content.path = (folder / "c.safetensors").string();
+  options.style.path = (folder / "s.safetensors").string();
+  options.crop.size = 64;
+  options.network = {.levels = 3, .base_channels = 8, .partial_style_encoder = partial};
+  options.features.vgg.base_width = 4;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "A style sample has a content, a style and the style's mask, as a function of its number") {
+  const test::TemporaryFolder folder;
+  const StyleTask task(options_in(folder.path(), true), 2, 1);
+  bool masked = false, whole = false;
+  for (int64_t n = 0; n < 12; ++n) {
+    const auto sample = task.sample(n);
+    CHECK(sample.tensors.at("content").sizes() == at::IntArrayRef{3, 64, 64});
+    CHECK(sample.tensors.at("style").sizes() == at::IntArrayRef{3, 64, 64});
+    const auto& mask = sample.tensors.at("mask");
+    CHECK(mask.sizes() == at::IntArrayRef{1, 64, 64});
+    CHECK((mask.eq(0) | mask.eq(1)).all().item<bool>());
+    masked |= mask.min().item<float>() == 0;
+    whole |= mask.min().item<float>() == 1;
+    CHECK(at::equal(sample.tensors.at("style"), task.sample(n).tensors.at("style")));
+    CHECK(sample.files.size() == 2);
+  }
+  CHECK(masked);
+  CHECK(whole);
+}
+
+TEST_CASE("The style loss is finite with and without masks and says what the features are") {
+  for (const bool partial : {false, true}) {
+    const test::TemporaryFolder folder;
+    StyleTask task(options_in(folder.path(), partial), 2, 1);
+    const auto losses = task.losses(stacked({task.sample(0), task.sample(1)}));
+    CHECK(losses.size() == 3);
+    CHECK(std::isfinite(total_of(losses).item<double>()));
+    total_of(losses).backward();
+    const auto preview = task.preview(stacked({task.sample(0), task.sample(1)}));
+    CHECK(picture_of(preview, "output").sizes() == at::IntArrayRef{2, 3, 64, 64});
+    CHECK(picture_of(preview, "style").defined());
+    CHECK_FALSE(picture_of(preview, "target").defined());
+    CHECK_THAT(task.notes().at(1), ContainsSubstring("random"));
+    CHECK(task.info().network == "style");
+  }
+}
+
+TEST_CASE("Held-out contents are shown in the looks of held-out styles, which begin again") {
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), true);
+  CHECK(StyleTask(options, 2, 1).validation_size() == 0);
+  options.validation.content.path = options.style.path;
+  options.validation.style.path = options.content.path;
+  const auto task = make_task(options, 2, 1);
+  REQUIRE(task->validation_size() == 3);
+  CHECK(at::equal(task->validation_sample(2).tensors.at("style"),
+                  task->validation_sample(0).tensors.at("style")));
+  CHECK_FALSE(at::equal(task->validation_sample(2).tensors.at("content"),
+                        task->validation_sample(0).tensors.at("content")));
+  CHECK_THAT(task->notes().at(2), ContainsSubstring("held out: 3 contents"));
+}
+
+TEST_CASE("Clipped pixels of a style are masked out where that is asked for") {
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), true);
+  auto burnt = synthetic_photo(70, 70, 3);
+  burnt.slice(2, 0, 30).fill_(255);
+  data::pack_photos(PhotosInMemory({burnt}), folder / "burnt.safetensors");
+  options.style = {.path = (folder / "burnt.safetensors").string(), .clipping = 3};
+  options.crop.smallest = 1;
+  const auto mask = StyleTask(options, 1, 1).sample(0).tensors.at("mask");
+  CHECK(mask.mean().item<double>() == Approx(40.0 / 70).margin(0.1));
+}
+
+TEST_CASE("Wrong style options are all named with their full keys") {
+  StyleTaskOptions options;
+  options.style = {.path = "x", .masks = "y"};
+  options.crop.size = 100;
+  CHECK(problems_of(options) == std::vector<std::string>{"content.path must name photos",
+                                                         "style.masks and style.clipping need "
+                                                         "network.partial_style_encoder = true"});
+  options.content.path = "x";
+  options.style.masks = "";
+  CHECK(problems_of(options) ==
+        std::vector<std::string>{
+            "crop.size must be a multiple of 8 and at least 16, as network.levels asks"});
+}
+
+TEST_CASE(
+    "Photos in other units than the frozen features were trained on are named by the trainer") {
+  /// Photos as codes up to 255, and a term that they overflow.
+  struct CodesTask : StyleTask {
+    using StyleTask::StyleTask;
+    Sample sample(int64_t n) const override {
+      auto sample = StyleTask::sample(n);
+      for (const auto* name : {"content", "style"}) sample.tensors.at(name).mul_(scale);
+      return sample;
+    }
+    std::vector<LossTerm> losses(const Batch& batch) override {
+      auto terms = StyleTask::losses(batch);
+      terms.push_back(
+          {"energy", terms.front().value.sum() + batch.tensors.at("style").exp().mean(), "", ""});
+      if (scale == 1) terms.back().value = terms.back().value * 1e30 * 1e30;
+      return terms;
+    }
+    float scale = 255;
+  };
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), false);
+  options.features.vgg.input = GENERATE(models::VggInput::learned, models::VggInput::plain);
+  TrainerOptions trainer;
+  trainer.steps = 1;
+  trainer.batch = 2;
+  trainer.loader.workers = 0;
+  for (const float scale : {255.f, 1.f}) {
+    CodesTask task(options, 2, 1);
+    task.scale = scale;
+    const auto report = train(task, trainer, {.folder = folder.path()});
+    REQUIRE(report.divergence);
+    const auto& cause = report.divergence->diagnosis->cause;
+    INFO(report.divergence->diagnosis->text());
+    CHECK((cause.key == "normalisation_mismatch") == (scale == 255));
+    if (scale == 255) CHECK_THAT(cause.evidence.at(1), ContainsSubstring("0 … 1"));
+  }
+}
