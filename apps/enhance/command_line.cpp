@@ -105,7 +105,7 @@ std::variant<Options, int> parse_command_line(int argc, char* argv[]) {
   }
   if (requests.doctor) {
     std::string diagnosis;
-    const bool able = diagnose(options.picture.model, diagnosis);
+    const bool able = diagnose(enhance_settings(options), diagnosis);
     std::cout << diagnosis;
     return int(able ? ExitCode::all_done : ExitCode::not_available);
   }

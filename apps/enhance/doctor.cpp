@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 
 #include "lowlight/batch/memory_budget.h"
 #include "lowlight/codecs/image_io.h"
@@ -9,7 +10,6 @@
 #include "lowlight/core/device_list.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/inference/default_model.h"
-#include "lowlight/inference/photo_enhancer.h"
 
 using namespace lowlight::batch;
 using namespace lowlight::inference;
@@ -25,17 +25,20 @@ std::string line(const std::string& mark, const std::string& what, const std::st
 
 std::string remedy(const std::string& text) { return std::string(21, ' ') + text + "\n"; }
 
-bool diagnose_weights(const std::string& model, std::string& text) {
+/// Whether the weights are there and fit.
+bool diagnose_weights(const std::filesystem::path& model, bool needed, std::string& text) {
   try {
-    const auto path = find_model(model_places(model));
-    EnhanceSettings settings;
-    settings.model = path;
-    settings.device = "cpu";
-    make_photo_enhancer(settings);
-    text += line("ok", "weights", display_name(path));
+    EnhanceSettings look;
+    look.stored_look = true;
+    look.model = find_model(model_places(model));
+    look.device = "cpu";
+    make_photo_enhancer(look);
+    text += line("ok", "weights", display_name(look.model));
+    text += remedy("Only --style and --stored-look use them.");
     return true;
   } catch (const std::exception& error) {
-    text += line("MISSING", "weights", error.what());
+    text += line(needed ? "MISSING" : "none", "weights", error.what());
+    text += remedy("Photos are enhanced without them; --style and --stored-look need them.");
     text +=
         remedy("Name a file of weights with --model or LOWLIGHT_MODEL, or install lowlight again.");
     return false;
@@ -74,13 +77,14 @@ std::string device_lines() {
   return text;
 }
 
-bool diagnose(const std::string& model, std::string& text) {
+bool diagnose(const EnhanceSettings& settings, std::string& text) {
   text = versions() + "\n";
   text += line("ok", "cpu", lowlight::list_devices().front().text);
   char memory[48];
   std::snprintf(memory, sizeof memory, "%.1f GB can be taken", double(available_memory()) / 1e9);
   text += line("ok", "memory", memory);
-  const bool able = diagnose_weights(model, text);
+  const bool needed = uses_network(settings);
+  const bool found = diagnose_weights(settings.model, needed, text);
   diagnose_gpus(text);
-  return able;
+  return found || !needed;
 }

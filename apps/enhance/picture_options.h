@@ -36,7 +36,8 @@ struct PictureOptions {
     visit("stored-look",
           self.stored_look,
           OptionText{"Correct towards the learned look of well-lit photos too"});
-    visit("model", self.model, OptionText{"Weights to use instead of those that ship", "FILE"});
+    visit(
+        "model", self.model, OptionText{"Weights for a look, instead of those that ship", "FILE"});
     visit("on-truncated",
           self.on_truncated,
           OptionText{"A JPEG whose end is missing fails, or what is there is kept", "fail|keep"});

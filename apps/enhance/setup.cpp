@@ -32,7 +32,7 @@ int64_t processors_at_once(const Options& options) {
 
 std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options) {
   auto settings = enhance_settings(options);
-  settings.model = find_model(model_places(settings.model));
+  if (uses_network(settings)) settings.model = find_model(model_places(settings.model));
   const auto count = processors_at_once(options);
   if (count == 1) return make_photo_enhancer(settings);
   const auto cores = int64_t(std::thread::hardware_concurrency());
@@ -70,7 +70,9 @@ RunIdentity identity_of(const Options& options) {
       settings.push_back(field);
     }
   }
-  return {hash_of(find_model(model_places(picture.model))), lowlight::io::fields_to_text(settings)};
+  const bool network = uses_network(enhance_settings(options));
+  return {network ? hash_of(find_model(model_places(picture.model))) : "",
+          lowlight::io::fields_to_text(settings)};
 }
 
 namespace {

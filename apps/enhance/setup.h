@@ -21,8 +21,8 @@ std::string jobs_for(const Options& options, size_t photos);
 /// So many pictures may be processed at once.
 int64_t processors_at_once(const Options& options);
 
-/// Weights and settings, as a journal tells them: the photos of the style by their hashes. Throws
-/// std::system_error where one of them cannot be read.
+/// Weights and settings, as a journal tells them: the photos of the style by their hashes, and the
+/// weights only where a look needs them. Throws std::system_error where one of them cannot be read.
 lowlight::batch::RunIdentity identity_of(const Options& options);
 
 /// Bounds the batch by --max-memory, or half of what the machine has to spare; at least 32 MB, with

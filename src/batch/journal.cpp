@@ -96,10 +96,14 @@ std::string Journal::earlier_failure(const fs::path& input, const fs::path& outp
 }
 
 int64_t Journal::done_differently() const {
+  // Older versions recorded the weights of runs that used none, too: equal settings say as much.
+  const auto differs = [&](const RunIdentity& run) {
+    return run.settings != run_.settings ||
+           (!run_.model_sha256.empty() && run.model_sha256 != run_.model_sha256);
+  };
   return std::count_if(records_.begin(), records_.end(), [&](const auto& entry) {
     const auto& record = entry.second;
-    return record.photo.status == PhotoStatus::done &&
-           (record.run.model_sha256 != run_.model_sha256 || record.run.settings != run_.settings);
+    return record.photo.status == PhotoStatus::done && differs(record.run);
   });
 }
 

@@ -1,19 +1,15 @@
 #include "lowlight/inference/photo_enhancer.h"
 
 #include <ATen/Parallel.h>
-#include <c10/core/CachingDeviceAllocator.h>
 #include <torch/torch.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
-#include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "inference/device_memory.h"
-#include "inference/style_reference.h"
+#include "inference/look_network.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/value_text.h"
@@ -22,23 +18,11 @@
 #include "lowlight/imaging/noise_estimate.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
-#include "lowlight/io/checkpoint.h"
-#include "lowlight/io/options_text.h"
-#include "lowlight/models/enhancer.h"
 
 namespace lowlight::inference {
 namespace {
 
-constexpr int64_t kSmallSide = 256;
-
 using Warnings = std::vector<std::string>;
-
-/// The encoder needs pictures of some pixels; thin ones are repeated at their edge.
-torch::Tensor at_least(const torch::Tensor& picture, int64_t side) {
-  const int64_t below = std::max<int64_t>(0, side - picture.size(2));
-  const int64_t beside = std::max<int64_t>(0, side - picture.size(3));
-  return torch::replication_pad2d(picture, {0, beside, 0, below});
-}
 
 torch::Tensor small_picture(const imaging::PictureRows& picture) {
   return imaging::shrink(picture, kSmallSide).unsqueeze(0);
@@ -59,53 +43,10 @@ std::string text(double value) {
   return digits;
 }
 
-/// [1, 12, D, h, w], channel 4·row + column → the layout of full-size slicing.
-imaging::AffineGrid to_affine_grid(const torch::Tensor& grid) {
-  imaging::AffineGrid result{grid.size(4), grid.size(3), grid.size(2), {}};
-  const auto cells =
-      grid[0].view({3, 4, result.depth, result.height, result.width}).permute({3, 4, 2, 1, 0});
-  const auto padded = torch::constant_pad_nd(cells, {0, 1}).contiguous();
-  result.corrections.assign(padded.data_ptr<float>(), padded.data_ptr<float>() + padded.numel());
-  return result;
-}
-
-/// The network and the look on one device.
-struct Placed {
-  models::Enhancer network{nullptr};
-  blocks::OctTensor look = {};
-  torch::Device device = torch::kCPU;
-};
-
-Placed copied(const Placed& from, torch::Device device) {
-  if (device == from.device) return from;
-  const auto on = [&](const torch::Tensor& band) {
-    return band.defined() ? band.to(device) : band;
-  };
-  const auto copy = from.network->clone(device);
-  copy->eval();
-  return {models::Enhancer(std::dynamic_pointer_cast<models::EnhancerImpl>(copy)),
-          {on(from.look.high), on(from.look.low)},
-          device};
-}
-
-/// The network's grid, on the CPU.
-torch::Tensor corrections(const Placed& placed, const torch::Tensor& picture) {
-  return placed.network.ptr()->forward(picture.to(placed.device), placed.look).to(torch::kCPU);
-}
-
 class PhotoEnhancer final : public batch::PhotoProcessor {
  public:
-  explicit PhotoEnhancer(const EnhanceSettings& s) : settings(s), device(resolve_device(s.device)) {
-    const torch::NoGradGuard no_gradients;
-    on_cpu.network = load(s.model);
-    on_cpu.network->eval();
-    if (s.style) {
-      const auto reference = style_reference(*s.style, s.style_mask, kSmallSide);
-      on_cpu.look = on_cpu.network->look_of(for_network(reference));
-    } else if (s.stored_look) {
-      on_cpu.look = on_cpu.network->stored_look();
-    }
-    on_device = step_down<Placed>([&] { return copied(on_cpu, device); }, [&] { return on_cpu; });
+  explicit PhotoEnhancer(const EnhanceSettings& s) : settings(s) {
+    if (uses_network(settings)) network = std::make_unique<LookNetwork>(settings);
   }
 
   imaging::Image process(imaging::Image image, Warnings* warnings) const override {
@@ -134,38 +75,11 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   bool changes_pictures() const override { return settings.strength > 0; }
 
   std::string description() const override {
-    return settings.model.filename().string() + ", strength " + number_text(settings.strength) +
-           ", on " + on_device.device.str();
+    return (network ? settings.model.filename().string() : "closed form") + ", strength " +
+           number_text(settings.strength) + ", on " + (network ? network->device().str() : "cpu");
   }
 
  private:
-  static models::Enhancer load(const std::filesystem::path& path) {
-    const auto info = io::read_checkpoint_info(path);
-    if (info.network != "enhancer") {
-      throw CheckpointError(path.string(),
-                            {"holds the network '" + info.network + "', not an enhancer"});
-    }
-    models::Enhancer enhancer(
-        io::options_from_text<models::EnhancerOptions>(info.options, path.string()));
-    io::load_checkpoint(path, *enhancer);
-    return enhancer;
-  }
-
-  torch::Tensor for_network(const torch::Tensor& picture) const {
-    return at_least(picture, on_cpu.network->content_encoder->options.too_small() + 1);
-  }
-
-  /// DeviceMemory::run; elsewhere is the CPU, where the device was not asked for by its name.
-  template <class Result>
-  Result step_down(std::function<Result()> run, std::function<Result()> run_on_cpu) const {
-    static DeviceMemory memory;
-    const auto free_memory = [&] { at::getDeviceAllocator(device.type())->emptyCache(); };
-    const bool may_leave = settings.device == "auto" && !device.is_cpu();
-    return memory.run<Result>({.run = std::move(run),
-                               .free_memory = free_memory,
-                               .run_elsewhere = may_leave ? std::move(run_on_cpu) : nullptr});
-  }
-
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
                                         Warnings* warnings) const {
     const auto small = small_picture(picture);
@@ -179,32 +93,22 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (transform.weight == 0) return transform;
     transform.tone = tone_table(step, picture.shape().depth, blend);
     transform.calming = imaging::calming_for(picture, settings.denoise);
-    if (on_cpu.look.has_high() || on_cpu.look.has_low()) {
+    if (network) {
       const auto brightened = torch::lerp(small, imaging::brighten(small, step), blend).clamp(0, 1);
-      transform.grid = grid_for(for_network(brightened), warnings);
+      transform.grid = network->corrections(brightened, warnings);
     }
     return transform;
   }
 
-  imaging::AffineGrid grid_for(const torch::Tensor& picture, Warnings* warnings) const {
-    auto where = on_device.device;
-    const auto grid = step_down<torch::Tensor>([&] { return corrections(on_device, picture); },
-                                               [&] {
-                                                 where = on_cpu.device;
-                                                 return corrections(on_cpu, picture);
-                                               });
-    if (where != device && warnings) {
-      warnings->push_back("the GPU has no memory left: the colours were worked out on the CPU");
-    }
-    return to_affine_grid(grid);
-  }
-
   EnhanceSettings settings;
-  torch::Device device;  ///< that was asked for
-  Placed on_cpu, on_device;
+  std::unique_ptr<const LookNetwork> network;  ///< null where no look is asked for
 };
 
 }  // namespace
+
+bool uses_network(const EnhanceSettings& settings) {
+  return settings.style || settings.stored_look;
+}
 
 std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {
   std::vector<std::string> problems;
@@ -219,6 +123,8 @@ std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings
   if (settings.style_mask && !settings.style)
     problems.push_back("style-mask says what counts of a style photo, and none is given");
   if (!problems.empty()) throw ConfigError("settings of the enhancer", problems);
+  // A device that is named must be there even where no network will run on it.
+  if (settings.device != "auto") resolve_device(settings.device);
   return std::make_unique<PhotoEnhancer>(settings);
 }
 

@@ -1,4 +1,5 @@
 // `enhance` on folders of photos, good and broken.
+#include <cstdlib>
 #include <fstream>
 
 #include "support/catch.h"
@@ -87,10 +88,46 @@ TEST_CASE("No photos is code 3 and no model or device is code 4") {
   const auto input = (root / "in").string(), output = (root / "out").string();
 
   CHECK(Program(enhance({(root / "empty").string(), "-o", output})).exit_code() == 3);
-  Program no_model(enhance({input, "-o", output, "--model", input + "/none.safetensors"}));
-  CHECK(no_model.exit_code() == 4);
-  CHECK_THAT(no_model.err(), ContainsSubstring("none.safetensors"));
-  CHECK(Program(enhance({input, "-o", output, "--model", input + "/a.png"})).exit_code() == 4);
+  const auto with_look = [&](std::vector<std::string> look, const char* model) {
+    look.insert(look.end(), {input, "-o", output, "--model", input + model});
+    Program program(enhance(look));
+    CHECK(program.exit_code() == 4);
+    return program.err();
+  };
+  CHECK_THAT(with_look({"--stored-look"}, "/none.safetensors"),
+             ContainsSubstring("none.safetensors"));
+  with_look({"--style", input + "/a.png"}, "/none.safetensors");
+  with_look({"--stored-look"}, "/a.png");
   CHECK(Program(enhance({input, "-o", output, "--device", "abacus"})).exit_code() == 4);
   CHECK_FALSE(fs::exists(output));
+}
+
+TEST_CASE("Without a look photos need no weights") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png");
+  const auto input = (root / "in").string();
+  const auto result = [&](const char* name, std::vector<std::string> options) {
+    options.insert(options.end(), {input, "-o", (root / name).string()});
+    CHECK(Program(enhance(options)).exit_code() == 0);
+    return contents(root / name);
+  };
+  CHECK(result("without", {"--model", input + "/none.safetensors"}) == result("with", {}));
+}
+
+TEST_CASE("The driver of a GPU is looked for only where a look wants one") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png");
+  // Makes the system's loader print each library that it looks for.
+  ::setenv("LD_DEBUG", "libs", 1);
+  const auto looks_for_driver = [&](std::vector<std::string> options) {
+    options.insert(options.end(),
+                   {"--overwrite", (root / "in").string(), "-o", (root / "out").string()});
+    Program program(enhance(options));
+    CHECK(program.exit_code() == 0);
+    return program.err().find("find library=libcuda.so.1") != std::string::npos;
+  };
+  CHECK_FALSE(looks_for_driver({}));
+  CHECK(looks_for_driver({"--stored-look"}));
+  CHECK_FALSE(looks_for_driver({"--stored-look", "--device", "cpu"}));
+  ::unsetenv("LD_DEBUG");
 }

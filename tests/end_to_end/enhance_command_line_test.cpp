@@ -100,7 +100,10 @@ TEST_CASE("The doctor finds the weights or tells how to mend it") {
   for (const auto* text : {"LibTorch", "cpu", "memory", "weights", "enhancer.safetensors"}) {
     CHECK_THAT(healthy, ContainsSubstring(text));
   }
-  Program ill(enhance({"--doctor", "--model", "none.safetensors"}));
+  const auto without = answer({"--doctor", "--model", "none.safetensors"});
+  CHECK_THAT(without, ContainsSubstring("enhanced without them") && ContainsSubstring("--model"));
+  CHECK_THAT(without, !ContainsSubstring("MISSING"));
+  Program ill(enhance({"--doctor", "--stored-look", "--model", "none.safetensors"}));
   CHECK(ill.exit_code() == 4);
   CHECK_THAT(ill.out(), ContainsSubstring("MISSING") && ContainsSubstring("--model"));
 }

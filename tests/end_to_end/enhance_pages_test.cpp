@@ -38,7 +38,7 @@ TEST_CASE("The report shows each photo the failures the settings and the version
   CHECK_THAT(page.all("tbody").at(0)->all_text(), ContainsSubstring("broken.jpg"));
   const auto settings = page.all("dl", "facts").back()->all_text();
   CHECK_THAT(settings, ContainsSubstring("strength0.25") && ContainsSubstring("LibTorch "));
-  CHECK_THAT(settings, ContainsSubstring("enhancer.safetensors"));
+  CHECK_THAT(settings, ContainsSubstring("closed form"));
 }
 
 TEST_CASE("Each kind of sheet lies beside its result") {

@@ -17,8 +17,8 @@ namespace lowlight::batch {
 
 /// What a run is, beside its photos.
 struct RunIdentity {
-  std::string model_sha256 = {};
-  std::string settings = "{}";  ///< one flat JSON object
+  std::string model_sha256 = {};  ///< Empty where the run uses no weights.
+  std::string settings = "{}";    ///< one flat JSON object
 };
 
 struct JournalRecord {
@@ -59,7 +59,8 @@ class Journal final : public BatchObserver {
   std::string earlier_failure(const std::filesystem::path& input,
                               const std::filesystem::path& output) const;
 
-  /// Photos that were done under another model or other settings.
+  /// The number of photos that were done under other settings or, where this run uses weights,
+  /// other weights.
   int64_t done_differently() const;
 
   /// Appends a record in one write, so that a killed program leaves whole lines and at most one

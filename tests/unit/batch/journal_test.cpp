@@ -179,6 +179,13 @@ TEST_CASE("Photos made under other settings are counted") {
   CHECK(Journal(root / "j", other).done_differently() == 1);
 }
 
+TEST_CASE("Other weights count only where this run uses weights") {
+  const TemporaryFolder root;
+  { Journal(root / "j", {kHash, "{}"}).finished(report_of("/a", PhotoStatus::done)); }
+  CHECK(Journal(root / "j", {"", "{}"}).done_differently() == 0);
+  CHECK(Journal(root / "j", {std::string(64, '0'), "{}"}).done_differently() == 1);
+}
+
 TEST_CASE("A journal that is in use or is none is refused") {
   const TemporaryFolder root;
   {

@@ -57,8 +57,7 @@ double mean(const imaging::Image& image) { return imaging::to_tensor(image).mean
 }  // namespace
 
 TEST_CASE("A dark photo comes out well lit, in its size and channels") {
-  const test::TemporaryFolder folder;
-  const auto enhancer = make_photo_enhancer({.model = saved(folder, small_enhancer(false))});
+  const auto enhancer = make_photo_enhancer({});
   for (const auto& [width, height, channels] :
        {std::array<int64_t, 3>{97, 61, 3}, {1, 1, 3}, {3, 200, 1}, {64, 64, 4}}) {
     const auto image = dark_image(width, height, 0.2, channels);
@@ -72,9 +71,7 @@ TEST_CASE("A dark photo comes out well lit, in its size and channels") {
 }
 
 TEST_CASE("A photo full of fine texture comes out as bright as a smooth one") {
-  const test::TemporaryFolder folder;
-  const auto enhancer =
-      make_photo_enhancer({.denoise = 0, .model = saved(folder, small_enhancer(false))});
+  const auto enhancer = make_photo_enhancer({.denoise = 0});
   imaging::Image image(240, 160, 3, imaging::BitDepth::u8);
   for (int64_t y = 0; y < image.height(); ++y) {
     for (int64_t x = 0; x < image.width(); ++x)
@@ -85,16 +82,12 @@ TEST_CASE("A photo full of fine texture comes out as bright as a smooth one") {
 }
 
 TEST_CASE("Strength 0 returns the very pixels and strength mixes from there") {
-  const test::TemporaryFolder folder;
-  const auto model = saved(folder, small_enhancer(false));
   const auto image = dark_image(120, 80, 0.2);
-  CHECK(largest_difference(
-            make_photo_enhancer({.strength = 0, .model = model})->process(image.clone()), image) ==
+  CHECK(largest_difference(make_photo_enhancer({.strength = 0})->process(image.clone()), image) ==
         0);
   double before = mean(image);
   for (const double strength : {0.25, 0.5, 0.75, 1.0}) {
-    const double now =
-        mean(make_photo_enhancer({.strength = strength, .model = model})->process(image.clone()));
+    const double now = mean(make_photo_enhancer({.strength = strength})->process(image.clone()));
     CHECK(now > before + 0.03);
     before = now;
   }
@@ -102,7 +95,8 @@ TEST_CASE("Strength 0 returns the very pixels and strength mixes from there") {
 
 TEST_CASE("A well-lit photo keeps its very pixels") {
   const test::TemporaryFolder folder;
-  const auto enhancer = make_photo_enhancer({.model = saved(folder, small_enhancer(true))});
+  const auto enhancer =
+      make_photo_enhancer({.stored_look = true, .model = saved(folder, small_enhancer(true))});
   const auto image = synthetic_image(150, 100);
   CHECK(largest_difference(enhancer->process(image.clone()), image) == 0);
 }
@@ -124,14 +118,18 @@ TEST_CASE("Full size does what the network was trained with") {
   CHECK(difference.mean().item<double>() < 0.004);
 }
 
-TEST_CASE("Without a look the network has no say") {
+TEST_CASE("Without a look no weights are read, and with one they must be there") {
   const test::TemporaryFolder folder;
-  const auto image = dark_image(160, 120, 0.2);
-  const auto weak =
-      make_photo_enhancer({.model = saved(folder, small_enhancer(false))})->process(image.clone());
-  const auto strong =
-      make_photo_enhancer({.model = saved(folder, small_enhancer(true))})->process(image.clone());
-  CHECK(largest_difference(weak, strong) == 0);
+  const auto none = folder.path() / "none.safetensors";
+  const auto enhancer = make_photo_enhancer({.model = none});
+  CHECK(mean(enhancer->process(dark_image(160, 120, 0.2))) == Approx(0.46).margin(0.04));
+  CHECK(enhancer->description() == "closed form, strength 1, on cpu");
+  CHECK_FALSE(uses_network({.model = none}));
+  for (const EnhanceSettings& look : {EnhanceSettings{.style = "a.png", .model = none},
+                                      EnhanceSettings{.stored_look = true, .model = none}}) {
+    CHECK(uses_network(look));
+    CHECK_THROWS_AS(make_photo_enhancer(look), CheckpointError);
+  }
 }
 
 TEST_CASE("A style photo is read, changes the result and works on well-lit photos") {
@@ -147,12 +145,10 @@ TEST_CASE("A style photo is read, changes the result and works on well-lit photo
 }
 
 TEST_CASE("Exposure makes the result brighter by stops and leaves well-lit photos alone") {
-  const test::TemporaryFolder folder;
-  const auto model = saved(folder, small_enhancer(false));
   const auto image = dark_image(120, 80, 0.2);
   double before = 0;
   for (const double exposure : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
-    const auto enhancer = make_photo_enhancer({.exposure = exposure, .model = model});
+    const auto enhancer = make_photo_enhancer({.exposure = exposure});
     const double now = mean(enhancer->process(image.clone()));
     CHECK(now > before + 0.03);
     before = now;
@@ -162,16 +158,14 @@ TEST_CASE("Exposure makes the result brighter by stops and leaves well-lit photo
 }
 
 TEST_CASE("Denoise 0 calms nothing and more of it leaves less difference between neighbours") {
-  const test::TemporaryFolder folder;
-  const auto model = saved(folder, small_enhancer(false));
   auto image = dark_image(160, 120, 0.15);
   RandomStream random{8};
   for (uint8_t& code : image.bytes())
     code = uint8_t(std::clamp(code + 2 * random.normal(), 0., 255.));
   double before = 1;
   for (const double denoise : {0.0, 0.5, 1.0, 3.0}) {
-    const auto out = imaging::to_tensor(
-        make_photo_enhancer({.denoise = denoise, .model = model})->process(image.clone()));
+    const auto out =
+        imaging::to_tensor(make_photo_enhancer({.denoise = denoise})->process(image.clone()));
     const double roughness = out.diff(1, 2).abs().mean().item<double>();
     CHECK(roughness < 0.98 * before);
     before = roughness;
@@ -179,8 +173,7 @@ TEST_CASE("Denoise 0 calms nothing and more of it leaves less difference between
 }
 
 TEST_CASE("What lies under alpha 0 changes nothing that is seen") {
-  const test::TemporaryFolder folder;
-  const auto enhancer = make_photo_enhancer({.model = saved(folder, small_enhancer(false))});
+  const auto enhancer = make_photo_enhancer({});
   std::vector<at::Tensor> seen;
   for (const int hidden : {0, 255}) {
     auto image = dark_image(80, 60, 0.2, 4);
@@ -225,16 +218,13 @@ TEST_CASE("A style mask chooses the part of the style photo that counts") {
 TEST_CASE("Settings and files that cannot work are typed errors") {
   const test::TemporaryFolder folder;
   const auto model = saved(folder, small_enhancer(false));
-  CHECK_THROWS_AS(make_photo_enhancer({.strength = 1.5, .model = model}), ConfigError);
-  CHECK_THROWS_AS(make_photo_enhancer({.strength = std::nan(""), .model = model}), ConfigError);
-  CHECK_THROWS_WITH(
-      make_photo_enhancer({.exposure = 9, .denoise = -1, .style_mask = "m.png", .model = model}),
-      ContainsSubstring("exposure must be from -5 to 5, got 9") &&
-          ContainsSubstring("denoise must be from 0 to 4, got -1") &&
-          ContainsSubstring("style-mask"));
-  CHECK_THROWS_AS(make_photo_enhancer({.model = folder.path() / "none.safetensors"}),
-                  CheckpointError);
+  CHECK_THROWS_AS(make_photo_enhancer({.strength = 1.5}), ConfigError);
+  CHECK_THROWS_AS(make_photo_enhancer({.strength = std::nan("")}), ConfigError);
+  CHECK_THROWS_WITH(make_photo_enhancer({.exposure = 9, .denoise = -1, .style_mask = "m.png"}),
+                    ContainsSubstring("exposure must be from -5 to 5, got 9") &&
+                        ContainsSubstring("denoise must be from 0 to 4, got -1") &&
+                        ContainsSubstring("style-mask"));
   CHECK_THROWS_AS(make_photo_enhancer({.style = folder.path() / "none.jpg", .model = model}),
                   ImageError);
-  CHECK_THROWS_AS(make_photo_enhancer({.model = model, .device = "abacus"}), ConfigError);
+  CHECK_THROWS_AS(make_photo_enhancer({.device = "abacus"}), ConfigError);
 }
