@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "lowlight/core/luma.h"
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
@@ -18,10 +19,6 @@ using imaging::Image;
 
 constexpr int64_t kMeterSide = 256;
 constexpr double kTargetLuma = 0.46;
-
-at::Tensor luma_of(const at::Tensor& picture) {
-  return 0.299 * picture[0] + 0.587 * picture[1] + 0.114 * picture[2];
-}
 
 at::Tensor to_codes(const at::Tensor& picture) {
   return (picture.clamp(0, 1) * 255).round().to(at::kByte);
@@ -58,11 +55,12 @@ at::Tensor guided_filter(const at::Tensor& guide,
 
 at::Tensor floor_step_calmed(const Image& image) {
   const auto picture = floor_step(image).to(at::kDouble);
-  const auto luma = luma_of(picture);
+  const auto luma = lowlight::luma(picture);
+  constexpr auto& weights = lowlight::kLumaWeights<double>;
   const auto calm_luma = guided_filter(luma, luma, 2, 4e-4);
   const auto red = calm_luma + guided_filter(luma, picture[0] - luma, 4, 1e-3);
   const auto blue = calm_luma + guided_filter(luma, picture[2] - luma, 4, 1e-3);
-  const auto green = (calm_luma - 0.299 * red - 0.114 * blue) / 0.587;
+  const auto green = (calm_luma - weights[0] * red - weights[2] * blue) / weights[1];
   return to_codes(torch::stack({red, green, blue}));
 }
 
@@ -72,7 +70,7 @@ at::Tensor gamma_to_mean(const Image& image) {
   double low = 0.02, high = 20.0;
   for (int i = 0; i < 40; ++i) {
     const double middle = std::sqrt(low * high);
-    (luma_of(small.pow(middle)).mean().item<double>() > kTargetLuma ? low : high) = middle;
+    (lowlight::luma(small.pow(middle)).mean().item<double>() > kTargetLuma ? low : high) = middle;
   }
   return to_codes(imaging::to_tensor(image).pow(low));
 }

@@ -19,8 +19,8 @@ struct Method {
   std::function<at::Tensor(const imaging::Image&)> run;
 };
 
-/// Input, floor step (DESIGN §4), floor step with guided filters, gamma to the same mean luma,
-/// CLAHE.
+/// Input, the floor step (imaging/brightening.h), the floor step with guided filters, gamma to the
+/// same mean luma, CLAHE.
 std::vector<Method> simple_methods();
 
 Method enhancer_method(const std::string& name,

@@ -11,7 +11,7 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
-#include "lowlight/imaging/colour.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "lowlight/pages/html.h"
@@ -43,7 +43,7 @@ int64_t count_clipped(const Image& rows) {
 
 double luma_of(const at::Tensor& picture) {
   const auto means = picture.mean(at::IntArrayRef{1, 2});
-  return imaging::luma(means[0].item<float>(), means[1].item<float>(), means[2].item<float>());
+  return luma(means[0].item<float>(), means[1].item<float>(), means[2].item<float>());
 }
 
 double clipped_share(const PictureRows& picture) {

@@ -10,7 +10,7 @@ struct BandSize {
   int64_t width;
 };
 
-/// The size of the high band; twice the low band's where there is none.
+/// The size of the high band; twice the low band's where there is no high band.
 BandSize size_of_high(const OctTensor& x);
 
 /// Whether a convolution mixes no pixels, so that it commutes with up-sampling.

@@ -36,8 +36,8 @@ std::filesystem::path folder_of_libtorch() {
   return std::filesystem::path(info.dli_fname).parent_path();
 }
 
-// In lib/ of the tree that the program stands in, built or installed. Empty where there are none:
-// the same operators then run as compositions of LibTorch's.
+// In lib/ of the tree that the program stands in, built or installed. Empty where the tree has no
+// such library: the same operators then run as compositions of LibTorch's.
 std::filesystem::path find_own_kernels() {
   std::error_code ignored;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/data/resample.h"
 
 namespace lowlight::data {
@@ -27,7 +28,7 @@ bool has_content(const at::Tensor& picture, const CropOptions& options) {
   const auto mask = mask_of(picture);
   const double valid = mask.sum().item<double>();
   if (valid == 0 || valid < options.valid * double(mask.numel())) return false;
-  const auto luma = luma_of(picture);
+  const auto luma = lowlight::luma(picture);
   const auto mean = (luma * mask).sum() / valid;
   const double variance = ((luma - mean).square() * mask).sum().item<double>() / valid;
   return std::sqrt(variance) >= options.contrast;

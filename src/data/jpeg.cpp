@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/luma.h"
 
 namespace lowlight::data {
 namespace {
@@ -86,8 +87,9 @@ at::Tensor jpeg_coded(const at::Tensor& picture, int64_t quality, bool quarter_c
                  picture.sizes());
   LOWLIGHT_CHECK(
       quality >= 1 && quality <= 100, "jpeg_coded: quality must lie in [1, 100], got ", quality);
-  const auto rgb = (picture.detach() * 255).round().split(1);
-  const auto y = (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]).round();
+  const auto codes = (picture.detach() * 255).round();
+  const auto rgb = codes.split(1);
+  const auto y = lowlight::luma(codes).unsqueeze(0).round();
   const auto cb = (-0.168736 * rgb[0] - 0.331264 * rgb[1] + 0.5 * rgb[2] + 128).round();
   const auto cr = (0.5 * rgb[0] - 0.418688 * rgb[1] - 0.081312 * rgb[2] + 128).round();
 

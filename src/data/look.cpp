@@ -6,20 +6,14 @@
 
 #include "data/tone.h"
 #include "lowlight/core/fields.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
 #include "lowlight/data/resample.h"
-#include "lowlight/imaging/colour.h"
 
 namespace lowlight::data {
 namespace {
 
 using Colour = std::array<double, 3>;
-
-double luma_of_colour(const Colour& colour) {
-  double luma = 0;
-  for (size_t c = 0; c < 3; ++c) luma += double(imaging::kLumaWeights[c]) * colour[c];
-  return luma;
-}
 
 at::Tensor as_tensor(const Colour& colour) {
   return at::tensor(at::ArrayRef<double>(colour), at::kFloat).view({3, 1, 1});
@@ -28,14 +22,14 @@ at::Tensor as_tensor(const Colour& colour) {
 Colour draw_tint(double bound, RandomStream& random) {
   Colour tint;
   for (double& channel : tint) channel = random.uniform(-bound, bound);
-  const double luma = luma_of_colour(tint);
-  for (double& channel : tint) channel -= luma;
+  const double grey = luma(tint[0], tint[1], tint[2]);
+  for (double& channel : tint) channel -= grey;
   return tint;
 }
 
 Colour light_gains(const Look& look) {
   Colour gains{std::exp(look.temperature), std::exp(-look.tint), std::exp(-look.temperature)};
-  const double scale = std::exp2(look.exposure_ev) / luma_of_colour(gains);
+  const double scale = std::exp2(look.exposure_ev) / luma(gains[0], gains[1], gains[2]);
   for (double& gain : gains) gain *= scale;
   return gains;
 }
@@ -69,10 +63,10 @@ at::Tensor graded(const at::Tensor& picture, const Look& look) {
   if (look == Look{}) return picture.clone();
   const auto light = (srgb_to_linear(picture) * as_tensor(light_gains(look))).clamp(0, 1);
   auto value = s_curve(linear_to_srgb(light).clamp(0, 1).pow(look.gamma), look.contrast);
-  const auto luma = data::luma_of(value);
-  value = luma + look.saturation * (value - luma);
-  value = value + as_tensor(look.shadows) * (1 - luma).square() +
-          as_tensor(look.highlights) * luma.square();
+  const auto grey = luma(value).unsqueeze(0);
+  value = grey + look.saturation * (value - grey);
+  value = value + as_tensor(look.shadows) * (1 - grey).square() +
+          as_tensor(look.highlights) * grey.square();
   return value.clamp(0, 1);
 }
 

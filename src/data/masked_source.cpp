@@ -9,6 +9,7 @@
 #include "data/folder_source.h"
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/data/resample.h"
 #include "lowlight/imaging/tensor_bridge.h"
 
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 at::Tensor mask_in_file(const fs::path& path) {
   const auto mask = imaging::to_rgb8_tensor(codecs::read_photo(path).image);
-  return (luma_of(mask) >= 127.5).to(at::kByte).mul_(255);
+  return (luma(mask).unsqueeze(0) >= 127.5).to(at::kByte).mul_(255);
 }
 
 }  // namespace

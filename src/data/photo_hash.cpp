@@ -5,6 +5,7 @@
 #include <bit>
 #include <span>
 
+#include "lowlight/core/luma.h"
 #include "lowlight/data/resample.h"
 
 namespace lowlight::data {
@@ -41,7 +42,7 @@ uint64_t content_hash(const at::Tensor& photo) {
 std::array<uint64_t, 2> look_hash(const at::Tensor& photo) {
   const auto colours = from_codes(photo.slice(0, 0, 3));
   const auto cells = [&](int64_t height, int64_t width) {
-    return luma_of(resized(colours, height, width)).squeeze(0);
+    return luma(resized(colours, height, width));
   };
   return {rising(cells(kCells, kCells + 1), 1), rising(cells(kCells + 1, kCells), 0)};
 }

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "lowlight/core/check.h"
-#include "lowlight/imaging/colour.h"
 
 namespace lowlight::data {
 namespace {
@@ -53,11 +52,6 @@ at::Tensor from_codes(const at::Tensor& photo) { return photo.to(at::kFloat).div
 at::Tensor mask_of(const at::Tensor& picture) {
   if (picture.size(0) == 4) return (picture.slice(0, 3) >= 0.5).to(at::kFloat);
   return at::ones({1, picture.size(1), picture.size(2)}, at::kFloat);
-}
-
-at::Tensor luma_of(const at::Tensor& picture) {
-  const auto& weights = imaging::kLumaWeights;
-  return (picture[0] * weights[0] + picture[1] * weights[1] + picture[2] * weights[2]).unsqueeze(0);
 }
 
 }  // namespace lowlight::data

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
 
 namespace lowlight::imaging {
@@ -21,10 +22,6 @@ torch::Tensor per_picture(const torch::Tensor& values, const torch::Tensor& x) {
 
 torch::Tensor exposed(const torch::Tensor& x, const torch::Tensor& log2_gain) {
   return linear_to_srgb(srgb_to_linear(x) * torch::exp2(per_picture(log2_gain, x)));
-}
-
-torch::Tensor luma_of(const torch::Tensor& picture) {
-  return 0.299 * picture.select(1, 0) + 0.587 * picture.select(1, 1) + 0.114 * picture.select(1, 2);
 }
 
 /// The luma-weighted distribution of the colours of each picture: mean luma of a tone = Σ
@@ -46,8 +43,9 @@ Distribution distribution_of(const torch::Tensor& picture) {
   const auto low_value = (lower / double(kBins - 1)).square();
   const auto high_value = ((lower + 1) / double(kBins - 1)).square();
   const auto upper_share = (picture.flatten(2).clamp(0, 1) - low_value) / (high_value - low_value);
-  const auto share = torch::tensor({0.299, 0.587, 0.114}, picture.options()).view({1, 3, 1}) /
-                     double(place.size(2));
+  const auto share =
+      torch::tensor(at::ArrayRef<double>(kLumaWeights<double>), picture.options()).view({1, 3, 1}) /
+      double(place.size(2));
   const auto index = lower.to(torch::kLong).flatten(1);
   auto weights = torch::zeros({n, kBins}, picture.options());
   weights.scatter_add_(1, index, (share * (1 - upper_share)).flatten(1));
@@ -73,7 +71,7 @@ torch::Tensor gain_for(const Distribution& picture, const Tone& tone, const torc
 /// lower one.
 torch::Tensor gentler_target(const torch::Tensor& brightened,
                              const torch::Tensor& floor_log2_gain) {
-  const auto y = luma_of(brightened);
+  const auto y = luma(brightened);
   const auto bright = ((y - 0.75) / 0.2).clamp(0, 1).mean({1, 2});
   const auto black = (y < 0.1).to(y.dtype()).mean({1, 2});
   return (kTarget - 0.6 * (bright - 0.15).clamp_min(0) - 0.4 * (black - 0.28).clamp_min(0) -
@@ -127,7 +125,7 @@ Brightening meter(const at::Tensor& small) {
   const Brightening first{gain_for(distribution, tone, usual), step.toe, {}};
   step.log2_gain =
       gain_for(distribution, tone, gentler_target(brighten(small, first), floor_log2_gain));
-  step.darkness = 1 - smooth_step(luma_of(small).mean({1, 2}), 0.26, 0.38);
+  step.darkness = 1 - smooth_step(luma(small).mean({1, 2}), 0.26, 0.38);
   return step;
 }
 

@@ -1,11 +1,10 @@
 #include "lowlight/imaging/noise_estimate.h"
+#include "lowlight/core/luma.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
-
-#include "lowlight/imaging/colour.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -24,7 +23,7 @@ void read_block(const Image& rows, int64_t x0, float (&luma_of)[kBlock + 2][kBlo
   for (int64_t y = 0; y < kBlock + 2; ++y) {
     const Sample* pixel = rows.row<Sample>(y) + x0 * channels;
     for (int64_t x = 0; x < kBlock + 2; ++x, pixel += channels) {
-      luma_of[y][x] = luma(pixel[0], pixel[g], pixel[b]) * to_code;
+      luma_of[y][x] = luma<float>(pixel[0], pixel[g], pixel[b]) * to_code;
     }
   }
 }

@@ -12,6 +12,7 @@
 #include "imaging/vectorise.h"
 #include "imaging/window_mean.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/imaging/noise_calming.h"
 
 namespace lowlight::imaging {
@@ -41,7 +42,7 @@ std::array<float, 256> gain_table(const PhotoTransform& transform) {
 LOWLIGHT_VECTORISE
 void to_differences(float* red, float* green, float* blue, int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
-    const float y = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
+    const float y = luma(red[i], green[i], blue[i]);
     red[i] -= y;
     blue[i] -= y;
     green[i] = y;
@@ -49,14 +50,15 @@ void to_differences(float* red, float* green, float* blue, int64_t count) {
 }
 
 LOWLIGHT_VECTORISE
-void to_colours(float* red, float* green, float* blue, float* luma, int64_t count) {
+void to_colours(float* red, float* green, float* blue, float* lumas, int64_t count) {
+  constexpr auto& weights = kLumaWeights<float>;
   for (int64_t i = 0; i < count; ++i) {
     const float y = green[i];
-    const float green_difference = -(0.299f * red[i] + 0.114f * blue[i]) / 0.587f;
+    const float green_difference = -(weights[0] * red[i] + weights[2] * blue[i]) / weights[1];
     red[i] += y;
     blue[i] += y;
     green[i] = y + green_difference;
-    luma[i] = std::min(std::max(y, 0.f), 1.f);
+    lumas[i] = std::min(std::max(y, 0.f), 1.f);
   }
 }
 

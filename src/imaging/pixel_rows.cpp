@@ -1,9 +1,9 @@
 #include "imaging/pixel_rows.h"
+#include "lowlight/core/luma.h"
 
 #include <algorithm>
 
 #include "imaging/vectorise.h"
-#include "lowlight/imaging/colour.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -43,7 +43,7 @@ void read_pixels(const Sample* pixel,
     colours[0][i] = tone[pixel[0]];
     colours[1][i] = tone[pixel[Pixel::kGreen]];
     colours[2][i] = tone[pixel[Pixel::kBlue]];
-    const float y = luma(pixel[0], pixel[Pixel::kGreen], pixel[Pixel::kBlue]) * to_code;
+    const float y = luma<float>(pixel[0], pixel[Pixel::kGreen], pixel[Pixel::kBlue]) * to_code;
     gain[i] = gain_of_luma[int32_t(y + 0.5f)];
   }
 }

@@ -7,6 +7,7 @@
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/imaging/alpha.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
@@ -24,9 +25,7 @@ std::pair<at::Tensor, at::Tensor> halved(const at::Tensor& picture, const at::Te
 /// [1, 1, h, w] of 0 and 1: the mask's light parts, stretched over h × w.
 at::Tensor stretched_mask(const imaging::Image& mask, at::IntArrayRef size) {
   const auto rgb = imaging::to_tensor(mask).slice(0, 0, 3).unsqueeze(0);
-  const auto grey = rgb.size(1) == 1 ? rgb
-                                     : 0.299 * rgb.slice(1, 0, 1) + 0.587 * rgb.slice(1, 1, 2) +
-                                           0.114 * rgb.slice(1, 2, 3);
+  const auto grey = rgb.size(1) == 1 ? rgb : luma(rgb).unsqueeze(1);
   return (at::adaptive_avg_pool2d(grey, size) >= 0.5).to(torch::kFloat);
 }
 

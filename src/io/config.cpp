@@ -58,7 +58,7 @@ void store_table(Config& config, const toml::table& table, const std::string& pr
   }
 }
 
-/// The node of the TOML value `text`, or `text` itself as a TOML text where it is none.
+/// The node of the TOML value `text`, or `text` itself as a TOML text where it is no TOML value.
 toml::table override_table(const std::string& text) {
   try {
     auto table = toml::parse("value = " + text);

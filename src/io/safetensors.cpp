@@ -28,7 +28,8 @@ constexpr uint64_t kLengthBytes = 8;
 /// Bytes that are read once, from the front.
 struct Source {
   uint64_t size;
-  std::function<bool(void* target, size_t bytes)> read;  ///< false where the bytes are not there
+  /// Returns false where the bytes are not there.
+  std::function<bool(void* target, size_t bytes)> read;
 };
 
 void read_exactly(const Source& source, void* target, uint64_t bytes) {

@@ -158,8 +158,10 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   Place place_ = Place::outside;
   std::string key_;
-  std::set<std::string> names_;  ///< at the top
-  std::set<std::string> seen_;   ///< of the present tensor
+  /// The keys of the header.
+  std::set<std::string> names_;
+  /// The keys of the present tensor.
+  std::set<std::string> seen_;
   std::vector<uint64_t> list_;
 };
 

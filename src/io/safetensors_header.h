@@ -22,7 +22,8 @@ struct TensorEntry {
 };
 
 struct SafetensorsHeader {
-  std::vector<TensorEntry> tensors;  ///< in the order of the data
+  /// The tensors in the order of their data.
+  std::vector<TensorEntry> tensors;
   std::map<std::string, std::string> metadata;
 };
 

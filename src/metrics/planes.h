@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include "lowlight/core/luma.h"
 
 #include <cstdint>
 
@@ -17,7 +18,7 @@ struct Planes {
   int64_t area() const { return height * width; }
   const uint8_t* plane(int64_t c) const { return data + c * area(); }
   double luma(int64_t i) const {
-    return 0.299 * plane(0)[i] + 0.587 * plane(1)[i] + 0.114 * plane(2)[i];
+    return lowlight::luma<double>(plane(0)[i], plane(1)[i], plane(2)[i]);
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/full_precision.h"
+#include "lowlight/core/luma.h"
 
 namespace lowlight::models {
 namespace {
@@ -19,10 +20,6 @@ torch::Tensor shares(const torch::Tensor& p, int64_t cells) {
 torch::Tensor shares_of_places(int64_t places, int64_t cells, const torch::TensorOptions& options) {
   const auto centres = (torch::arange(places, options) + 0.5) * (double(cells) / double(places));
   return shares((centres - 0.5).unsqueeze(1), cells);
-}
-
-torch::Tensor luma_of(const torch::Tensor& picture) {
-  return 0.299 * picture.select(1, 0) + 0.587 * picture.select(1, 1) + 0.114 * picture.select(1, 2);
 }
 
 }  // namespace
@@ -41,7 +38,7 @@ at::Tensor apply_affine_grid(const at::Tensor& grid, const at::Tensor& picture) 
              depth = grid.size(2);
   const auto rows = shares_of_places(height, grid.size(3), picture.options()),
              columns = shares_of_places(width, grid.size(4), picture.options());
-  const auto lumas = shares((luma_of(picture) * double(depth) - 0.5).unsqueeze(-1), depth);
+  const auto lumas = shares((luma(picture) * double(depth) - 0.5).unsqueeze(-1), depth);
   const auto cells = grid.to(picture.scalar_type());  // a network under autocast makes bfloat16
   torch::Tensor sum;
   for (int64_t d = 0; d < depth; ++d) {  // a slice at a time: all at full size would fill memory

@@ -18,8 +18,10 @@ namespace {
 
 /// One convolution of the full network, and its place in the published files.
 struct VggLayer {
-  std::string name;  ///< "3_1": block and number within it
-  int64_t width;     ///< channels, in units of base_width
+  /// Block and number within it: "3_1".
+  std::string name;
+  /// The number of channels, in units of base_width.
+  int64_t width;
   bool ends_block;
   int64_t torchvision_index;
   int64_t normalised_index;
@@ -49,7 +51,7 @@ std::vector<VggLayer> all_layers(VggDepth depth) {
   return layers;
 }
 
-/// The layers down to the deepest one; empty where there is none of that name.
+/// The layers down to the deepest one; empty where no layer has that name.
 std::vector<VggLayer> built_layers(const VggOptions& options) {
   auto layers = all_layers(options.depth);
   const auto last = std::find_if(layers.begin(), layers.end(), [&](const VggLayer& layer) {

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/luma.h"
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/losses/contrastive.h"
 #include "lowlight/losses/efdm.h"
@@ -13,9 +14,9 @@
 namespace lowlight::tasks {
 namespace {
 
+/// [N, 3, H, W] → [N].
 torch::Tensor mean_luma(const torch::Tensor& pictures) {
-  const auto means = pictures.mean({2, 3});
-  return 0.299 * means.select(1, 0) + 0.587 * means.select(1, 1) + 0.114 * means.select(1, 2);
+  return luma(pictures.mean({2, 3}, true)).flatten();
 }
 
 torch::Tensor per_picture(const torch::Tensor& values) { return values.view({-1, 1, 1, 1}); }

@@ -39,9 +39,9 @@ MaskedTensor drop_full_mask(const MaskedTensor& x, bool soft = false);
 /// Valid where a or b is. An undefined mask, as everything is valid there, wins.
 at::Tensor join_masks(const at::Tensor& a, const at::Tensor& b);
 
-/// The mean over the valid pixels of each 2×2 cell, 0 where there is none; a cell is valid where
-/// any of its pixels is (mask > 0.5). [N, C, H, W] with [N, 1, H, W] → half the size, rounded up.
-/// What lies under the mask never matters.
+/// The mean over the valid pixels of each 2×2 cell, 0 where no pixel is valid; a cell is valid
+/// where any of its pixels is (mask > 0.5). [N, C, H, W] with [N, 1, H, W] → half the size, rounded
+/// up. What lies under the mask never matters.
 MaskedTensor masked_pool_half(const MaskedTensor& x);
 
 /// Both the map and its mask by upsample_to.

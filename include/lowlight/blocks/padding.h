@@ -17,7 +17,8 @@ enum class PaddingMode { zeros, reflect, replicate, circular };
 /// How a kernel moves over a map, in pixels.
 struct ConvGeometry {
   int64_t stride = 1;
-  int64_t padding = 0;  ///< on each of the four sides
+  /// How many pixels each of the four sides gets.
+  int64_t padding = 0;
   int64_t dilation = 1;
   int64_t groups = 1;
   PaddingMode padding_mode = PaddingMode::zeros;

@@ -8,8 +8,10 @@
 namespace lowlight {
 
 struct DeviceDescription {
-  std::string name;  ///< as resolve_device takes it
-  std::string text;  ///< "8 threads, AVX2", "NVIDIA H200, 139 GiB"
+  /// The name that resolve_device takes: "cpu", "cuda:0".
+  std::string name;
+  /// What the device is, for people: "8 threads, AVX2", "NVIDIA H200, 139 GiB".
+  std::string text;
 };
 
 /// The CPU, then each GPU that the NVIDIA driver shows. LibTorch's CUDA part is not loaded.

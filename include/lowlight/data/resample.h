@@ -26,7 +26,4 @@ at::Tensor from_codes(const at::Tensor& photo);
 /// Mask [1, H, W] of a picture: 1 where alpha ≥ 0.5, else 0; all ones without alpha.
 at::Tensor mask_of(const at::Tensor& picture);
 
-/// Rec.601 luma [1, H, W] of a picture [3 or 4, H, W]; alpha is ignored.
-at::Tensor luma_of(const at::Tensor& picture);
-
 }  // namespace lowlight::data

@@ -17,8 +17,9 @@ struct Brightening {
   at::Tensor darkness;
 };
 
-/// DESIGN's floor: t = tanh(0.95·enc(g·lin(x))), t + 0.4·t(1 − t)(t − 0.46), lin and enc the sRGB
-/// transfer, g = 2^log2_gain. x [N, …] in [0, 1] → same shape, monotone in x and g.
+/// The floor, the simplest curve that enhances: t = tanh(0.95·enc(g·lin(x))), t + 0.4·t(1 − t)(t −
+/// 0.46), lin and enc the sRGB transfer, g = 2^log2_gain. x [N, …] in [0, 1] → same shape, monotone
+/// in x and g.
 at::Tensor floor_tone(const at::Tensor& x, const at::Tensor& log2_gain);
 
 /// log₂ g in [−5, 11] for which the mean Rec.601 luma of floor_tone is `target`, by bisection.

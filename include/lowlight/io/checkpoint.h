@@ -17,11 +17,16 @@ namespace lowlight::io {
 
 /// What a checkpoint says about itself.
 struct CheckpointInfo {
-  std::string network;  ///< its kind, as the program that builds it calls it
-  std::string options;  ///< of the network, JSON (io/options_text.h)
-  int64_t step = 0;     ///< training steps taken
-  std::string parent;   ///< the checkpoint training went on from, "" for none
-  std::string data;     ///< what it was trained on, for people
+  /// The kind of network, as the program that builds it calls it.
+  std::string network;
+  /// The options of the network, as JSON (io/options_text.h).
+  std::string options;
+  /// How many training steps were taken.
+  int64_t step = 0;
+  /// The checkpoint that training went on from; "" where it began anew.
+  std::string parent;
+  /// What the network was trained on, for people.
+  std::string data;
   bool operator==(const CheckpointInfo&) const = default;
 };
 
@@ -55,7 +60,7 @@ void load_published(const std::filesystem::path& path,
                     torch::nn::Module& module,
                     const NameMapping& mapping);
 
-/// What save_checkpoint was told; reads no tensor.
+/// The information that save_checkpoint was given. Reads no tensor.
 CheckpointInfo read_checkpoint_info(const std::filesystem::path& path);
 
 }  // namespace lowlight::io

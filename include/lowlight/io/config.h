@@ -15,14 +15,19 @@ namespace lowlight::io {
 
 /// Values as they were given, before any struct has said which of them it knows.
 struct Config {
-  std::string name;                           ///< of the file, for errors
-  FieldMap values;                            ///< by dotted name; tables are flattened
-  std::map<std::string, std::string> places;  ///< where each value stands: "line 12", "--set a=b"
-  std::vector<std::string> problems;          ///< values that no field could hold
+  /// The name of the file, for errors.
+  std::string name;
+  /// The values by their dotted names; tables are flattened.
+  FieldMap values;
+  /// Where each value stands: "line 12", "--set a=b".
+  std::map<std::string, std::string> places;
+  /// What is wrong with values that no field could hold.
+  std::vector<std::string> problems;
 };
 
 /// Reads a TOML file, then each of `overrides` ("key=value", later ones win). The value of an
-/// override is a TOML value; what is none is taken as text, so that quotes may be left out: --set
+/// override is a TOML value; what is no TOML value is taken as
+/// text, so that quotes may be left out: --set
 /// mode=fast. It must be UTF-8, as TOML is; what is not becomes a problem of the Config. Throws
 /// ConfigError where the file cannot be read or is not TOML.
 Config read_config(const std::filesystem::path& path,

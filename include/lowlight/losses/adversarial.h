@@ -10,9 +10,10 @@
 namespace lowlight::losses {
 
 enum class AdversarialKind {
-  hinge,  ///< discriminator: relu(1 − D(real)) + relu(1 + D(fake)); generator: −D(fake)
-  least_squares,  ///< discriminator: ½(D(real) − 1)² + ½D(fake)²; generator: ½(D(fake) − 1)² (arXiv
-                  ///< 1611.04076)
+  /// Discriminator: relu(1 − D(real)) + relu(1 + D(fake)); generator: −D(fake).
+  hinge,
+  /// Discriminator: ½(D(real) − 1)² + ½D(fake)²; generator: ½(D(fake) − 1)² (arXiv 1611.04076).
+  least_squares,
 };
 
 /// The discriminator's side: the mean over all scores (samples and patches) of the form above, in

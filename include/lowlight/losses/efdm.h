@@ -12,8 +12,10 @@ namespace lowlight::losses {
 
 /// What to do where the two maps have different numbers of pixels.
 enum class SizeMismatch {
-  refuse,       ///< an error: ranks of maps of different sizes cannot be compared
-  interpolate,  ///< the style's quantiles are interpolated at the ranks of the other map
+  /// An error is thrown: ranks of maps of different sizes cannot be compared.
+  refuse,
+  /// The style's quantiles are interpolated at the ranks of the other map.
+  interpolate,
 };
 
 /// The values of each channel of [N, C, ...] in ascending order: [N, C, P], P the number of pixels.

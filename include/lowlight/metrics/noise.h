@@ -19,8 +19,10 @@ inline constexpr int64_t kPatch = 16;
 std::vector<int64_t> flat_patches(const at::Tensor& dark, int64_t keep = 60);
 
 struct NoiseGain {
-  std::vector<double> gains;  ///< noise over mean luma of the output, relative to that of the input
-  std::vector<double> deviations;  ///< noise of the output in codes
+  /// The output's noise over its mean luma, relative to that of the input.
+  std::vector<double> gains;
+  /// The output's noise in codes.
+  std::vector<double> deviations;
 };
 
 /// Per patch: the root mean square about the best plane, channels pooled, over the mean luma;

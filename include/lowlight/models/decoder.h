@@ -75,8 +75,10 @@ class DecoderImpl : public torch::nn::Cloneable<DecoderImpl> {
   DecodedImage forward(const blocks::OctTensor& content, const StyleKernels& kernels);
 
   DecoderOptions options;
-  std::vector<blocks::AdaOctConv> adapt;  ///< one a stage
-  std::vector<blocks::OctConv> narrow;    ///< one a stage but the last, as are the smooth ones
+  /// Each stage has one.
+  std::vector<blocks::AdaOctConv> adapt;
+  /// Each stage but the last has one, and one of each of the smooth ones below.
+  std::vector<blocks::OctConv> narrow;
   std::vector<torch::nn::Conv2d> smooth_high;
   std::vector<torch::nn::Conv2d> smooth_low;
   blocks::OctConvLast join{nullptr};

@@ -74,8 +74,10 @@ class EncoderImpl : public torch::nn::Cloneable<EncoderImpl> {
   EncoderOptions options;
   blocks::PartialConv2d stem{nullptr};
   blocks::PartialOctConvFirst down_1{nullptr};
-  std::vector<blocks::PartialOctConv> down;   ///< down[i] halves level i + 1 to i + 2
-  std::vector<blocks::PartialOctConv> widen;  ///< widen[i], mix[i] belong to level i + 1
+  /// down[i] halves level i + 1 to i + 2.
+  std::vector<blocks::PartialOctConv> down;
+  /// widen[i] and mix[i] belong to level i + 1.
+  std::vector<blocks::PartialOctConv> widen;
   std::vector<blocks::PartialOctConv> mix;
 
  private:

@@ -19,9 +19,12 @@ enum class VggDepth { vgg16, vgg19 };
 
 /// What happens to a picture in [0, 1] before the first convolution.
 enum class VggInput {
-  plain,     ///< nothing
-  imagenet,  ///< to_imagenet_units, as torchvision's weights expect
-  learned,   ///< a 1×1 convolution `colour`, as in the "normalised" weights
+  /// Colours enter as they are.
+  plain,
+  /// Colours go through to_imagenet_units, as torchvision's weights expect.
+  imagenet,
+  /// Colours go through a 1×1 convolution `colour`, as in the "normalised" weights.
+  learned,
 };
 
 struct VggOptions {

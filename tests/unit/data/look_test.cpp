@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
 #include "lowlight/data/resample.h"
 #include "support/catch.h"
@@ -44,14 +45,14 @@ TEST_CASE("White balance and split toning keep the luma of grey") {
   const auto grey = at::full({3, 4, 4}, 0.5);
   const auto warm = graded(grey, {.temperature = 0.1});
   CHECK(warm[0].mean().item<float>() > warm[2].mean().item<float>() + 0.04f);
-  CHECK(luma_of(srgb_to_linear(warm)).mean().item<float>() ==
-        Approx(luma_of(srgb_to_linear(grey)).mean().item<float>()).epsilon(1e-4));
+  CHECK(luma(srgb_to_linear(warm)).mean().item<float>() ==
+        Approx(luma(srgb_to_linear(grey)).mean().item<float>()).epsilon(1e-4));
 
   RandomStream random{3};
   const auto look = draw_look(
       {.exposure_ev = 0, .temperature = 0, .tint = 0, .gamma = 0, .contrast = 0, .saturation = 0},
       random);
-  CHECK(luma_of(graded(grey, look)).mean().item<float>() == Approx(0.5).margin(1e-5));
+  CHECK(luma(graded(grey, look)).mean().item<float>() == Approx(0.5).margin(1e-5));
 }
 
 TEST_CASE("Saturation 0 is grey and sRGB curves are inverse to each other") {

@@ -76,6 +76,7 @@ TEST_CASE("A perceptual term of weight zero is skipped with a reason and not com
 }
 
 TEST_CASE("The perceptual loss has the right gradient on all three sides") {
+  torch::manual_seed(1);  // Where two values are nearly equal their ranks change places: a kink.
   const auto report = test::check_gradients(
       [](const auto& in) {
         TwoScales scales;
