@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lowlight/codecs/colour_profile.h"
+#include "lowlight/codecs/format_limits.h"
 #include "lowlight/codecs/row_writer.h"
 
 namespace lowlight::batch {
@@ -17,9 +18,9 @@ using imaging::rows_within;
 int64_t bytes_as_a_whole(std::span<const uint8_t> file) {
   const auto header = codecs::peek_header(file);
   if (!header) return int64_t(file.size());
-  const bool may_be_deep =
-      header->format == ImageFormat::png || header->format == ImageFormat::tiff;
-  return int64_t(file.size()) + header->width * header->height * (may_be_deep ? 16 : 8);
+  const auto deepest = codecs::limits_of(header->format).deepest;
+  return int64_t(file.size()) +
+         header->width * header->height * 8 * imaging::bytes_per_sample(deepest);
 }
 
 int64_t bytes_in_bands(const codecs::RowReader& reader, ImageFormat output, int64_t band_bytes) {

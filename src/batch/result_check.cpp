@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "lowlight/codecs/format_limits.h"
+
 namespace lowlight::batch {
 namespace {
 
@@ -70,14 +72,12 @@ void check_result(const Appearance& before, const PictureRows& result) {
 void warn_of_losses(const ImageShape& photo,
                     codecs::ImageFormat format,
                     std::vector<std::string>& to) {
-  using codecs::ImageFormat;
-  if (format == ImageFormat::jpeg && photo.channels == 4) {
-    to.push_back("the transparency is dropped: JPEG has none");
+  const codecs::FormatLimits limits = codecs::limits_of(format);
+  const std::string name = limits.name;
+  if (!limits.alpha && photo.channels == 4) {
+    to.push_back("the transparency is dropped: " + name + " has none");
   }
-  const bool deep = format == ImageFormat::png || format == ImageFormat::tiff;
-  if (!deep && photo.depth == imaging::BitDepth::u16) {
-    to.push_back("16 bits become 8: " + std::string(enum_name(format)) + " has no more");
-  }
+  if (photo.depth > limits.deepest) to.push_back("16 bits become 8: " + name + " has no more");
 }
 
 }  // namespace lowlight::batch

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "codecs/tiff/tiff_directory.h"
+#include "lowlight/codecs/format_limits.h"
 
 namespace lowlight::codecs {
 namespace {
@@ -197,7 +198,7 @@ Metadata edited_metadata(const Photo& photo,
   });
   edit_or_drop(
       result.xmp, "XMP", result.warnings, [&] { return edited_xmp(photo.xmp, shape, options); });
-  if (options.format == ImageFormat::webp) {
+  if (!limits_of(options.format).iptc) {
     edit_or_drop(result.iptc, "IPTC", result.warnings, [&] {
       result.xmp = xmp_with_iptc(result.xmp, photo.iptc);
       return std::vector<uint8_t>();

@@ -1,5 +1,6 @@
 #include "lowlight/codecs/row_writer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "codecs/containers.h"
@@ -10,6 +11,7 @@
 #include "codecs/tiff/tiff_codec.h"
 #include "codecs/webp/webp_codec.h"
 #include "lowlight/codecs/colour_profile.h"
+#include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::codecs {
@@ -61,11 +63,10 @@ class Reducer final : public RowEncoder {
   int64_t channels_;
 };
 
-/// The shape as the format can hold it.
-imaging::ImageShape shape_held(ImageFormat format, imaging::ImageShape shape) {
-  if (format == ImageFormat::jpeg && shape.channels == 4) shape.channels = 3;
-  if (format != ImageFormat::png && format != ImageFormat::tiff)
-    shape.depth = imaging::BitDepth::u8;
+/// The shape as the format can hold it; the encoder of WebP makes RGB of grey itself.
+imaging::ImageShape shape_held(const FormatLimits& limits, imaging::ImageShape shape) {
+  if (!limits.alpha && shape.channels == 4) shape.channels = 3;
+  shape.depth = std::min(shape.depth, limits.deepest);
   return shape;
 }
 
@@ -85,10 +86,6 @@ std::unique_ptr<RowEncoder> make_encoder(const Photo& photo,
     case ImageFormat::webp:
       break;
   }
-  if (kind_of_profile(metadata.icc_profile) == ProfileKind::grey) {
-    metadata.icc_profile.clear();
-    metadata.warnings.push_back("WebP holds no grey: its colour profile was left out");
-  }
   return make_webp_encoder(shape, metadata, photo.lossless, options.quality, file);
 }
 
@@ -102,7 +99,13 @@ RowWriter::RowWriter(const Photo& photo,
                  "RowWriter: quality must be 1 to 100, got ",
                  options.quality);
   Metadata metadata = edited_metadata(photo, shape, options);
-  const imaging::ImageShape held = shape_held(options.format, shape);
+  const FormatLimits limits = limits_of(options.format);
+  const imaging::ImageShape held = shape_held(limits, shape);
+  if (!limits.grey && kind_of_profile(metadata.icc_profile) == ProfileKind::grey) {
+    metadata.icc_profile.clear();
+    metadata.warnings.push_back(std::string(limits.name) +
+                                " holds no grey: its colour profile was left out");
+  }
   encoder_ = make_encoder(photo, held, metadata, options, file);
   if (held != shape) encoder_ = std::make_unique<Reducer>(std::move(encoder_), held.channels);
   warnings_ = std::move(metadata.warnings);

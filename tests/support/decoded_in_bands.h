@@ -15,16 +15,17 @@ inline imaging::Image decoded_in_bands(std::span<const uint8_t> file,
                                        int64_t band_rows,
                                        const codecs::ReadOptions& options = {}) {
   using namespace imaging;
-  const auto reader = open_photo(file, "bands", options);
+  const auto reader = codecs::open_photo(file, "bands", options);
   const ImageShape stored = reader->shape;
-  const ImageShape shape = upright_shape(stored, reader->orientation);
+  const ImageShape shape = codecs::upright_shape(stored, reader->orientation);
   const int64_t pixel = shape.stride() / shape.width;
   Image picture = rows_like(shape, shape.height);
   const int64_t step = reader->at_once ? stored.height : band_rows;
   for (int64_t begin = 0; begin < stored.height; begin += step) {
     Image rows = rows_like(stored, std::min(step, stored.height - begin));
     reader->read(rows.bytes().data(), rows.height());
-    const auto part = turned_rows(std::move(rows), begin, stored.height, reader->orientation);
+    const auto part =
+        codecs::turned_rows(std::move(rows), begin, stored.height, reader->orientation);
     for (int64_t y = 0; y < part.image.height(); ++y) {
       std::copy_n(part.image.row<uint8_t>(y),
                   part.image.stride(),

@@ -9,6 +9,7 @@
 #include "codecs/guarded_file.h"
 #include "codecs/jpeg/jpeg_error.h"
 #include "codecs/jpeg/jpeg_segments.h"
+#include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::codecs {
@@ -17,6 +18,9 @@ namespace {
 // Each scan of a progressive file touches every pixel; encoders write about ten, a bomb writes
 // thousands.
 constexpr int kMaxScans = 100;
+
+// libjpeg itself refuses to write a longer side.
+static_assert(limits_of(ImageFormat::jpeg).largest_side == JPEG_MAX_DIMENSION);
 
 struct FreeMemory {
   void operator()(void* memory) const { std::free(memory); }

@@ -10,6 +10,7 @@
 
 #include "codecs/guarded_file.h"
 #include "codecs/long_jump.h"
+#include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::codecs {
@@ -47,7 +48,8 @@ void give_bytes(png_structp png, png_bytep data, size_t count) {
   if (!file.append({data, count})) png_error(png, "the file fails");
 }
 
-constexpr png_uint_32 kAnySide = 0x7FFFFFFF;  // pixels are counted elsewhere
+// Pixels are counted elsewhere.
+constexpr auto kAnySide = png_uint_32(limits_of(ImageFormat::png).largest_side);
 
 /// libpng's state of one file being read. A base of its own, so that it is freed as well where the
 /// rest of a constructor throws.

@@ -6,12 +6,15 @@
 #include <algorithm>
 #include <new>
 
+#include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::codecs {
 namespace {
 
-constexpr int kLossless = 2;  // of WebPBitstreamFeatures::format
+constexpr int kLossless = 2;  // WebPBitstreamFeatures::format of a file without loss
+constexpr int64_t kLargestSide = limits_of(ImageFormat::webp).largest_side;
+static_assert(kLargestSide == WEBP_MAX_DIMENSION);
 
 struct Picture : WebPPicture {
   Picture() : WebPPicture{} {
@@ -31,7 +34,7 @@ struct Memory : WebPMemoryWriter {
 
 std::string problem_of(WebPEncodingError error) {
   if (error == VP8_ENC_ERROR_BAD_DIMENSION) {
-    return "WebP holds sides up to " + std::to_string(WEBP_MAX_DIMENSION) + " pixels";
+    return "WebP holds sides up to " + std::to_string(kLargestSide) + " pixels";
   }
   if (error == VP8_ENC_ERROR_OUT_OF_MEMORY || error == VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY) {
     return "not enough memory";
@@ -90,7 +93,7 @@ class WebPEncoder final : public RowEncoder {
               int64_t quality,
               ByteFile& file)
       : shape_(shape), metadata_(metadata), file_(file) {
-    if (shape.width > WEBP_MAX_DIMENSION || shape.height > WEBP_MAX_DIMENSION) {
+    if (std::max(shape.width, shape.height) > kLargestSide) {
       throw ImageError("WebP", {problem_of(VP8_ENC_ERROR_BAD_DIMENSION)});
     }
     if (!WebPConfigPreset(&config_, WEBP_PRESET_PHOTO, float(quality))) throw std::bad_alloc();

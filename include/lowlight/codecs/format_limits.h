@@ -1,0 +1,54 @@
+// What a file of each format can hold.
+#pragma once
+
+#include <cstdint>
+
+#include "lowlight/codecs/image_io.h"
+#include "lowlight/imaging/image.h"
+
+namespace lowlight::codecs {
+
+/// What becomes of a file that holds several pictures: pages, or the frames of an animation.
+enum class SeveralPictures { impossible, first_is_read, refused };
+
+/// What a file of a format can hold of a photo; what it cannot hold is converted or left out when
+/// the file is written. docs/formats.md shows this table to users.
+struct FormatLimits {
+  const char* name;                                   ///< for people: "JPEG"
+  int64_t largest_side;                               ///< in pixels
+  imaging::BitDepth deepest = imaging::BitDepth::u8;  ///< samples never have more bits
+  bool grey = true;                                   ///< otherwise grey becomes RGB
+  bool alpha = true;                                  ///< otherwise the photo is laid on white
+  bool icc_profile = true;
+  bool exif = true;
+  bool xmp = true;
+  bool iptc = true;  ///< otherwise its fields become XMP
+  SeveralPictures several_pictures = SeveralPictures::impossible;
+};
+
+constexpr FormatLimits limits_of(ImageFormat format) {
+  using imaging::BitDepth;
+  switch (format) {
+    case ImageFormat::jpeg:
+      return {.name = "JPEG", .largest_side = 65'500, .alpha = false};
+    case ImageFormat::png:
+      return {.name = "PNG",
+              .largest_side = 2'147'483'647,
+              .deepest = BitDepth::u16,
+              .several_pictures = SeveralPictures::first_is_read};
+    case ImageFormat::tiff:
+      return {.name = "TIFF",
+              .largest_side = 4'294'967'295,
+              .deepest = BitDepth::u16,
+              .several_pictures = SeveralPictures::first_is_read};
+    case ImageFormat::webp:
+      break;
+  }
+  return {.name = "WebP",
+          .largest_side = 16'383,
+          .grey = false,
+          .iptc = false,
+          .several_pictures = SeveralPictures::refused};
+}
+
+}  // namespace lowlight::codecs
