@@ -65,7 +65,7 @@ std::vector<uint8_t> jpeg_of(const at::Tensor& picture,
   Photo small;
   small.image = imaging::to_image(picture, imaging::BitDepth::u8);
   // A profile for grey does not describe RGB.
-  if (channels > 1 && profile.size() <= kLargestProfile) small.icc_profile = profile;
+  if (channels > 1 && profile.size() <= kLargestProfile) small.metadata.icc_profile = profile;
   return codecs::encode_photo(small, {.quality = quality});
 }
 
@@ -104,7 +104,7 @@ Comparison compare(const Photo& photo,
   const auto old_picture = imaging::shrink(before, options.long_side);
   const auto new_picture = imaging::shrink(after, options.long_side);
   const auto jpeg = [&](const at::Tensor& picture) {
-    return jpeg_of(picture, photo.icc_profile, before.shape().channels, options.quality);
+    return jpeg_of(picture, photo.metadata.icc_profile, before.shape().channels, options.quality);
   };
   return {.width = before.shape().width,
           .height = before.shape().height,
@@ -125,7 +125,7 @@ std::vector<uint8_t> comparison_sheet(const Photo& photo,
   const auto combine = kind == SheetKind::side ? side_by_side : split;
   return jpeg_of(
       combine(imaging::shrink(before, kSheet.long_side), imaging::shrink(after, kSheet.long_side)),
-      photo.icc_profile,
+      photo.metadata.icc_profile,
       before.shape().channels,
       kSheet.quality);
 }

@@ -57,7 +57,7 @@ void process_whole(PhotoWork& work, const PhotoProcessor& processor, const ShowP
   const Image original = show ? image.clone() : Image();
   if (processor.changes_pictures()) {
     image = codecs::in_working_colours(
-        std::move(image), work.photo.icc_profile, warnings, [&](Image given) {
+        std::move(image), work.photo.metadata.icc_profile, warnings, [&](Image given) {
           return processor.process(std::move(given), &warnings);
         });
   }
@@ -75,7 +75,7 @@ void process_large(PhotoWork& work,
   }
   const auto before = appearance_of(work.rows());
   auto after = process_in_bands(*work.picture,
-                                work.photo.icc_profile,
+                                work.photo.metadata.icc_profile,
                                 processor,
                                 scratch_place(work.planned->output),
                                 band_bytes,

@@ -14,14 +14,18 @@ struct OutOfData : std::out_of_range {
 
 enum class Endian { little, big };
 
-/// Reads unsigned numbers at any offset; throws OutOfData where they do not lie within the bytes.
+/// Reads unsigned numbers at any offset in a file of which `bytes` are the part that begins at
+/// `begin`; throws OutOfData where they do not lie within that part.
 struct ByteReader {
   std::span<const uint8_t> bytes;
   Endian endian = Endian::big;
+  uint64_t begin = 0;
+
+  uint64_t end() const { return begin + bytes.size(); }
 
   std::span<const uint8_t> part(uint64_t offset, uint64_t count) const {
-    if (offset > bytes.size() || count > bytes.size() - offset) throw OutOfData();
-    return bytes.subspan(size_t(offset), size_t(count));
+    if (offset < begin || offset > end() || count > end() - offset) throw OutOfData();
+    return bytes.subspan(size_t(offset - begin), size_t(count));
   }
   uint32_t number(uint64_t offset, uint64_t count) const {
     const auto digits = part(offset, count);

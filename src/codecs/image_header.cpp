@@ -1,10 +1,12 @@
+#include "codecs/image_header.h"
+
 #include <algorithm>
 #include <cctype>
 #include <cstring>
 #include <iterator>
 
 #include "codecs/tiff/tiff_directory.h"
-#include "lowlight/codecs/image_io.h"
+#include "lowlight/core/error.h"
 
 namespace lowlight::codecs {
 namespace {
@@ -133,16 +135,22 @@ std::optional<ImageHeader> peek_header(std::span<const uint8_t> bytes) try {
   return std::nullopt;
 }
 
-Photo with_image(const Photo& source, imaging::Image image) {
-  return {std::move(image),
-          source.format,
-          source.chroma_sampling,
-          source.lossless,
-          source.icc_profile,
-          source.exif,
-          source.xmp,
-          source.iptc,
-          {}};
+void check_size(int64_t width,
+                int64_t height,
+                const ReadOptions& options,
+                const std::string& name) {
+  if (width < 1 || height < 1) throw ImageError(name, {"the header is truncated or damaged"});
+  if (width <= options.max_pixels / height) return;
+  throw ImageError(name,
+                   {std::to_string(width) + " x " + std::to_string(height) +
+                    " pixels are over the limit of " + std::to_string(options.max_pixels)});
+}
+
+void check_header(std::span<const uint8_t> bytes,
+                  const ReadOptions& options,
+                  const std::string& name) {
+  const ImageHeader header = peek_header(bytes).value_or(ImageHeader());
+  check_size(header.width, header.height, options, name);
 }
 
 }  // namespace lowlight::codecs

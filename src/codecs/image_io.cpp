@@ -2,13 +2,13 @@
 
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <system_error>
 #include <utility>
 
-#include "codecs/containers.h"
+#include "codecs/byte_reader.h"
 #include "codecs/jpeg/jpeg_codec.h"
 #include "codecs/png/png_codec.h"
+#include "codecs/refused_file.h"
 #include "codecs/tiff/tiff_codec.h"
 #include "codecs/tiff/tiff_directory.h"
 #include "codecs/upright.h"
@@ -23,53 +23,28 @@
 namespace lowlight::codecs {
 namespace {
 
-Metadata read_metadata(std::span<const uint8_t> bytes,
-                       ImageFormat format,
-                       const std::function<void()>& release) {
-  return format == ImageFormat::png    ? read_png_metadata(bytes, release)
-         : format == ImageFormat::webp ? read_webp_metadata(bytes)
-                                       : read_tiff_metadata(bytes);
-}
-
-std::unique_ptr<RowReader> open_pixels(std::span<const uint8_t> bytes,
-                                       const ImageHeader& header,
-                                       const Metadata& metadata,
-                                       const std::string& name) {
-  return header.format == ImageFormat::png ? open_png(bytes, name)
-         : header.format == ImageFormat::webp
-             ? open_webp(bytes, name)
-             : open_tiff(bytes, header, metadata.icc_profile, name);
-}
-
-/// PNG, TIFF, WebP. The container is walked first: the size is known before memory is taken, and a
-/// cut file never reaches a decoder.
-std::unique_ptr<RowReader> open_container(std::span<const uint8_t> bytes,
-                                          ImageFormat format,
-                                          const std::string& name,
-                                          const ReadOptions& options,
-                                          const std::function<void()>& release) {
-  const auto header = peek_header(bytes);
-  if (!header) throw ImageError(name, {"the header is truncated or damaged"});
-  if (header->width > options.max_pixels / header->height) {
-    throw ImageError(name,
-                     {std::to_string(header->width) + " x " + std::to_string(header->height) +
-                      " pixels are over the limit of " + std::to_string(options.max_pixels)});
+/// Size and container are checked first: the size is known before memory is taken, and a cut file
+/// never reaches a decoder.
+std::unique_ptr<RowReader> open_format(ImageFormat format,
+                                       std::span<const uint8_t> bytes,
+                                       const std::string& name,
+                                       const ReadOptions& options,
+                                       const std::function<void()>& release) try {
+  switch (format) {
+    case ImageFormat::jpeg:
+      return open_jpeg(bytes, name, options);
+    case ImageFormat::png:
+      return open_png(bytes, name, options, release);
+    case ImageFormat::tiff:
+      return open_tiff(bytes, name, options);
+    case ImageFormat::webp:
+      break;
   }
-  Metadata metadata;
-  try {
-    metadata = read_metadata(bytes, format, release);
-  } catch (const OutOfData&) {
-    throw ImageError(name, {"the file is truncated"});
-  } catch (const std::runtime_error& error) {
-    throw ImageError(name, {error.what()});
-  }
-  auto reader = open_pixels(bytes, *header, metadata, name);
-  reader->photo.icc_profile = std::move(metadata.icc_profile);
-  reader->photo.exif = std::move(metadata.exif);
-  reader->photo.xmp = std::move(metadata.xmp);
-  reader->photo.iptc = std::move(metadata.iptc);
-  reader->photo.warnings = std::move(metadata.warnings);
-  return reader;
+  return open_webp(bytes, name, options);
+} catch (const OutOfData&) {
+  throw ImageError(name, {"the file is truncated"});
+} catch (const RefusedFile& error) {
+  throw ImageError(name, {error.what()});
 }
 
 /// Whether a profile may stand in a file of these pixels. An unreadable one may: it is kept as it
@@ -93,17 +68,17 @@ std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
                      {"unsupported format: " + std::string(foreign ? foreign : "unknown") +
                       ", not JPEG, PNG, TIFF or WebP"});
   }
-  auto reader = *format == ImageFormat::jpeg
-                    ? open_jpeg(bytes, name, options)
-                    : open_container(bytes, *format, name, options, release);
+  auto reader = open_format(*format, bytes, name, options, release);
   Photo& photo = reader->photo;
   photo.format = *format;
-  if (!describes(photo.icc_profile, reader->shape.channels)) {
-    photo.icc_profile.clear();
+  if (!describes(photo.metadata.icc_profile, reader->shape.channels)) {
+    photo.metadata.icc_profile.clear();
     photo.warnings.push_back("the colour profile is not for this kind of pixels and was left out");
   }
-  reader->orientation =
-      *format == ImageFormat::tiff ? read_orientation(bytes) : take_orientation(photo.exif);
+  // The directory of a TIFF tells how its picture is to be turned; its EXIF data do not.
+  if (*format != ImageFormat::tiff) {
+    reader->orientation = take_orientation(photo.metadata.exif);
+  }
   return reader;
 }
 

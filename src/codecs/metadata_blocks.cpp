@@ -1,7 +1,8 @@
+#include "codecs/metadata_blocks.h"
+
 #include <algorithm>
 
 #include "codecs/byte_reader.h"
-#include "codecs/containers.h"
 
 namespace lowlight::codecs {
 namespace {

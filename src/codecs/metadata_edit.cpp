@@ -183,24 +183,23 @@ std::vector<uint8_t> exif_of_tiff(std::span<const uint8_t> file) try {
   throw std::runtime_error(error.what());
 }
 
-Metadata edited_metadata(const Photo& photo,
+Metadata edited_metadata(const Metadata& metadata,
                          const imaging::ImageShape& shape,
-                         const WriteOptions& options) {
-  Metadata result{.icc_profile = photo.icc_profile};
-  const bool has_blocks = !photo.exif.empty() || !photo.xmp.empty() || !photo.iptc.empty();
-  if (options.metadata == MetadataPolicy::strip || !has_blocks) return result;
+                         const WriteOptions& options,
+                         std::vector<std::string>& warnings) {
+  const bool has_blocks = !metadata.exif.empty() || !metadata.xmp.empty() || !metadata.iptc.empty();
+  if (options.metadata == MetadataPolicy::strip || !has_blocks) {
+    return {.icc_profile = metadata.icc_profile};
+  }
   start_exiv2();
-  result.exif = photo.exif;
-  result.xmp = photo.xmp;
-  result.iptc = photo.iptc;
-  edit_or_drop(result.exif, "EXIF", result.warnings, [&] {
-    return edited_exif(photo.exif, shape, options);
-  });
+  Metadata result = metadata;
   edit_or_drop(
-      result.xmp, "XMP", result.warnings, [&] { return edited_xmp(photo.xmp, shape, options); });
+      result.exif, "EXIF", warnings, [&] { return edited_exif(metadata.exif, shape, options); });
+  edit_or_drop(
+      result.xmp, "XMP", warnings, [&] { return edited_xmp(metadata.xmp, shape, options); });
   if (!limits_of(options.format).iptc) {
-    edit_or_drop(result.iptc, "IPTC", result.warnings, [&] {
-      result.xmp = xmp_with_iptc(result.xmp, photo.iptc);
+    edit_or_drop(result.iptc, "IPTC", warnings, [&] {
+      result.xmp = xmp_with_iptc(result.xmp, metadata.iptc);
       return std::vector<uint8_t>();
     });
   }

@@ -3,9 +3,10 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
-#include "codecs/containers.h"
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::codecs {
@@ -15,11 +16,12 @@ namespace lowlight::codecs {
 /// damaged.
 std::vector<uint8_t> exif_of_tiff(std::span<const uint8_t> file);
 
-/// The photo's metadata as options.metadata and options.software want them: upright, of the
-/// picture's size, without a preview picture. What cannot be parsed is left out with a warning;
-/// what needs no change keeps its bytes. The profile always stays.
-Metadata edited_metadata(const Photo& photo,
+/// A photo's metadata as options.metadata and options.software want them: upright, of the picture's
+/// size, without a preview picture. What cannot be parsed is left out with a warning; what needs no
+/// change keeps its bytes. The profile always stays.
+Metadata edited_metadata(const Metadata& metadata,
                          const imaging::ImageShape& shape,
-                         const WriteOptions& options);
+                         const WriteOptions& options,
+                         std::vector<std::string>& warnings);
 
 }  // namespace lowlight::codecs

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "codecs/containers.h"
 #include "codecs/jpeg/jpeg_codec.h"
 #include "codecs/metadata_edit.h"
 #include "codecs/png/png_codec.h"
@@ -73,16 +72,18 @@ imaging::ImageShape shape_held(const FormatLimits& limits, imaging::ImageShape s
 /// For rows of `shape`, which the format can hold.
 std::unique_ptr<RowEncoder> make_encoder(const Photo& photo,
                                          const imaging::ImageShape& shape,
-                                         Metadata& metadata,
+                                         const Metadata& metadata,
                                          const WriteOptions& options,
-                                         ByteFile& file) {
+                                         ByteFile& file,
+                                         std::vector<std::string>& warnings) {
   switch (options.format) {
     case ImageFormat::png:
       return make_png_encoder(shape, metadata, file);
     case ImageFormat::tiff:
-      return make_tiff_encoder(shape, metadata, file);
+      return make_tiff_encoder(shape, metadata, file, warnings);
     case ImageFormat::jpeg:
-      return make_jpeg_encoder(shape, metadata, photo.chroma_sampling, options.quality, file);
+      return make_jpeg_encoder(
+          shape, metadata, photo.chroma_sampling, options.quality, file, warnings);
     case ImageFormat::webp:
       break;
   }
@@ -98,17 +99,16 @@ RowWriter::RowWriter(const Photo& photo,
   LOWLIGHT_CHECK(options.quality >= 1 && options.quality <= 100,
                  "RowWriter: quality must be 1 to 100, got ",
                  options.quality);
-  Metadata metadata = edited_metadata(photo, shape, options);
+  Metadata metadata = edited_metadata(photo.metadata, shape, options, warnings_);
   const FormatLimits limits = limits_of(options.format);
   const imaging::ImageShape held = shape_held(limits, shape);
   if (!limits.grey && kind_of_profile(metadata.icc_profile) == ProfileKind::grey) {
     metadata.icc_profile.clear();
-    metadata.warnings.push_back(std::string(limits.name) +
-                                " holds no grey: its colour profile was left out");
+    warnings_.push_back(std::string(limits.name) +
+                        " holds no grey: its colour profile was left out");
   }
-  encoder_ = make_encoder(photo, held, metadata, options, file);
+  encoder_ = make_encoder(photo, held, metadata, options, file, warnings_);
   if (held != shape) encoder_ = std::make_unique<Reducer>(std::move(encoder_), held.channels);
-  warnings_ = std::move(metadata.warnings);
 }
 
 RowWriter::~RowWriter() = default;

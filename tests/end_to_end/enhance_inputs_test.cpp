@@ -130,8 +130,8 @@ TEST_CASE("Metadata is kept unless it is to be stripped") {
   codecs::Photo photo;
   photo.image = lowlight::test::synthetic_image(20, 20);
   // Little-endian TIFF structure with one entry: Make = "abc".
-  photo.exif = {'I', 'I', 42, 0, 8, 0,   0,   0,   1, 0, 0x0F, 1, 2,
-                0,   4,   0,  0, 0, 'a', 'b', 'c', 0, 0, 0,    0, 0};
+  photo.metadata.exif = {'I', 'I', 42, 0, 8, 0,   0,   0,   1, 0, 0x0F, 1, 2,
+                         0,   4,   0,  0, 0, 'a', 'b', 'c', 0, 0, 0,    0, 0};
   fs::create_directory(root / "in");
   codecs::WriteOptions options;
   options.format = codecs::ImageFormat::jpeg;
@@ -140,7 +140,7 @@ TEST_CASE("Metadata is kept unless it is to be stripped") {
     const auto output = root / policy;
     CHECK(Program(enhance({(root / "in").string(), "-o", output.string(), "--metadata", policy}))
               .exit_code() == 0);
-    return codecs::read_photo(output / "a.jpg").exif;
+    return codecs::read_photo(output / "a.jpg").metadata.exif;
   };
   const auto kept = exif_with("keep");
   const std::string text(kept.begin(), kept.end());

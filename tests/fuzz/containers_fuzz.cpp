@@ -1,15 +1,16 @@
 // Whatever the bytes are, the walkers through image files stay within them, and what they build is
 // what they read.
-#include "codecs/containers.h"
-
 #include <algorithm>
 #include <cstdlib>
-#include <stdexcept>
 #include <utility>
 
 #include "codecs/byte_reader.h"
 #include "codecs/jpeg/jpeg_segments.h"
+#include "codecs/metadata_blocks.h"
+#include "codecs/png/png_container.h"
+#include "codecs/refused_file.h"
 #include "codecs/tiff/tiff_directory.h"
+#include "codecs/webp/webp_container.h"
 #include "lowlight/codecs/colour_profile.h"
 
 using namespace lowlight::codecs;
@@ -23,7 +24,7 @@ void expect_refusal_or_success(const Read& read) {
   try {
     read();
   } catch (const OutOfData&) {
-  } catch (const std::runtime_error&) {
+  } catch (const RefusedFile&) {
   }
 }
 
@@ -32,10 +33,9 @@ void expect(bool holds) {
 }
 
 void check_orientation(Bytes exif) {
-  const int orientation = read_orientation(exif);
+  const int orientation = take_orientation(exif);
   expect(orientation >= 1 && orientation <= 8);
-  expect(take_orientation(exif) == orientation);
-  expect(read_orientation(exif) == 1);
+  expect(take_orientation(exif) == 1);
 }
 
 void check_join(Bytes bytes) {
@@ -54,8 +54,9 @@ void check_segments(std::span<const uint8_t> bytes) {
     segments.push_back({bytes[0] % 16, {data.begin(), data.end()}});
     bytes = bytes.subspan(3 + size);
   }
-  Metadata read = read_jpeg_segments(segments);
-  const Metadata again = read_jpeg_segments(jpeg_segments(read));
+  std::vector<std::string> warnings;
+  const Metadata read = read_jpeg_segments(segments, warnings);
+  const Metadata again = read_jpeg_segments(jpeg_segments(read, warnings), warnings);
   expect(again.exif == read.exif && again.xmp == read.xmp && again.iptc == read.iptc);
 }
 
@@ -66,7 +67,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Bytes copy(bytes.begin(), bytes.end());
   if (const auto header = peek_header(bytes)) expect(header->width > 0 && header->height > 0);
   kind_of_profile(bytes);
-  expect_refusal_or_success([&] { read_png_metadata(bytes); });
+  expect_refusal_or_success([&] {
+    std::vector<std::string> warnings;
+    read_png_metadata(bytes, warnings);
+  });
   expect_refusal_or_success([&] { read_webp_metadata(bytes); });
   expect_refusal_or_success([&] { iptc_of_resources(bytes); });
   expect_refusal_or_success([&] { check_join(copy); });

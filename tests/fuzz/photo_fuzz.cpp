@@ -19,7 +19,9 @@ void check(std::span<const uint8_t> bytes, const ReadOptions& options) {
   const Image bands = lowlight::test::decoded_in_bands(bytes, 3, options);
   if (!std::ranges::equal(bands.bytes(), photo.image.bytes())) std::abort();
   photo.image = in_working_colours(
-      std::move(photo.image), photo.icc_profile, photo.warnings, [](Image image) { return image; });
+      std::move(photo.image), photo.metadata.icc_profile, photo.warnings, [](Image image) {
+        return image;
+      });
   const auto file = encode_photo(photo,
                                  {.format = ImageFormat(bytes.size() % 4),
                                   .metadata = MetadataPolicy::strip_gps,

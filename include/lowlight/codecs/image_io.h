@@ -26,17 +26,23 @@ enum class OnTruncated { fail, keep };
 /// but the place (EXIF's GPS directory and XMP's GPS properties). The colour profile always stays.
 enum class MetadataPolicy { keep, strip, strip_gps };
 
+/// What a file tells besides its pixels, block by block as the file holds it; a block that it lacks
+/// is empty.
+struct Metadata {
+  std::vector<uint8_t> icc_profile = {};  ///< a photo without one is in sRGB
+  std::vector<uint8_t> exif = {};         ///< a TIFF structure, without the "Exif\0\0" of a JPEG
+  std::vector<uint8_t> xmp = {};          ///< the packet
+  std::vector<uint8_t> iptc = {};         ///< the records, without Photoshop's resource around them
+};
+
 /// A decoded file. The pixels are upright: the orientation the file asked for is applied, and the
 /// EXIF data kept here says so (tag 1), so that writing it back does not turn the picture twice.
 struct Photo {
   imaging::Image image;
   ImageFormat format = ImageFormat::jpeg;
   ChromaSampling chroma_sampling = ChromaSampling::unknown;
-  bool lossless = false;             ///< of a WebP, which is then written without loss again
-  std::vector<uint8_t> icc_profile;  ///< as in the file; empty where it has none: sRGB
-  std::vector<uint8_t> exif;  ///< TIFF structure without the "Exif\0\0" of a JPEG; may be empty
-  std::vector<uint8_t> xmp;   ///< the packet, as in the file; may be empty
-  std::vector<uint8_t> iptc;  ///< the records without Photoshop's resource around them
+  bool lossless = false;  ///< a WebP that is written without loss again
+  Metadata metadata;
   std::vector<std::string> warnings;  ///< what could not be kept or was converted, a sentence each
 };
 
@@ -112,9 +118,6 @@ void write_photo(const std::filesystem::path& path,
 
 /// The libraries behind the formats: "libjpeg-turbo 2.1.5, libpng 1.6.39, …".
 std::string codec_versions();
-
-/// New pixels with the format, profile, metadata and chroma sampling of `source`, and no warnings.
-Photo with_image(const Photo& source, imaging::Image image);
 
 }  // namespace lowlight::codecs
 

@@ -7,6 +7,7 @@
 
 #include "codecs/cmyk.h"
 #include "codecs/guarded_file.h"
+#include "codecs/image_header.h"
 #include "codecs/jpeg/jpeg_error.h"
 #include "codecs/jpeg/jpeg_segments.h"
 #include "lowlight/codecs/format_limits.h"
@@ -55,13 +56,9 @@ class JpegDecoder final : public RowReader {
       jpeg_save_markers(&info_, JPEG_APP0 + 13, 0xFFFF);
       jpeg_read_header(&info_, TRUE);
     });
-    const int64_t pixels = int64_t(info_.image_width) * info_.image_height;
-    if (pixels > options.max_pixels) {
-      throw ImageError(name,
-                       {std::to_string(pixels) + " pixels are over the limit of " +
-                        std::to_string(options.max_pixels)});
-    }
-    read_blocks();
+    check_size(info_.image_width, info_.image_height, options, name);
+    photo.chroma_sampling = chroma_sampling();
+    photo.metadata = metadata();
     choose_colours();
   }
 
@@ -107,13 +104,15 @@ class JpegDecoder final : public RowReader {
     return ChromaSampling::unknown;
   }
 
-  Metadata metadata() const {
+  Metadata metadata() {
     std::vector<JpegSegment> segments;
     for (auto* marker = info_.marker_list; marker; marker = marker->next) {
       segments.push_back(
           {marker->marker - JPEG_APP0, {marker->data, marker->data + marker->data_length}});
     }
-    return read_jpeg_segments(segments);
+    Metadata metadata = read_jpeg_segments(segments, photo.warnings);
+    metadata.icc_profile = icc_profile();
+    return metadata;
   }
 
   std::vector<uint8_t> icc_profile() {
@@ -124,18 +123,8 @@ class JpegDecoder final : public RowReader {
     return data ? std::vector<uint8_t>(data, data + length) : std::vector<uint8_t>();
   }
 
-  void read_blocks() {
-    photo.chroma_sampling = chroma_sampling();
-    Metadata blocks = metadata();
-    photo.exif = std::move(blocks.exif);
-    photo.xmp = std::move(blocks.xmp);
-    photo.iptc = std::move(blocks.iptc);
-    photo.warnings = std::move(blocks.warnings);
-    photo.icc_profile = icc_profile();
-  }
-
-  /// Of the pixels that are asked for. CMYK uses up the photo's profile: what it describes are the
-  /// inks.
+  /// Decides which samples libjpeg is asked for. CMYK takes the profile away from the photo,
+  /// because that describes inks.
   void choose_colours() {
     const bool grey = info_.num_components == 1;
     info_.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
@@ -143,7 +132,7 @@ class JpegDecoder final : public RowReader {
     held_bytes = jpeg_has_multiple_scans(&info_) ? bytes_of_coefficients() : 0;
     if (info_.num_components != 4) return;
     info_.out_color_space = JCS_CMYK;
-    inks_to_rgb_.emplace(std::exchange(photo.icc_profile, {}));
+    inks_to_rgb_.emplace(std::exchange(photo.metadata.icc_profile, {}));
     photo.warnings.emplace_back(inks_to_rgb_->warning());
     inks_.resize(size_t(shape.width * 4));
   }
@@ -234,12 +223,13 @@ void write_metadata(jpeg_compress_struct& info,
 class JpegEncoder final : public RowEncoder {
  public:
   JpegEncoder(const imaging::ImageShape& shape,
-              Metadata& metadata,
+              const Metadata& metadata,
               ChromaSampling sampling,
               int64_t quality,
-              ByteFile& file)
+              ByteFile& file,
+              std::vector<std::string>& warnings)
       : errors_(true), destination_(file) {
-    const std::vector<JpegSegment> segments = jpeg_segments(metadata);
+    const std::vector<JpegSegment> segments = jpeg_segments(metadata, warnings);
     info_.err = errors_.manager();
     run([&] {
       jpeg_create_compress(&info_);
@@ -291,11 +281,12 @@ std::unique_ptr<RowReader> open_jpeg(std::span<const uint8_t> bytes,
 }
 
 std::unique_ptr<RowEncoder> make_jpeg_encoder(const imaging::ImageShape& shape,
-                                              Metadata& metadata,
+                                              const Metadata& metadata,
                                               ChromaSampling sampling,
                                               int64_t quality,
-                                              ByteFile& file) {
-  return std::make_unique<JpegEncoder>(shape, metadata, sampling, quality, file);
+                                              ByteFile& file,
+                                              std::vector<std::string>& warnings) {
+  return std::make_unique<JpegEncoder>(shape, metadata, sampling, quality, file, warnings);
 }
 
 }  // namespace lowlight::codecs

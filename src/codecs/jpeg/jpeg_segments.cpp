@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "codecs/byte_reader.h"
+#include "codecs/metadata_blocks.h"
 
 namespace lowlight::codecs {
 namespace {
@@ -29,7 +30,8 @@ JpegSegment marked(int number, std::string_view mark, std::span<const uint8_t> d
 
 }  // namespace
 
-Metadata read_jpeg_segments(std::span<const JpegSegment> segments) {
+Metadata read_jpeg_segments(std::span<const JpegSegment> segments,
+                            std::vector<std::string>& warnings) {
   Metadata metadata;
   std::vector<uint8_t> resources;  // may be spread over several segments
   bool more_xmp = false;
@@ -45,23 +47,24 @@ Metadata read_jpeg_segments(std::span<const JpegSegment> segments) {
       append(resources, bytes.subspan(kPhotoshop.size()));
     }
   }
-  if (more_xmp) metadata.warnings.push_back("XMP data beyond 64 kB were left out");
+  if (more_xmp) warnings.push_back("XMP data beyond 64 kB were left out");
   try {
     metadata.iptc = iptc_of_resources(resources);
   } catch (const OutOfData&) {
-    metadata.warnings.push_back("the IPTC data are damaged and were left out");
+    warnings.push_back("the IPTC data are damaged and were left out");
   }
   return metadata;
 }
 
-std::vector<JpegSegment> jpeg_segments(Metadata& metadata) {
+std::vector<JpegSegment> jpeg_segments(const Metadata& metadata,
+                                       std::vector<std::string>& warnings) {
   std::vector<JpegSegment> segments;
   const auto add =
       [&](int number, std::string_view mark, std::span<const uint8_t> data, const char* name) {
         if (data.empty()) return;
         if (mark.size() + data.size() > kMostBytes) {
-          metadata.warnings.push_back(std::string("the ") + name +
-                                      " data are too long for a JPEG and were left out");
+          warnings.push_back(std::string("the ") + name +
+                             " data are too long for a JPEG and were left out");
         } else {
           segments.push_back(marked(number, mark, data));
         }

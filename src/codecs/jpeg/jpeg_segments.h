@@ -3,9 +3,10 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
-#include "codecs/containers.h"
+#include "lowlight/codecs/image_io.h"
 
 namespace lowlight::codecs {
 
@@ -17,10 +18,12 @@ struct JpegSegment {
 
 /// EXIF, XMP and IPTC of the segments, in their order in the file; no profile. What is damaged is
 /// left out with a warning.
-Metadata read_jpeg_segments(std::span<const JpegSegment> segments);
+Metadata read_jpeg_segments(std::span<const JpegSegment> segments,
+                            std::vector<std::string>& warnings);
 
-/// The blocks as segments, without the profile; what is too long for one is left out with a warning
-/// in `metadata`.
-std::vector<JpegSegment> jpeg_segments(Metadata& metadata);
+/// The blocks as segments, without the profile; what is too long for one is left out with a
+/// warning.
+std::vector<JpegSegment> jpeg_segments(const Metadata& metadata,
+                                       std::vector<std::string>& warnings);
 
 }  // namespace lowlight::codecs

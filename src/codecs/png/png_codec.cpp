@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "codecs/guarded_file.h"
+#include "codecs/image_header.h"
 #include "codecs/long_jump.h"
+#include "codecs/png/png_container.h"
 #include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
 
@@ -90,7 +92,11 @@ struct Writing {
 
 class PngDecoder final : public RowReader, Reading {
  public:
-  PngDecoder(std::span<const uint8_t> bytes, const std::string& name) : name_(name), rest_(bytes) {
+  PngDecoder(std::span<const uint8_t> bytes,
+             const std::string& name,
+             const std::function<void()>& release)
+      : name_(name), rest_(bytes) {
+    photo.metadata = read_png_metadata(bytes, photo.warnings, release);
     run([this] { read_header(); });
     shape = {png_get_image_width(png_, info_),
              png_get_image_height(png_, info_),
@@ -205,8 +211,12 @@ class PngEncoder final : public RowEncoder, Writing {
 
 }  // namespace
 
-std::unique_ptr<RowReader> open_png(std::span<const uint8_t> bytes, const std::string& name) {
-  return std::make_unique<PngDecoder>(bytes, name);
+std::unique_ptr<RowReader> open_png(std::span<const uint8_t> bytes,
+                                    const std::string& name,
+                                    const ReadOptions& options,
+                                    const std::function<void()>& release) {
+  check_header(bytes, options, name);
+  return std::make_unique<PngDecoder>(bytes, name, release);
 }
 
 std::unique_ptr<RowEncoder> make_png_encoder(const imaging::ImageShape& shape,

@@ -1,11 +1,13 @@
+#include "codecs/png/png_container.h"
+
 #include <zlib.h>
 
 #include <algorithm>
-#include <stdexcept>
 #include <string_view>
 
 #include "codecs/byte_reader.h"
-#include "codecs/containers.h"
+#include "codecs/metadata_blocks.h"
+#include "codecs/refused_file.h"
 
 namespace lowlight::codecs {
 namespace {
@@ -82,10 +84,12 @@ std::vector<uint8_t> packed(std::string_view name, std::span<const uint8_t> data
   return chunk;
 }
 
-void read_profile(std::span<const uint8_t> chunk, Metadata& metadata) {
+void read_profile(std::span<const uint8_t> chunk,
+                  Metadata& metadata,
+                  std::vector<std::string>& warnings) {
   metadata.icc_profile = unpacked_chunk(chunk).data;
   if (metadata.icc_profile.empty()) {
-    metadata.warnings.push_back("the colour profile is damaged and was left out");
+    warnings.push_back("the colour profile is damaged and was left out");
   }
 }
 
@@ -93,7 +97,9 @@ void read_profile(std::span<const uint8_t> chunk, Metadata& metadata) {
 constexpr std::string_view kXmpHead("XML:com.adobe.xmp\0\0\0\0\0", 22);
 constexpr std::string_view kXmpKeyword = kXmpHead.substr(0, 18);
 
-void read_xmp(std::span<const uint8_t> chunk, Metadata& metadata) {
+void read_xmp(std::span<const uint8_t> chunk,
+              Metadata& metadata,
+              std::vector<std::string>& warnings) {
   const std::string_view text = as_text(chunk);
   if (!text.starts_with(kXmpKeyword)) return;
   const size_t language = kXmpKeyword.size() + 2;
@@ -105,7 +111,7 @@ void read_xmp(std::span<const uint8_t> chunk, Metadata& metadata) {
         chunk[kXmpKeyword.size()] ? unpacked(data) : std::vector<uint8_t>(data.begin(), data.end());
   }
   if (metadata.xmp.empty()) {
-    metadata.warnings.push_back("the XMP data are damaged and were left out");
+    warnings.push_back("the XMP data are damaged and were left out");
   }
 }
 
@@ -151,7 +157,9 @@ std::vector<uint8_t> raw_bytes(std::string_view text) {
   return bytes;
 }
 
-void read_raw_profile(std::span<const uint8_t> chunk, Metadata& metadata) try {
+void read_raw_profile(std::span<const uint8_t> chunk,
+                      Metadata& metadata,
+                      std::vector<std::string>& warnings) try {
   if (!as_text(chunk).starts_with("Raw profile type ")) return;
   const auto [name, data] = unpacked_chunk(chunk);
   const auto bytes = raw_bytes(as_text(data));
@@ -159,12 +167,14 @@ void read_raw_profile(std::span<const uint8_t> chunk, Metadata& metadata) try {
   const bool exif = name.ends_with(" exif") || name.ends_with(" APP1");
   if (exif && metadata.exif.empty()) metadata.exif = without_exif_mark(bytes);
 } catch (const OutOfData&) {
-  metadata.warnings.push_back("the IPTC data are damaged and were left out");
+  warnings.push_back("the IPTC data are damaged and were left out");
 }
 
 }  // namespace
 
-Metadata read_png_metadata(std::span<const uint8_t> bytes, const std::function<void()>& release) {
+Metadata read_png_metadata(std::span<const uint8_t> bytes,
+                           std::vector<std::string>& warnings,
+                           const std::function<void()>& release) {
   Metadata metadata;
   Checksums checksums(release);
   const ByteReader reader{bytes};
@@ -175,20 +185,20 @@ Metadata read_png_metadata(std::span<const uint8_t> bytes, const std::function<v
     const auto data = typed.subspan(4);
     const bool intact = reader.u32(at + 8 + size) == checksums.of(typed);
     if (!intact && needed_for_pixels(type)) {
-      throw std::runtime_error("a checksum does not match: the file is damaged");
+      throw RefusedFile("a checksum does not match: the file is damaged");
     }
     if (!intact) {
-      metadata.warnings.push_back("a damaged block of metadata was left out");
+      warnings.push_back("a damaged block of metadata was left out");
     } else if (type == "iCCP") {
-      read_profile(data, metadata);
+      read_profile(data, metadata, warnings);
     } else if (type == "eXIf") {
       metadata.exif = without_exif_mark(data);
     } else if (type == "iTXt") {
-      read_xmp(data, metadata);
+      read_xmp(data, metadata, warnings);
     } else if (type == "zTXt") {
-      read_raw_profile(data, metadata);
+      read_raw_profile(data, metadata, warnings);
     } else if (type == "acTL") {
-      metadata.warnings.push_back("only the first picture of the file was read");
+      warnings.push_back("only the first picture of the file was read");
     }
     if (type == "IEND") return metadata;
     at += 12 + size;

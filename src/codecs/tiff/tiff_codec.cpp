@@ -8,6 +8,9 @@
 #include <vector>
 
 #include "codecs/cmyk.h"
+#include "codecs/image_header.h"
+#include "codecs/tiff/tiff_container.h"
+#include "codecs/tiff/tiff_directory.h"
 #include "codecs/tiff/tiff_file.h"
 #include "codecs/tiff/tiff_layout.h"
 #include "lowlight/core/error.h"
@@ -241,20 +244,29 @@ class TiffDecoder final : public RowReader {
 }  // namespace
 
 std::unique_ptr<RowReader> open_tiff(std::span<const uint8_t> bytes,
-                                     const ImageHeader& header,
-                                     std::span<const uint8_t> icc_profile,
-                                     const std::string& name) {
+                                     const std::string& name,
+                                     const ReadOptions& options) {
+  const TiffDirectory directory = read_tiff_directory(bytes);
+  const int64_t width = directory.number(tiff_tag::width).value_or(0);
+  const int64_t height = directory.number(tiff_tag::height).value_or(0);
+  check_size(width, height, options, name);
   // Enough for any strip of the picture and for what libtiff unpacks it with.
-  const int64_t most_memory = (header.width + 65536) * (header.height + 65536) * 16;
+  const int64_t most_memory = (width + 65536) * (height + 65536) * 16;
   auto file = std::make_unique<TiffFile>(bytes, most_memory, name);
   const TiffLayout layout = read_tiff_layout(*file);
   if (const std::string problem = problem_of(layout, *file); !problem.empty()) {
     throw ImageError(name, {"unsupported TIFF: " + problem});
   }
-  if (layout.width != header.width || layout.height != header.height) {
+  if (layout.width != width || layout.height != height) {
     throw ImageError(name, {"the header does not tell the size of the picture"});
   }
-  return std::make_unique<TiffDecoder>(std::move(file), layout, icc_profile, name);
+  std::vector<std::string> warnings;
+  Metadata metadata = read_tiff_metadata(directory, warnings);
+  auto reader = std::make_unique<TiffDecoder>(std::move(file), layout, metadata.icc_profile, name);
+  reader->photo.metadata = std::move(metadata);
+  reader->photo.warnings = std::move(warnings);
+  reader->orientation = orientation_of(directory);
+  return reader;
 }
 
 }  // namespace lowlight::codecs

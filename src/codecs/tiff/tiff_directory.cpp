@@ -17,22 +17,10 @@ void append_number(std::vector<uint8_t>& out, uint64_t value, int bytes, Endian 
   }
 }
 
-TiffDirectory directory_at(const ByteReader& reader, uint64_t start) {
-  TiffDirectory directory{reader, {}, 0, true};
-  const uint64_t size = reader.bytes.size();
-  const uint64_t count = reader.u16(start), next = start + 2 + count * 12;
-  directory.whole = next <= size;
-  for (uint64_t at = start + 2; at + 12 <= std::min(next, size); at += 12) {
-    directory.entries.push_back({reader.u16(at), reader.u16(at + 2), reader.u32(at + 4), at + 8});
-  }
-  if (next + 4 <= size) directory.next = reader.u32(next);
-  return directory;
-}
-
 TiffDirectory last_after(TiffDirectory directory) {
   for (int hops = 0; directory.next != 0 && directory.whole; ++hops) {
     if (hops > kMostDirectories) throw OutOfData();
-    directory = directory_at(directory.reader, directory.next);
+    directory = read_tiff_directory(directory.reader, directory.next);
   }
   if (!directory.whole) throw OutOfData();
   return directory;
@@ -53,11 +41,36 @@ std::optional<uint32_t> TiffDirectory::number(uint32_t tag) const {
   return std::nullopt;
 }
 
-TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes) {
+uint64_t TiffDirectory::offset_of_value(const TiffEntry& entry) const {
+  return size_of_value(entry) > 4 ? reader.u32(entry.offset) : entry.offset;
+}
+
+uint64_t size_of_value(const TiffEntry& entry) {
+  constexpr std::array<uint64_t, 13> kBytesOfType = {1, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
+  return entry.count * (entry.type < kBytesOfType.size() ? kBytesOfType[entry.type] : 1);
+}
+
+TiffHead read_tiff_head(std::span<const uint8_t> bytes) {
   ByteReader reader{bytes};
   if (reader.u16(0) == 0x4949) reader.endian = Endian::little;
   if (reader.u16(2) != 42) throw OutOfData();
-  return directory_at(reader, reader.u32(4));
+  return {reader.endian, reader.u32(4)};
+}
+
+TiffDirectory read_tiff_directory(const ByteReader& reader, uint64_t start) {
+  TiffDirectory directory{reader, {}, 0, true};
+  const uint64_t count = reader.u16(start), next = start + 2 + count * 12;
+  directory.whole = next <= reader.end();
+  for (uint64_t at = start + 2; at + 12 <= std::min(next, reader.end()); at += 12) {
+    directory.entries.push_back({reader.u16(at), reader.u16(at + 2), reader.u32(at + 4), at + 8});
+  }
+  if (next + 4 <= reader.end()) directory.next = reader.u32(next);
+  return directory;
+}
+
+TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes) {
+  const TiffHead head = read_tiff_head(bytes);
+  return read_tiff_directory({bytes, head.endian}, head.directory);
 }
 
 bool describes_tiff_storage(uint32_t tag) {
@@ -98,22 +111,22 @@ void join_tiff_directories(ByteFile& file) {
   file.write(4, start);
 }
 
-int read_orientation(std::span<const uint8_t> bytes) try {
-  const uint32_t orientation = read_tiff_directory(bytes).number(tiff_tag::orientation).value_or(1);
+int orientation_of(const TiffDirectory& directory) {
+  const uint32_t orientation = directory.number(tiff_tag::orientation).value_or(1);
   return orientation >= 1 && orientation <= 8 ? int(orientation) : 1;
-} catch (const OutOfData&) {
-  return 1;
 }
 
-int take_orientation(std::span<uint8_t> exif) {
-  const int orientation = read_orientation(exif);
-  if (orientation == 1) return 1;
+int take_orientation(std::span<uint8_t> exif) try {
   const TiffDirectory directory = read_tiff_directory(exif);
+  const int orientation = orientation_of(directory);
+  if (orientation == 1) return 1;
   const TiffEntry& entry = *directory.find(tiff_tag::orientation);
-  const uint64_t size = entry.type == kShort ? 2 : 4;
+  const uint64_t size = size_of_value(entry);
   for (uint64_t i = 0; i < size; ++i) exif[entry.offset + i] = 0;
   exif[entry.offset + (directory.reader.endian == Endian::big ? size - 1 : 0)] = 1;
   return orientation;
+} catch (const OutOfData&) {
+  return 1;
 }
 
 }  // namespace lowlight::codecs

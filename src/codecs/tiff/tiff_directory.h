@@ -20,23 +20,39 @@ struct TiffEntry {
   uint32_t tag = 0;
   uint32_t type = 0;
   uint32_t count = 0;
-  uint64_t offset =
-      0;  ///< of the entry's value or, where that is longer than 4 bytes, of the value's offset
+  /// Where the entry's last four bytes lie: its value or, where that is longer, the value's offset.
+  uint64_t offset = 0;
 };
+
+/// The bytes that an entry's value takes; values of an unknown type count as single bytes.
+uint64_t size_of_value(const TiffEntry& entry);
 
 struct TiffDirectory {
   ByteReader reader;
   std::vector<TiffEntry> entries;
   uint32_t next = 0;  ///< where the next directory is; 0: there is none
-  bool whole = true;  ///< or the data end before its last entry
+  bool whole = true;  ///< false where the data end before the last entry
 
   const TiffEntry* find(uint32_t tag) const;
-  /// The tag's first value, where it is a SHORT or LONG.
+  /// The value of a tag that has one SHORT or LONG; nothing for every other.
   std::optional<uint32_t> number(uint32_t tag) const;
+  uint64_t offset_of_value(const TiffEntry& entry) const;
 };
 
-/// Of a directory that breaks off, the entries that are there, as exiv2 and viewers read it. Throws
-/// OutOfData where it lies outside the data, or these do not begin like a TIFF.
+/// The first eight bytes of a TIFF structure.
+struct TiffHead {
+  Endian endian = Endian::big;
+  uint64_t directory = 0;  ///< where the first directory is
+};
+
+/// Throws OutOfData where the bytes do not begin like a TIFF.
+TiffHead read_tiff_head(std::span<const uint8_t> bytes);
+
+/// The directory at `start`. Where it breaks off it has the entries that are there, as exiv2 and
+/// viewers read it. Throws OutOfData where not even their number lies within the reader's bytes.
+TiffDirectory read_tiff_directory(const ByteReader& reader, uint64_t start);
+
+/// The first directory of a whole structure.
 TiffDirectory read_tiff_directory(std::span<const uint8_t> bytes);
 
 /// Whether a tag tells how a TIFF file stores its pixels, or holds what is carried apart from EXIF
@@ -51,8 +67,8 @@ void join_tiff_directories(ByteFile& file);
 /// Whether libtiff may append a picture to EXIF data: their directories can be walked to the end.
 bool can_be_joined(std::span<const uint8_t> exif);
 
-/// The orientation 1 … 8 of a TIFF file or of EXIF data; 1 for anything unreadable.
-int read_orientation(std::span<const uint8_t> bytes);
+/// The orientation 1 … 8 that a directory names; 1 where it names none.
+int orientation_of(const TiffDirectory& directory);
 
 /// The orientation 1 … 8 of EXIF data, which is set to 1 there; 1 for anything unreadable.
 int take_orientation(std::span<uint8_t> exif);

@@ -94,13 +94,15 @@ class TiffEncoder final : public RowEncoder {
 }  // namespace
 
 std::unique_ptr<RowEncoder> make_tiff_encoder(const imaging::ImageShape& shape,
-                                              Metadata& metadata,
-                                              ByteFile& file) {
-  if (!metadata.exif.empty() && !can_be_joined(metadata.exif)) {
-    metadata.exif.clear();
-    metadata.warnings.push_back("the EXIF data do not fit a TIFF and were left out");
+                                              const Metadata& metadata,
+                                              ByteFile& file,
+                                              std::vector<std::string>& warnings) {
+  Metadata held = metadata;
+  if (!held.exif.empty() && !can_be_joined(held.exif)) {
+    held.exif.clear();
+    warnings.push_back("the EXIF data do not fit a TIFF and were left out");
   }
-  return std::make_unique<TiffEncoder>(shape, metadata, file);
+  return std::make_unique<TiffEncoder>(shape, held, file);
 }
 
 }  // namespace lowlight::codecs

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <new>
 
+#include "codecs/image_header.h"
+#include "codecs/webp/webp_container.h"
 #include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
 
@@ -62,6 +64,7 @@ class WebPDecoder final : public RowReader {
  public:
   WebPDecoder(std::span<const uint8_t> bytes, const std::string& name)
       : bytes_(bytes), name_(name) {
+    photo.metadata = read_webp_metadata(bytes);
     WebPBitstreamFeatures features;
     if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) {
       throw ImageError(name, {"cannot decode the WebP: its header is damaged"});
@@ -139,7 +142,10 @@ class WebPEncoder final : public RowEncoder {
 
 }  // namespace
 
-std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes, const std::string& name) {
+std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes,
+                                     const std::string& name,
+                                     const ReadOptions& options) {
+  check_header(bytes, options, name);
   return std::make_unique<WebPDecoder>(bytes, name);
 }
 

@@ -1,10 +1,11 @@
+#include "codecs/webp/webp_container.h"
+
 #include <algorithm>
-#include <stdexcept>
 #include <string_view>
 
 #include "codecs/byte_reader.h"
-#include "codecs/containers.h"
-#include "lowlight/codecs/image_io.h"
+#include "codecs/metadata_blocks.h"
+#include "codecs/refused_file.h"
 
 namespace lowlight::codecs {
 namespace {
@@ -35,7 +36,7 @@ Metadata read_webp_metadata(std::span<const uint8_t> bytes) {
     const uint64_t size = reader.u32(at + 4);
     const auto data = reader.part(at + 8, size);
     const auto is = [&](std::string_view name) { return std::ranges::equal(type, name); };
-    if (is("ANIM")) throw std::runtime_error("animated WebP is not supported");
+    if (is("ANIM")) throw RefusedFile("animated WebP is not supported");
     if (is("ICCP")) metadata.icc_profile.assign(data.begin(), data.end());
     if (is("EXIF")) metadata.exif = without_exif_mark(data);
     if (is("XMP ")) metadata.xmp.assign(data.begin(), data.end());

@@ -98,14 +98,14 @@ TEST_CASE("A profile goes with the small pictures unless it is for grey or huge"
   auto photo = photo_of(synthetic_image(20, 20));
   const auto profile_of = [&] {
     const auto pair = compare(photo, photo.image, synthetic_image(20, 20, photo.image.channels()));
-    return codecs::decode_photo(pair.after_jpeg, "a").icc_profile;
+    return codecs::decode_photo(pair.after_jpeg, "a").metadata.icc_profile;
   };
-  photo.icc_profile.assign(500, 7);
-  CHECK(profile_of() == photo.icc_profile);
-  photo.icc_profile.assign(100'000, 7);
+  photo.metadata.icc_profile.assign(500, 7);
+  CHECK(profile_of() == photo.metadata.icc_profile);
+  photo.metadata.icc_profile.assign(100'000, 7);
   CHECK(profile_of().empty());
   photo = photo_of(synthetic_image(20, 20, 1));
-  photo.icc_profile.assign(500, 7);
+  photo.metadata.icc_profile.assign(500, 7);
   CHECK(profile_of().empty());
 }
 

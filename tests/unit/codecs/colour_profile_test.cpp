@@ -136,7 +136,7 @@ TEST_CASE("Inks become light through the file's profile, which is not handed on"
   const uint8_t* pixel = photo.image.row<uint8_t>(8) + 3 * 8;
   CHECK(pixel[2] == Approx(pixel[0]).margin(3));  // its yellow is not seen
   CHECK(pixel[0] > 90);
-  CHECK(photo.icc_profile.empty());
+  CHECK(photo.metadata.icc_profile.empty());
   REQUIRE(photo.warnings.size() == 1);
   CHECK_THAT(photo.warnings[0], ContainsSubstring("through its colour profile"));
 }
@@ -144,13 +144,13 @@ TEST_CASE("Inks become light through the file's profile, which is not handed on"
 TEST_CASE("A profile for other pixels is not handed on") {
   Photo photo;
   photo.image = synthetic_image(9, 7);
-  photo.icc_profile = grey_profile(2.2);
+  photo.metadata.icc_profile = grey_profile(2.2);
   const Photo read = decode_photo(encode_photo(photo, {.format = ImageFormat::tiff}), "a.tif");
-  CHECK(read.icc_profile.empty());
+  CHECK(read.metadata.icc_profile.empty());
   CHECK(read.warnings.size() == 1);
   photo.image = synthetic_image(9, 7, 1);
   std::vector<std::string> warnings;
   CHECK(decode_photo(encode_photo(photo, {.format = ImageFormat::webp}, &warnings), "a.webp")
-            .icc_profile.empty());
+            .metadata.icc_profile.empty());
   CHECK(warnings.size() == 1);
 }

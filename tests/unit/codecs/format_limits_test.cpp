@@ -73,20 +73,20 @@ TEST_CASE("A file holds the metadata that its format's limits name") {
   const FormatLimits limits = limits_of(format);
   CAPTURE(limits.name);
   Photo photo = photo_of(synthetic_image(9, 7));
-  photo.icc_profile = Bytes(300, 9);
-  append_text(photo.exif,
+  photo.metadata.icc_profile = Bytes(300, 9);
+  append_text(photo.metadata.exif,
               {"MM\0*\0\0\0\x08\0\x01\x01\x0f\0\x02\0\0\0\x02"
                "A\0\0\0\0\0\0\0",
                26});
-  append_text(photo.xmp,
+  append_text(photo.metadata.xmp,
               "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
               "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>");
-  photo.iptc = {0x1C, 2, 25, 0, 1, 'A'};
+  photo.metadata.iptc = {0x1C, 2, 25, 0, 1, 'A'};
   const Photo read = written_and_read(photo, format);
-  CHECK(read.icc_profile.empty() == !limits.icc_profile);
-  CHECK(read.exif.empty() == !limits.exif);
-  CHECK(read.xmp.empty() == !limits.xmp);
-  CHECK(read.iptc.empty() == !limits.iptc);
+  CHECK(read.metadata.icc_profile.empty() == !limits.icc_profile);
+  CHECK(read.metadata.exif.empty() == !limits.exif);
+  CHECK(read.metadata.xmp.empty() == !limits.xmp);
+  CHECK(read.metadata.iptc.empty() == !limits.iptc);
 }
 
 TEST_CASE("A side over the largest one is an error where that can be tried") {

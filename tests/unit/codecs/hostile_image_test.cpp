@@ -19,8 +19,8 @@ namespace {
 Bytes sample_file(ImageFormat format) {
   Photo photo;
   photo.image = synthetic_image(64, 48);
-  photo.exif = exif_with_orientation(6);
-  photo.icc_profile = Bytes(400, 7);
+  photo.metadata.exif = exif_with_orientation(6);
+  photo.metadata.icc_profile = Bytes(400, 7);
   return encode_photo(photo, {.format = format});
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("A profile that unpacks without end is left out with a warning") {
   bomb.resize(13 + size);
   std::copy_n("ICC Profile\0\0", 13, bomb.begin());
   const Photo photo = decoded_file(png_file(2, 1, {5, 6}, {.chunks = {{"iCCP", bomb}}}));
-  CHECK(photo.icc_profile.empty());
+  CHECK(photo.metadata.icc_profile.empty());
   REQUIRE(photo.warnings.size() == 1);
   CHECK_THAT(photo.warnings[0], ContainsSubstring("profile"));
 }
@@ -171,7 +171,7 @@ TEST_CASE("An EXIF block of nonsense turns nothing") {
   Photo photo;
   photo.image = synthetic_image(20, 12);
   RandomStream random{uint64_t(length)};
-  for (int i = 0; i < length; ++i) photo.exif.push_back(uint8_t(random.below(256)));
+  for (int i = 0; i < length; ++i) photo.metadata.exif.push_back(uint8_t(random.below(256)));
   const Photo read = decoded_file(encode_photo(photo, {.format = ImageFormat::png}));
   CHECK(read.image.width() == 20);
 }
@@ -180,7 +180,7 @@ TEST_CASE("An orientation outside of 1 to 8 turns nothing") {
   const auto orientation = GENERATE(0, 9, 65535);
   Photo photo;
   photo.image = synthetic_image(20, 12);
-  photo.exif = exif_with_orientation(orientation);
+  photo.metadata.exif = exif_with_orientation(orientation);
   CHECK(largest_difference(decoded_file(encode_photo(photo, {.format = ImageFormat::png})).image,
                            photo.image) == 0);
 }

@@ -71,25 +71,3 @@ TEST_CASE("A header that is cut says nothing") {
     CHECK_FALSE(peek_header(std::span(png).first(size)));
   }
 }
-
-TEST_CASE("New pixels inherit what belongs to the photo") {
-  Photo source;
-  source.format = ImageFormat::tiff;
-  source.chroma_sampling = ChromaSampling::half_422;
-  source.lossless = true;
-  source.icc_profile = {1, 2};
-  source.exif = {3};
-  source.xmp = {4};
-  source.iptc = {5};
-  source.warnings = {"old"};
-  const Photo copy = with_image(source, Image(2, 1, 1, BitDepth::u8));
-  CHECK(copy.image.width() == 2);
-  CHECK(copy.format == ImageFormat::tiff);
-  CHECK(copy.chroma_sampling == ChromaSampling::half_422);
-  CHECK(copy.lossless);
-  CHECK(copy.icc_profile == source.icc_profile);
-  CHECK(copy.exif == source.exif);
-  CHECK(copy.xmp == source.xmp);
-  CHECK(copy.iptc == source.iptc);
-  CHECK(copy.warnings.empty());
-}

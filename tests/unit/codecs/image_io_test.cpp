@@ -123,7 +123,7 @@ TEST_CASE("Every orientation is turned once in every format") {
   CAPTURE(orientation, enum_name(format), channels, int(depth));
   const Image upright = synthetic_image(40, 24, channels, depth);
   Photo photo = photo_of(stored(upright, orientation));
-  photo.exif = exif_with_orientation(orientation);
+  photo.metadata.exif = exif_with_orientation(orientation);
   const Photo read = round_trip(photo, format, 100);
   if (format == ImageFormat::jpeg && channels == 4) {
     CHECK(read.image.width() == 40);  // laid on white
@@ -136,10 +136,10 @@ TEST_CASE("Every orientation is turned once in every format") {
     CHECK(difference >= 0);
     CHECK(difference <= (format == ImageFormat::png ? 0 : 16));
   }
-  CHECK(read.exif == exif_with_orientation(1));
+  CHECK(read.metadata.exif == exif_with_orientation(1));
   const Photo again = round_trip(read, format, 100);
   CHECK(again.image.width() == 40);
-  CHECK(again.exif == exif_with_orientation(1));
+  CHECK(again.metadata.exif == exif_with_orientation(1));
 }
 
 TEST_CASE("Every orientation of a TIFF is turned once") {
@@ -157,11 +157,12 @@ TEST_CASE("Profile and EXIF data come back from every format that keeps them") {
   const auto profile_size = GENERATE(0, 301, 200'000);
   const auto channels = GENERATE(3, 4);
   Photo photo = photo_of(synthetic_image(19, 11, channels));
-  for (int i = 0; i < profile_size; ++i) photo.icc_profile.push_back(uint8_t(i * 7 + i / 256));
-  photo.exif = exif_with_orientation(1);
+  for (int i = 0; i < profile_size; ++i)
+    photo.metadata.icc_profile.push_back(uint8_t(i * 7 + i / 256));
+  photo.metadata.exif = exif_with_orientation(1);
   const Photo read = round_trip(photo, format);
-  CHECK(read.icc_profile == photo.icc_profile);
-  CHECK(read.exif == photo.exif);
+  CHECK(read.metadata.icc_profile == photo.metadata.icc_profile);
+  CHECK(read.metadata.exif == photo.metadata.exif);
   CHECK(read.image.width() == 19);
   CHECK(read.image.channels() == (format == ImageFormat::jpeg ? 3 : channels));
 }

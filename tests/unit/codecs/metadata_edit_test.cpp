@@ -74,10 +74,10 @@ Bytes keyword_iptc(const std::string& keyword) {
 Photo camera_photo() {
   Photo photo;
   photo.image = synthetic_image(40, 24);
-  photo.exif = camera_exif(1);
-  photo.xmp = packet("xmp:Rating='4' tiff:Orientation='6' exif:GPSLatitude='48,51.5N'");
-  photo.iptc = keyword_iptc("night");
-  photo.icc_profile = Bytes(300, 9);
+  photo.metadata.exif = camera_exif(1);
+  photo.metadata.xmp = packet("xmp:Rating='4' tiff:Orientation='6' exif:GPSLatitude='48,51.5N'");
+  photo.metadata.iptc = keyword_iptc("night");
+  photo.metadata.icc_profile = Bytes(300, 9);
   return photo;
 }
 
@@ -88,14 +88,14 @@ Photo through(const Photo& photo, ImageFormat format, WriteOptions options = {})
 
 std::string exif_text(const Photo& photo, const std::string& key) {
   Exiv2::ExifData data;
-  Exiv2::ExifParser::decode(data, photo.exif.data(), uint32_t(photo.exif.size()));
+  Exiv2::ExifParser::decode(data, photo.metadata.exif.data(), uint32_t(photo.metadata.exif.size()));
   const auto found = data.findKey(Exiv2::ExifKey(key));
   return found == data.end() ? "none" : found->toString();
 }
 
 std::string xmp_text(const Photo& photo, const std::string& key) {
   Exiv2::XmpData data;
-  Exiv2::XmpParser::decode(data, {photo.xmp.begin(), photo.xmp.end()});
+  Exiv2::XmpParser::decode(data, {photo.metadata.xmp.begin(), photo.metadata.xmp.end()});
   const auto found = data.findKey(Exiv2::XmpKey(key));
   return found == data.end() ? "none" : found->toString();
 }
@@ -116,13 +116,15 @@ TEST_CASE("EXIF, XMP and IPTC data go from every format to every other") {
   CHECK(exif_text(photo, "Exif.Photo.DateTimeOriginal") == "2026:11:21 22:00:00");
   CHECK(exif_text(photo, "Exif.Photo.ExposureTime") == "1/4");
   CHECK(exif_text(photo, "Exif.GPSInfo.GPSLatitude") == "48/1 51/1 29/1");
-  CHECK(std::search(photo.exif.begin(), photo.exif.end(), kMakerNote.begin(), kMakerNote.end()) !=
-        photo.exif.end());
+  CHECK(std::search(photo.metadata.exif.begin(),
+                    photo.metadata.exif.end(),
+                    kMakerNote.begin(),
+                    kMakerNote.end()) != photo.metadata.exif.end());
   CHECK(xmp_text(photo, "Xmp.xmp.Rating") == "4");
-  CHECK(photo.icc_profile == Bytes(300, 9));
+  CHECK(photo.metadata.icc_profile == Bytes(300, 9));
   const bool has_iptc = first != ImageFormat::webp && second != ImageFormat::webp;
   if (has_iptc) {
-    CHECK(contains(photo.iptc, "night"));
+    CHECK(contains(photo.metadata.iptc, "night"));
   } else {
     CHECK(xmp_text(photo, "Xmp.dc.subject") == "night");
   }
@@ -133,12 +135,12 @@ TEST_CASE("Both byte orders reach a TIFF and come back") {
   const auto depth = GENERATE(BitDepth::u8, BitDepth::u16);
   Photo photo;
   photo.image = synthetic_image(30, 20, 3, depth);
-  photo.exif = camera_exif(1, order);
-  photo.iptc = keyword_iptc("night");
+  photo.metadata.exif = camera_exif(1, order);
+  photo.metadata.iptc = keyword_iptc("night");
   const Photo read = through(photo, ImageFormat::tiff);
   CHECK(largest_difference(read.image, photo.image) == 0);
   CHECK(exif_text(read, "Exif.Photo.ExposureTime") == "1/4");
-  CHECK(contains(read.iptc, "night"));
+  CHECK(contains(read.metadata.iptc, "night"));
   CHECK(read.warnings.empty());
 }
 
@@ -146,13 +148,13 @@ TEST_CASE("A file that is written says its own size, stands upright and has no o
   const auto format = GENERATE(from_range(std::begin(kFormats), std::end(kFormats)));
   CAPTURE(enum_name(format));
   Photo turned = camera_photo();
-  turned.exif = camera_exif(6);
+  turned.metadata.exif = camera_exif(6);
   const Photo photo = through(through(turned, ImageFormat::png), format);
   CHECK(photo.image.width() == 24);
   CHECK(exif_text(photo, "Exif.Photo.PixelXDimension") == "24");
   CHECK(exif_text(photo, "Exif.Photo.PixelYDimension") == "40");
   CHECK(exif_text(photo, "Exif.Thumbnail.JPEGInterchangeFormat") == "none");
-  CHECK_FALSE(contains(photo.exif, std::string(50, 0x55)));
+  CHECK_FALSE(contains(photo.metadata.exif, std::string(50, 0x55)));
   const std::string orientation = exif_text(photo, "Exif.Image.Orientation");
   CHECK((orientation == "1" || orientation == "none"));
   CHECK(xmp_text(photo, "Xmp.tiff.Orientation") == "1");
@@ -164,23 +166,23 @@ TEST_CASE("The program that wrote a photo is named where asked for") {
   CHECK(exif_text(photo, "Exif.Image.Software") == "enhance 1.2");
   Photo plain;
   plain.image = synthetic_image(8, 8);
-  CHECK(through(plain, ImageFormat::jpeg, {.software = "enhance 1.2"}).exif.empty());
+  CHECK(through(plain, ImageFormat::jpeg, {.software = "enhance 1.2"}).metadata.exif.empty());
 }
 
 TEST_CASE("Metadata are stripped whole or of the place alone") {
   const auto format = GENERATE(from_range(std::begin(kFormats), std::end(kFormats)));
   CAPTURE(enum_name(format));
   const Photo nothing = through(camera_photo(), format, {.metadata = MetadataPolicy::strip});
-  CHECK(nothing.exif.empty());
-  CHECK(nothing.xmp.empty());
-  CHECK(nothing.iptc.empty());
-  CHECK(nothing.icc_profile == Bytes(300, 9));
+  CHECK(nothing.metadata.exif.empty());
+  CHECK(nothing.metadata.xmp.empty());
+  CHECK(nothing.metadata.iptc.empty());
+  CHECK(nothing.metadata.icc_profile == Bytes(300, 9));
 
   const Photo placeless = through(camera_photo(), format, {.metadata = MetadataPolicy::strip_gps});
   CHECK(exif_text(placeless, "Exif.GPSInfo.GPSLatitude") == "none");
   CHECK(exif_text(placeless, "Exif.Image.GPSTag") == "none");
   CHECK(xmp_text(placeless, "Xmp.exif.GPSLatitude") == "none");
-  CHECK_FALSE(contains(placeless.xmp, "48,51.5N"));
+  CHECK_FALSE(contains(placeless.metadata.xmp, "48,51.5N"));
   CHECK(exif_text(placeless, "Exif.Image.Model") == "Night One");
   CHECK(xmp_text(placeless, "Xmp.xmp.Rating") == "4");
 }
@@ -194,12 +196,12 @@ TEST_CASE("Without the place, maker notes name none either") {
     data[std::string("Exif.Panasonic.") + place].setValue(&somewhere);
   Photo photo;
   photo.image = synthetic_image(16, 16);
-  photo.exif = exif_of(data, Exiv2::littleEndian);
-  REQUIRE(contains(photo.exif, "Somewhere"));
-  CHECK(contains(through(photo, ImageFormat::jpeg).exif, "Somewhere"));
+  photo.metadata.exif = exif_of(data, Exiv2::littleEndian);
+  REQUIRE(contains(photo.metadata.exif, "Somewhere"));
+  CHECK(contains(through(photo, ImageFormat::jpeg).metadata.exif, "Somewhere"));
   const Photo placeless =
       through(photo, ImageFormat::jpeg, {.metadata = MetadataPolicy::strip_gps});
-  CHECK_FALSE(contains(placeless.exif, "Somewhere"));
+  CHECK_FALSE(contains(placeless.metadata.exif, "Somewhere"));
   CHECK(exif_text(placeless, "Exif.Panasonic.InternalSerialNumber") == "F5400000000");
 }
 
@@ -211,7 +213,7 @@ TEST_CASE("Maker notes that exiv2 takes apart are whole after they were moved") 
   data["Exif.Canon.FirmwareVersion"] = "Firmware 1.0.4 and more than four bytes";
   Photo photo;
   photo.image = synthetic_image(16, 16);
-  photo.exif = exif_of(data, Exiv2::littleEndian);
+  photo.metadata.exif = exif_of(data, Exiv2::littleEndian);
   const Photo read = through(through(photo, ImageFormat::tiff), ImageFormat::jpeg);
   CHECK(exif_text(read, "Exif.Canon.OwnerName") == "A photographer with a long name");
   CHECK(exif_text(read, "Exif.Canon.FirmwareVersion") == "Firmware 1.0.4 and more than four bytes");
@@ -220,12 +222,12 @@ TEST_CASE("Maker notes that exiv2 takes apart are whole after they were moved") 
 TEST_CASE("Blocks that need no change keep every byte") {
   Photo photo;
   photo.image = synthetic_image(16, 16);
-  photo.exif = exif_with_orientation(1);
-  photo.xmp = packet("xmp:Rating='4' xmp:Odd='kept'");
+  photo.metadata.exif = exif_with_orientation(1);
+  photo.metadata.xmp = packet("xmp:Rating='4' xmp:Odd='kept'");
   const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp);
   const Photo read = through(photo, format);
-  CHECK(read.exif == photo.exif);
-  CHECK(read.xmp == photo.xmp);
+  CHECK(read.metadata.exif == photo.metadata.exif);
+  CHECK(read.metadata.xmp == photo.metadata.xmp);
 }
 
 TEST_CASE("Damaged metadata are left out and said, and the photo is written") {
@@ -233,12 +235,12 @@ TEST_CASE("Damaged metadata are left out and said, and the photo is written") {
   CAPTURE(enum_name(format));
   Photo photo;
   photo.image = synthetic_image(16, 16);
-  photo.exif = Bytes(100, 'x');
-  photo.xmp = Bytes(100, '<');
+  photo.metadata.exif = Bytes(100, 'x');
+  photo.metadata.xmp = Bytes(100, '<');
   std::vector<std::string> warnings;
   const Photo read = decode_photo(encode_photo(photo, {.format = format}, &warnings), "photo");
-  CHECK(read.exif.empty());
-  CHECK(read.xmp.empty());
+  CHECK(read.metadata.exif.empty());
+  CHECK(read.metadata.xmp.empty());
   CHECK(warnings.size() == 2);
 }
 
@@ -247,7 +249,7 @@ TEST_CASE("Random damage in metadata never fails a photo") {
   for (uint64_t round = 0; round < 100; ++round) {
     RandomStream random{round, uint64_t(format)};
     Photo photo = camera_photo();
-    for (auto* block : {&photo.exif, &photo.xmp, &photo.iptc}) {
+    for (auto* block : {&photo.metadata.exif, &photo.metadata.xmp, &photo.metadata.iptc}) {
       for (int i = 0; i < 6; ++i) {
         (*block)[size_t(random.below(int64_t(block->size())))] = uint8_t(random.below(256));
       }
@@ -264,8 +266,8 @@ TEST_CASE("An orientation in EXIF data that break off is followed once") {
   photo.image = synthetic_image(40, 24);
   // One field, turned to the right, of a directory that promises 65. exiv2 writes what it finds
   // there into a whole one, and so do viewers read it.
-  photo.exif = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 65, 1, 0x12, 0,
-                3,   0,   0, 0,  1, 0, 6, 0, 0, 0,  0, 0,    0};
+  photo.metadata.exif = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 65, 1, 0x12, 0,
+                         3,   0,   0, 0,  1, 0, 6, 0, 0, 0,  0, 0,    0};
   const Photo turned = decode_photo(encode_photo(photo, {.format = ImageFormat::webp}), "photo");
   CHECK(turned.image.width() == 24);
   const Photo again =
@@ -276,9 +278,9 @@ TEST_CASE("An orientation in EXIF data that break off is followed once") {
 
 TEST_CASE("Metadata too long for a JPEG are left out and said") {
   Photo photo = camera_photo();
-  photo.exif = exif_with_orientation(1);
-  photo.exif.resize(70'000);
-  photo.xmp = packet("xmp:Label='" + std::string(70'000, 'x') + "'");
+  photo.metadata.exif = exif_with_orientation(1);
+  photo.metadata.exif.resize(70'000);
+  photo.metadata.xmp = packet("xmp:Label='" + std::string(70'000, 'x') + "'");
   std::vector<std::string> warnings;
   encode_photo(photo, {.format = ImageFormat::jpeg}, &warnings);
   REQUIRE(warnings.size() == 2);
@@ -306,6 +308,6 @@ TEST_CASE("EXIF data that ImageMagick put into a PNG are found") {
       chunk.data() + head, &size, reinterpret_cast<const Bytef*>(text.data()), uLong(text.size()));
   chunk.resize(head + size);
   const Photo photo = decode_photo(png_file(2, 1, {5, 6}, {.chunks = {{"zTXt", chunk}}}), "a.png");
-  CHECK(photo.exif == exif_with_orientation(1));
+  CHECK(photo.metadata.exif == exif_with_orientation(1));
   CHECK(photo.image.height() == 2);
 }

@@ -23,7 +23,7 @@ Bytes encoded(ImageFormat format,
               BitDepth depth = BitDepth::u8,
               int orientation = 1) {
   Photo photo = photo_of(synthetic_image(37, 29, channels, depth));
-  photo.exif = exif_with_orientation(orientation);
+  photo.metadata.exif = exif_with_orientation(orientation);
   return encode_photo(photo, {.format = format});
 }
 
@@ -67,12 +67,12 @@ TEST_CASE("What must be read at once says so") {
 
 TEST_CASE("A reader tells all but the pixels before the first row") {
   Photo photo = photo_of(synthetic_image(37, 29));
-  photo.exif = exif_with_orientation(1);
+  photo.metadata.exif = exif_with_orientation(1);
   photo.chroma_sampling = ChromaSampling::half_422;
   const Bytes file = encode_photo(photo, {});
   const auto reader = open_photo(file, "a.jpg");
   CHECK(reader->shape == ImageShape{37, 29, 3, BitDepth::u8});
-  CHECK(reader->photo.exif == photo.exif);
+  CHECK(reader->photo.metadata.exif == photo.metadata.exif);
   CHECK(reader->photo.chroma_sampling == ChromaSampling::half_422);
   CHECK(reader->photo.image.empty());
 }

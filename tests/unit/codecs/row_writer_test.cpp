@@ -25,8 +25,8 @@ void write_in_bands(const Photo& photo, const WriteOptions& options, int64_t row
 Photo sample(int64_t channels, BitDepth depth) {
   Photo photo;
   photo.image = synthetic_image(37, 29, channels, depth);
-  photo.exif = exif_with_orientation(1);
-  photo.icc_profile = Bytes(200, 7);
+  photo.metadata.exif = exif_with_orientation(1);
+  photo.metadata.icc_profile = Bytes(200, 7);
   return photo;
 }
 

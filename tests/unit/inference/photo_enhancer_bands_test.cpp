@@ -74,7 +74,7 @@ void write(const fs::path& path, const codecs::Photo& photo) {
 void write(const fs::path& path, Image image, std::vector<uint8_t> profile = {}) {
   codecs::Photo photo;
   photo.image = std::move(image);
-  photo.icc_profile = std::move(profile);
+  photo.metadata.icc_profile = std::move(profile);
   write(path, photo);
 }
 

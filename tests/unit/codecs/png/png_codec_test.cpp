@@ -86,7 +86,7 @@ TEST_CASE("Damaged metadata is left out with a warning and the pixels stay") {
   file[33 + 12] ^= 1;  // within the block that follows the header
   const Photo photo = decode_photo(file, "a.png");
   CHECK(photo.image.width() == 2);
-  CHECK(photo.exif.empty());
+  CHECK(photo.metadata.exif.empty());
   REQUIRE(photo.warnings.size() == 1);
   CHECK_THAT(photo.warnings[0], ContainsSubstring("metadata"));
 }

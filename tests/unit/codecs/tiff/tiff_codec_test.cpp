@@ -228,8 +228,8 @@ TEST_CASE("A second page is left out with a warning") {
 TEST_CASE("A profile comes back from a TIFF") {
   Photo photo;
   photo.image = synthetic_image(9, 7, 3, BitDepth::u16);
-  photo.icc_profile = Bytes(500, 7);
+  photo.metadata.icc_profile = Bytes(500, 7);
   const Photo read = decoded_tiff(encode_photo(photo, {.format = ImageFormat::tiff}));
-  CHECK(read.icc_profile == photo.icc_profile);
+  CHECK(read.metadata.icc_profile == photo.metadata.icc_profile);
   CHECK(largest_difference(read.image, photo.image) == 0);
 }

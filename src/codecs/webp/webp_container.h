@@ -1,0 +1,20 @@
+// The metadata in a WebP's chunks.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "lowlight/codecs/image_io.h"
+
+namespace lowlight::codecs {
+
+/// Throws OutOfData where the file is cut, RefusedFile where it is an animation.
+Metadata read_webp_metadata(std::span<const uint8_t> bytes);
+
+/// `file`, as libwebp's encoder made it, with the metadata added; a WebP holds no IPTC.
+std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file,
+                                        const Metadata& metadata,
+                                        bool alpha);
+
+}  // namespace lowlight::codecs
