@@ -23,6 +23,17 @@ function(lowlight_room name)
   set_property(GLOBAL APPEND PROPERTY LOWLIGHT_ROOMS ${target})
 endfunction()
 
+# lowlight_embed(NAME FOLDER): compiles the texts of all files in src/NAME/FOLDER into the room (pages/templates.h).
+function(lowlight_embed name folder)
+  set(folder ${PROJECT_SOURCE_DIR}/src/${name}/${folder})
+  set(script ${PROJECT_SOURCE_DIR}/cmake/EmbedFiles.cmake)
+  set(output ${PROJECT_BINARY_DIR}/${name}_templates.cpp)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/*)
+  add_custom_command(OUTPUT ${output} DEPENDS ${files} ${script} VERBATIM
+                     COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUTPUT=${output} -P ${script})
+  target_sources(lowlight_${name} PRIVATE ${output})
+endfunction()
+
 # Compiles a target's sources several at a time: most of the time goes into headers that they share. The preset `alone`
 # compiles each by itself.
 function(lowlight_unity target)

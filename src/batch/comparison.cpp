@@ -3,10 +3,11 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 
-#include "batch/slider.h"
+#include "batch/page_data.h"
 #include "lowlight/batch/failure.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/display_name.h"
@@ -14,7 +15,7 @@
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
-#include "lowlight/pages/html.h"
+#include "lowlight/pages/page.h"
 
 namespace lowlight::batch {
 namespace {
@@ -83,11 +84,7 @@ at::Tensor split(const at::Tensor& before, const at::Tensor& after) {
 }
 
 std::vector<uint8_t> page_of(const Comparison& comparison, const std::string& name) {
-  const auto page =
-      pages::html_page({.title = name,
-                        .body = pages::html_figure(slider(comparison, name), ""),
-                        .style = std::string(kSliderStyle) + ".stage { --room: 80vh; }\n",
-                        .script = kSliderScript});
+  const auto page = pages::filled_page(pages::Page::comparison, slider_data(comparison, name));
   return {page.begin(), page.end()};
 }
 

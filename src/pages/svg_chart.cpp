@@ -4,14 +4,18 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/value_text.h"
 #include "pages/chart_ticks.h"
+#include "pages/fill.h"
 
 namespace lowlight::pages {
 namespace {
+
+using nlohmann::json;
 
 constexpr double kWidth = 460, kHeight = 250;
 constexpr double kLeft = 50, kRight = 448, kTop = 10, kBottom = 210;
@@ -82,20 +86,6 @@ std::string at(double coordinate) {
   return text;
 }
 
-std::string attribute(const char* name, const std::string& value) {
-  return std::string(" ") + name + "=\"" + value + "\"";
-}
-
-std::string line(const char* kind, double x1, double y1, double x2, double y2) {
-  return "<path" + attribute("class", kind) +
-         attribute("d", "M" + at(x1) + " " + at(y1) + "L" + at(x2) + " " + at(y2)) + " />\n";
-}
-
-std::string label(double x, double y, const char* anchor, const std::string& text) {
-  return "<text" + attribute("x", at(x)) + attribute("y", at(y)) +
-         attribute("text-anchor", anchor) + ">" + html_text(text) + "</text>\n";
-}
-
 /// The texts of ticks, with the digits that tell neighbours apart.
 std::string tick_text(double tick, const std::vector<double>& ticks) {
   double step = std::abs(tick);
@@ -106,22 +96,11 @@ std::string tick_text(double tick, const std::vector<double>& ticks) {
   return number_text(tick, 1 + int(std::log10(std::max(1.0, ratio)) + 1e-9) + 1);
 }
 
-std::string grid(const Axis& x, const Axis& y, const std::string& x_name) {
-  const auto x_ticks = round_ticks(x.range.low, x.range.high, 5);
-  const auto y_ticks = y.logarithmic ? power_ticks(y.range.low, y.range.high, 5)
-                                     : round_ticks(y.range.low, y.range.high, 5);
-  std::string markup;
-  for (const double tick : y_ticks) {
-    markup += line("grid", kLeft, y.place(tick), kRight, y.place(tick));
-    markup += label(kLeft - 7, y.place(tick) + 4, "end", tick_text(tick, y_ticks));
-  }
-  for (const double tick : x_ticks) {
-    markup += line("axis", x.place(tick), kBottom, x.place(tick), kBottom + 4);
-    markup += label(x.place(tick), kBottom + 18, "middle", tick_text(tick, x_ticks));
-  }
-  markup += line("axis", kLeft, kBottom, kRight, kBottom);
-  if (!x_name.empty()) markup += label((kLeft + kRight) / 2, kBottom + 36, "middle", x_name);
-  return markup;
+json ticks_of(const std::vector<double>& ticks, const Axis& axis) {
+  json list = json::array();
+  for (const double tick : ticks)
+    list.push_back({{"at", at(axis.place(tick))}, {"text", tick_text(tick, ticks)}});
+  return list;
 }
 
 /// The runs of points between gaps, in the picture's units.
@@ -155,34 +134,73 @@ std::vector<Point> thinned(const std::vector<Point>& run) {
   return result;
 }
 
-std::string dot(const Point& point, const std::string& kind, const std::string& text) {
-  return "<circle" + attribute("class", kind) + attribute("cx", at(point.x)) +
-         attribute("cy", at(point.y)) + attribute("r", "3.5") +
-         (text.empty() ? " />\n" : "><title>" + html_text(text) + "</title></circle>\n");
+json dot(const Point& point, const std::string& text) {
+  return {{"x", at(point.x)}, {"y", at(point.y)}, {"text", text}};
 }
 
-std::string drawn(const ChartSeries& series, size_t colour, const Axis& x, const Axis& y) {
-  const std::string own = "s" + std::to_string(colour % 8);
-  std::string path, dots, last;
+/// The dots of labelled points, or else of points between two gaps, once where they coincide.
+json dots_of(const ChartSeries& series, const Axis& x, const Axis& y) {
+  json dots = json::array();
+  for (size_t i = 0; i < series.labels.size(); ++i) {
+    if (can_be_drawn(series.x[i], series.y[i], y.logarithmic))
+      dots.push_back(dot({x.place(series.x[i]), y.place(series.y[i])}, series.labels[i]));
+  }
+  if (!series.labels.empty()) return dots;
   for (const auto& run : runs_of(series, x, y)) {
-    if (run.size() == 1 && series.labels.empty()) {
-      const auto markup = dot(run[0], own, "");
-      if (markup != last) dots += last = markup;
-      continue;
-    }
+    if (run.size() > 1) continue;
+    if (auto alone = dot(run[0], ""); dots.empty() || dots.back() != alone)
+      dots.push_back(std::move(alone));
+  }
+  return dots;
+}
+
+/// The path of a series' lines; a run of one point has none.
+std::string line_of(const ChartSeries& series, const Axis& x, const Axis& y) {
+  std::string path;
+  for (const auto& run : runs_of(series, x, y)) {
+    if (run.size() == 1) continue;
     const char* step = "M";
     for (const auto& point : thinned(run)) {
       path += step + at(point.x) + " " + at(point.y);
       step = "L";
     }
   }
-  for (size_t i = 0; i < series.labels.size(); ++i) {
-    if (!can_be_drawn(series.x[i], series.y[i], y.logarithmic)) continue;
-    dots += dot({x.place(series.x[i]), y.place(series.y[i])}, own, series.labels[i]);
+  return path;
+}
+
+std::string colour_of(size_t series) { return "s" + std::to_string(series % 8); }
+
+json series_of(const LineChart& chart, const Axis& x, const Axis& y) {
+  json list = json::array();
+  size_t colour = 0;
+  for (const auto& series : chart.series) {
+    list.push_back({{"colour", colour_of(colour)},
+                    {"faint", series.faint},
+                    {"line", line_of(series, x, y)},
+                    {"dots", dots_of(series, x, y)}});
+    if (!series.faint) ++colour;
   }
-  if (path.empty()) return dots;
-  return "<path" + attribute("class", own + (series.faint ? " faint" : "")) + attribute("d", path) +
-         " />\n" + dots;
+  return list;
+}
+
+json legend_of(const LineChart& chart) {
+  json names = json::array();
+  for (const auto& series : chart.series) {
+    if (!series.faint)
+      names.push_back({{"colour", colour_of(names.size())}, {"name", series.name}});
+  }
+  return names.size() > 1 ? names : json();
+}
+
+json marks_of(const std::vector<ChartMark>& marks, const Axis& x) {
+  json list = json::array();
+  for (const auto& mark : marks) {
+    if (mark.x >= x.range.low && mark.x <= x.range.high) {
+      list.push_back(
+          {{"at", at(x.place(mark.x))}, {"text", mark.text}, {"tone", enum_name(mark.tone)}});
+    }
+  }
+  return list;
 }
 
 /// The series as a sentence.
@@ -199,26 +217,12 @@ std::string described(const ChartSeries& series, bool log_y) {
          ", last " + number_text(series.y[*last]) + " at " + number_text(series.x[*last]) + ". ";
 }
 
-std::string mark_of(const ChartMark& mark, const Axis& x) {
-  if (!(mark.x >= x.range.low && mark.x <= x.range.high)) return "";
-  const char* kind = mark.tone == Tone::bad       ? "mark bad"
-                     : mark.tone == Tone::warning ? "mark warning"
-                     : mark.tone == Tone::good    ? "mark good"
-                                                  : "mark plain";
-  return "<g><title>" + html_text(mark.text) + "</title>" +
-         line(kind, x.place(mark.x), kTop, x.place(mark.x), kBottom) + "</g>\n";
-}
-
-std::string legend_of(const LineChart& chart) {
-  std::string items;
-  size_t count = 0, colour = 0;
+std::string description_of(const LineChart& chart) {
+  std::string text = chart.title + ". ";
   for (const auto& series : chart.series) {
-    if (series.faint) continue;
-    items += "<li class=\"s" + std::to_string(colour++ % 8) + "\"><span>" + html_text(series.name) +
-             "</span></li>\n";
-    ++count;
+    if (!series.faint) text += described(series, chart.log_y);
   }
-  return count > 1 ? "<ul class=\"legend\">" + items + "</ul>" : "";
+  return text;
 }
 
 void check(const ChartSeries& series) {
@@ -236,7 +240,6 @@ void check(const ChartSeries& series) {
 
 std::string svg_line_chart(const LineChart& chart) {
   Range xs, ys;
-  std::string description = chart.title + ". ";
   for (const auto& series : chart.series) {
     check(series);
     for (size_t i = 0; i < series.x.size(); ++i) {
@@ -244,23 +247,27 @@ std::string svg_line_chart(const LineChart& chart) {
       xs.include(series.x[i]);
       ys.include(series.y[i]);
     }
-    if (!series.faint) description += described(series, chart.log_y);
   }
   const Axis x{widened(xs, false), false, kLeft, kRight};
   const Axis y{framed(widened(ys, chart.log_y), chart.log_y), chart.log_y, kBottom, kTop};
-  std::string drawing;
-  size_t colour = 0;
-  for (const auto& mark : chart.marks) drawing += mark_of(mark, x);
-  for (const auto& series : chart.series) {
-    drawing += drawn(series, colour, x, y);
-    if (!series.faint) ++colour;
-  }
-  const auto inside = ys.empty() ? label(kWidth / 2, kHeight / 2, "middle", "no values yet")
-                                 : grid(x, y, chart.x_name) + drawing;
-  return "<figure class=\"chart\"><figcaption>" + html_text(chart.title) + "</figcaption>\n<svg" +
-         attribute("viewBox", "0 0 460 250") + " role=\"img\"" +
-         attribute("aria-label", html_text(description)) + ">\n" + inside + "</svg>" +
-         legend_of(chart) + "</figure>\n";
+  const auto ticks = chart.log_y ? power_ticks : round_ticks;
+  return filled("chart.html",
+                {{"title", chart.title},
+                 {"description", description_of(chart)},
+                 {"width", kWidth},
+                 {"height", kHeight},
+                 {"left", kLeft},
+                 {"right", kRight},
+                 {"middle", (kLeft + kRight) / 2},
+                 {"top", kTop},
+                 {"bottom", kBottom},
+                 {"points", !ys.empty()},
+                 {"x_name", chart.x_name},
+                 {"x_ticks", ticks_of(round_ticks(x.range.low, x.range.high, 5), x)},
+                 {"y_ticks", ticks_of(ticks(y.range.low, y.range.high, 5), y)},
+                 {"marks", marks_of(chart.marks, x)},
+                 {"series", series_of(chart, x, y)},
+                 {"legend", legend_of(chart)}});
 }
 
 }  // namespace lowlight::pages

@@ -1,15 +1,18 @@
 #include "lowlight/training/diagnosis_page.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "lowlight/core/names.h"
 #include "lowlight/core/value_text.h"
-#include "lowlight/pages/html.h"
+#include "lowlight/pages/page.h"
 #include "lowlight/pages/svg_chart.h"
-#include "training/batch_pictures.h"
+#include "training/page_pictures.h"
 
 namespace lowlight::training {
 namespace {
 
+using nlohmann::json;
 using pages::Tone;
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
@@ -22,62 +25,64 @@ std::string counts_of(const doctor::TensorStatistics& tensor) {
   return text;
 }
 
-std::string verdict(const doctor::Diagnosis& diagnosis) {
+json diagnosis_verdict(const doctor::Diagnosis& diagnosis) {
   const bool healthy = diagnosis.cause.key == "none";
   const auto tone = healthy ? Tone::good : diagnosis.reproduced ? Tone::bad : Tone::warning;
-  std::string explanation;
-  if (diagnosis.producer) explanation = "First in " + diagnosis.producer->place + ".";
-  if (!diagnosis.tripped.empty()) explanation += " Not finite: " + diagnosis.tripped + ".";
-  if (!diagnosis.error.empty()) explanation += " The step ended with: " + diagnosis.error;
-  if (!healthy && !diagnosis.reproduced) explanation += " It did not happen again in the replay.";
-  return pages::html_verdict(tone, diagnosis.cause.verdict, explanation);
+  std::string text;
+  if (diagnosis.producer) text = "First in " + diagnosis.producer->place + ".";
+  if (!diagnosis.tripped.empty()) text += " Not finite: " + diagnosis.tripped + ".";
+  if (!diagnosis.error.empty()) text += " The step ended with: " + diagnosis.error;
+  if (!healthy && !diagnosis.reproduced) text += " It did not happen again in the replay.";
+  return {{"tone", enum_name(tone)}, {"headline", diagnosis.cause.verdict}, {"text", text}};
 }
 
-std::string finding(const doctor::Finding& finding) {
-  std::string markup;
-  if (!finding.evidence.empty()) markup += pages::html_list(finding.evidence);
-  if (!finding.remedy.empty())
-    markup += pages::html_verdict(Tone::plain, "What to try", finding.remedy);
-  return markup;
+json finding_of(const doctor::Finding& finding) {
+  return {{"verdict", finding.verdict}, {"evidence", finding.evidence}, {"remedy", finding.remedy}};
 }
 
-std::string other_causes(const std::vector<doctor::Finding>& others) {
-  std::string markup;
-  for (const auto& other : others) {
-    markup += pages::html_details(other.verdict, finding(other));
-  }
-  return markup.empty() ? "" : pages::html_section("Other causes that apply", markup);
+/// Why it happened, and what to try; null where neither is known.
+json why_of(const doctor::Finding& cause) {
+  return cause.evidence.empty() && cause.remedy.empty() ? json() : finding_of(cause);
 }
 
-std::string producer_facts(const doctor::Producer& producer) {
-  Facts facts = {{"Place", producer.place}};
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) facts.emplace_back(name, value);
-  };
-  add("Operator", producer.operation);
-  add("Module", producer.module);
-  add("Loss term", producer.term);
-  facts.emplace_back("Pass", producer.backward ? "backward" : "forward");
-  facts.emplace_back("Made", counts_of(producer.output));
-  facts.emplace_back("Finite part",
-                     "from " + number_text(producer.output.minimum) + " to " +
-                         number_text(producer.output.maximum) + ", mean " +
-                         number_text(producer.output.mean));
-  return pages::html_section("The first bad value", pages::html_facts(facts));
+json findings_of(const std::vector<doctor::Finding>& findings) {
+  json list = json::array();
+  for (const auto& finding : findings) list.push_back(finding_of(finding));
+  return list;
 }
 
-std::string trail(const std::vector<doctor::TrailStep>& steps) {
-  if (steps.empty()) return "";
-  pages::HtmlTable table{"From the batch to the producer, along the largest values",
-                         {{"Place"}, {"Largest |x|", true}, {"Growth", true}},
-                         {}};
+json facts_of(const Facts& facts) {
+  json list = json::array();
+  for (const auto& [name, value] : facts) list.push_back({{"name", name}, {"value", value}});
+  return list;
+}
+
+json producer_facts(const std::optional<doctor::Producer>& producer) {
+  if (!producer) return {};
+  const auto& output = producer->output;
+  Facts facts = {{"Place", producer->place},
+                 {"Operator", producer->operation},
+                 {"Module", producer->module},
+                 {"Loss term", producer->term},
+                 {"Pass", producer->backward ? "backward" : "forward"},
+                 {"Made", counts_of(output)},
+                 {"Finite part",
+                  "from " + number_text(output.minimum) + " to " + number_text(output.maximum) +
+                      ", mean " + number_text(output.mean)}};
+  std::erase_if(facts, [](const auto& fact) { return fact.second.empty(); });
+  return facts_of(facts);
+}
+
+json trail_of(const std::vector<doctor::TrailStep>& steps) {
+  json rows = json::array();
   double before = 0;
   for (const auto& step : steps) {
-    const auto growth = before > 0 ? "× " + number_text(step.magnitude / before) : "";
-    table.rows.push_back({{step.place, number_text(step.magnitude), growth}});
+    rows.push_back({{"place", step.place},
+                    {"magnitude", number_text(step.magnitude)},
+                    {"growth", before > 0 ? "× " + number_text(step.magnitude / before) : ""}});
     before = step.magnitude;
   }
-  return pages::html_section("The trail", html_table(table));
+  return rows;
 }
 
 /// Places are the modules' order, which their labels name.
@@ -93,7 +98,7 @@ pages::ChartSeries magnitudes(const std::vector<doctor::ModuleReport>& modules,
   return series;
 }
 
-std::string growth(const std::vector<doctor::ModuleReport>& modules) {
+std::string growth_chart(const std::vector<doctor::ModuleReport>& modules) {
   if (modules.empty()) return "";
   pages::LineChart chart{
       .title = "Largest |x| that enters and leaves each module",
@@ -105,21 +110,25 @@ std::string growth(const std::vector<doctor::ModuleReport>& modules) {
     if (modules[i].role == doctor::Role::producer)
       chart.marks.push_back({double(i + 1), "producer: " + modules[i].name, Tone::bad});
   }
-  return pages::html_section("Growth over depth", pages::svg_line_chart(chart));
+  return pages::svg_line_chart(chart);
 }
 
-std::string batch_of(const doctor::Diagnosis& diagnosis,
-                     const std::vector<doctor::NamedTensor>& batch) {
-  pages::HtmlTable table{"Files of the batch", {{"File"}, {"Sample"}}, {}};
+json files_of(const doctor::Diagnosis& diagnosis) {
+  json rows = json::array();
   for (const auto& file : diagnosis.files) {
-    const bool suspect = std::find(diagnosis.suspects.begin(), diagnosis.suspects.end(), file) !=
-                         diagnosis.suspects.end();
-    table.rows.push_back({{file, suspect ? "the one with the first bad element" : ""},
-                          suspect ? Tone::warning : Tone::plain});
+    const bool suspect = std::ranges::count(diagnosis.suspects, file) > 0;
+    rows.push_back({{"name", file},
+                    {"note", suspect ? "the one with the first bad element" : ""},
+                    {"tone", enum_name(suspect ? Tone::warning : Tone::plain)}});
   }
-  auto markup = batch_pictures(batch);
-  if (!table.rows.empty()) markup += html_table(table);
-  return markup.empty() ? "" : pages::html_section("The batch", markup);
+  return rows;
+}
+
+/// The batch's pictures and files; null where there are neither.
+json batch_of(const doctor::Diagnosis& diagnosis, const std::vector<doctor::NamedTensor>& batch) {
+  const auto galleries = batch_pictures(batch), files = files_of(diagnosis);
+  if (galleries.empty() && files.empty()) return {};
+  return {{"galleries", galleries}, {"files", files}};
 }
 
 Tone tone_of(doctor::Role role) {
@@ -146,58 +155,30 @@ std::string unbroken(const std::vector<int64_t>& shape) {
   return text;
 }
 
-std::string module_table(const std::vector<doctor::ModuleReport>& modules) {
-  pages::HtmlTable table{"Modules, in the order they ran",
-                         {{"Module"},
-                          {"Role"},
-                          {"Shape"},
-                          {"Enters", true},
-                          {"Leaves", true},
-                          {"Growth", true},
-                          {"Bad maps", true},
-                          {"Dead channels", true},
-                          {"Gradient", true},
-                          {"Mask"}},
-                         {}};
-  for (const auto& module : modules) {
-    table.rows.push_back({{module.name,
-                           std::string(enum_name(module.role)),
-                           unbroken(module.output.shape),
-                           number_text(module.input_magnitude),
-                           number_text(module.output_magnitude),
-                           module.growth() > 0 ? "× " + number_text(module.growth()) : "",
-                           std::to_string(module.bad_values),
-                           number_text(100 * module.dead_share) + " %",
-                           number_text(module.gradient_norm()),
-                           mask_of(module)},
-                          tone_of(module.role)});
-  }
-  return pages::html_section("Modules", html_table(table));
+json module_row(const doctor::ModuleReport& module) {
+  return {{"name", module.name},
+          {"role", enum_name(module.role)},
+          {"tone", enum_name(tone_of(module.role))},
+          {"shape", unbroken(module.output.shape)},
+          {"enters", number_text(module.input_magnitude)},
+          {"leaves", number_text(module.output_magnitude)},
+          {"growth", module.growth() > 0 ? "× " + number_text(module.growth()) : ""},
+          {"bad", module.bad_values},
+          {"dead", number_text(100 * module.dead_share) + " %"},
+          {"gradient", number_text(module.gradient_norm())},
+          {"mask", mask_of(module)}};
 }
 
-std::string weight_table(const std::vector<doctor::ModuleReport>& modules) {
-  pages::HtmlTable table{"Weights and their gradients",
-                         {{"Weight"},
-                          {"Shape"},
-                          {"Largest |w|", true},
-                          {"Bad", true},
-                          {"Largest |gradient|", true},
-                          {"Bad in it", true}},
-                         {}};
-  for (const auto& module : modules) {
-    for (const auto& weight : module.weights) {
-      const auto& gradient = weight.gradient;
-      const bool bad = !weight.values.finite() || (gradient && !gradient->finite());
-      table.rows.push_back({{weight.name,
-                             unbroken(weight.values.shape),
-                             number_text(weight.values.magnitude()),
-                             std::to_string(weight.values.bad()),
-                             gradient ? number_text(gradient->magnitude()) : "none",
-                             gradient ? std::to_string(gradient->bad()) : ""},
-                            bad ? Tone::bad : Tone::plain});
-    }
-  }
-  return table.rows.empty() ? "" : pages::html_details("Weights and gradients", html_table(table));
+json weight_row(const doctor::WeightReport& weight) {
+  const auto& gradient = weight.gradient;
+  const bool bad = !weight.values.finite() || (gradient && !gradient->finite());
+  return {{"name", weight.name},
+          {"tone", enum_name(bad ? Tone::bad : Tone::plain)},
+          {"shape", unbroken(weight.values.shape)},
+          {"largest", number_text(weight.values.magnitude())},
+          {"bad", weight.values.bad()},
+          {"gradient", gradient ? number_text(gradient->magnitude()) : "none"},
+          {"bad_gradient", gradient ? std::to_string(gradient->bad()) : ""}};
 }
 
 }  // namespace
@@ -205,17 +186,23 @@ std::string weight_table(const std::vector<doctor::ModuleReport>& modules) {
 std::string html_report(const doctor::Diagnosis& diagnosis,
                         const std::vector<doctor::NamedTensor>& batch,
                         const Facts& facts) {
-  std::string body = verdict(diagnosis);
-  if (const auto why = finding(diagnosis.cause); !why.empty())
-    body += pages::html_section("Why, and what to try", why);
-  if (diagnosis.producer) body += producer_facts(*diagnosis.producer);
-  body += trail(diagnosis.trail) + growth(diagnosis.modules) + batch_of(diagnosis, batch) +
-          module_table(diagnosis.modules) + weight_table(diagnosis.modules) +
-          other_causes(diagnosis.others);
-  if (!diagnosis.warnings.empty())
-    body += pages::html_section("Notes", pages::html_list(diagnosis.warnings));
-  if (!facts.empty()) body += pages::html_section("The run", pages::html_facts(facts));
-  return pages::html_page({.title = "Numerics doctor", .body = body});
+  json modules = json::array(), weights = json::array();
+  for (const auto& module : diagnosis.modules) {
+    modules.push_back(module_row(module));
+    for (const auto& weight : module.weights) weights.push_back(weight_row(weight));
+  }
+  return pages::filled_page(pages::Page::diagnosis,
+                            json{{"verdict", diagnosis_verdict(diagnosis)},
+                                 {"cause", why_of(diagnosis.cause)},
+                                 {"producer", producer_facts(diagnosis.producer)},
+                                 {"trail", trail_of(diagnosis.trail)},
+                                 {"chart", growth_chart(diagnosis.modules)},
+                                 {"batch", batch_of(diagnosis, batch)},
+                                 {"modules", modules},
+                                 {"weights", weights},
+                                 {"others", findings_of(diagnosis.others)},
+                                 {"notes", diagnosis.warnings},
+                                 {"run", facts_of(facts)}});
 }
 
 std::string capsule_page(const std::filesystem::path& path,

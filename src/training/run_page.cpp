@@ -3,25 +3,28 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <iterator>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/names.h"
 #include "lowlight/core/value_text.h"
-#include "lowlight/pages/html.h"
+#include "lowlight/pages/page.h"
 #include "lowlight/pages/svg_chart.h"
+#include "training/page_pictures.h"
 #include "training/picture_metrics.h"
-#include "training/sample_pictures.h"
 
 namespace lowlight::training {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 using pages::Tone;
 
-/// A running mean over about a fiftieth of the curve; a gap stays one and starts it anew.
+/// A running mean over about a fiftieth of the curve. A gap stays a gap, and the mean starts anew
+/// after it.
 std::vector<double> smoothed(const std::vector<double>& values) {
   const double share = 1 / std::max(1.0, double(values.size()) / 50);
   std::vector<double> result;
@@ -56,7 +59,7 @@ const Curve* named(const std::vector<Curve>& curves, const std::string& name) {
   return found == curves.end() ? nullptr : &*found;
 }
 
-/// Dots that tell their step and value.
+/// Dots that show their step and value.
 pages::ChartSeries dotted(const Curve& curve, const std::string& name) {
   pages::ChartSeries series{.name = name, .x = curve.steps, .y = curve.values};
   for (size_t i = 0; i < curve.steps.size(); ++i) {
@@ -79,22 +82,23 @@ std::vector<pages::ChartMark> marks_of(const RunRecord& record) {
   return marks;
 }
 
-/// A training curve, and of held-out samples where there are some.
-std::string loss_chart(const RunRecord& record, const Curve& curve, const Curve* held_out) {
+json chart_of(const pages::LineChart& chart) { return {{"chart", pages::svg_line_chart(chart)}}; }
+
+/// The chart of a training curve, with that of held-out samples where there are some.
+json loss_chart(const RunRecord& record, const Curve& curve, const Curve* held_out) {
   pages::LineChart chart{.title = curve.name, .x_name = "step", .log_y = wants_logarithm(curve)};
   chart.series = {{.name = "each step", .x = curve.steps, .y = curve.values, .faint = true},
                   {.name = "training", .x = curve.steps, .y = smoothed(curve.values)}};
   if (held_out && !held_out->steps.empty()) chart.series.push_back(dotted(*held_out, "held out"));
   chart.marks = marks_of(record);
-  return pages::svg_line_chart(chart);
+  return chart_of(chart);
 }
 
-std::string loss_charts(const RunRecord& record) {
-  std::vector<std::string> charts = {loss_chart(record, record.loss, &record.validation_loss)};
-  for (const auto& term : record.terms) {
+json loss_charts(const RunRecord& record) {
+  json charts = json::array({loss_chart(record, record.loss, &record.validation_loss)});
+  for (const auto& term : record.terms)
     charts.push_back(loss_chart(record, term, named(record.validation_terms, term.name)));
-  }
-  return pages::html_section("Losses", pages::html_gallery(charts, 26));
+  return charts;
 }
 
 struct Best {
@@ -113,121 +117,106 @@ std::optional<Best> best_of(const Curve& metric) {
   return best;
 }
 
-std::string metric_table(const RunRecord& record) {
-  pages::HtmlTable table{"The last and the best of each metric",
-                         {{"Metric"}, {"Last", true}, {"Best", true}, {"At step", true}},
-                         {}};
+json metric_row(const Curve& metric) {
+  const auto best = best_of(metric);
+  return {{"name", metric.name},
+          {"last", number_text(metric.values.back(), 4)},
+          {"best_value", best ? number_text(best->value, 4) : "none"},
+          {"best_step", best ? number_text(best->step, 6) : "none"}};
+}
+
+json metric_chart(const Curve& metric) {
+  const bool higher = better(metric.name) == metrics::Better::higher;
+  pages::LineChart chart{
+      .title = metric.name + (higher ? ", higher is better" : ", lower is better"),
+      .x_name = "step",
+      .series = {dotted(metric, metric.name)}};
+  if (const auto best = best_of(metric))
+    chart.marks.push_back({best->step, "best: " + number_text(best->value, 4), Tone::good});
+  return chart_of(chart);
+}
+
+json metrics_of(const RunRecord& record) {
+  if (record.metrics.empty()) return {};
+  json data;
+  if (record.best_step >= 0) data["best"] = record.best_step;
   for (const auto& metric : record.metrics) {
-    const auto best = best_of(metric);
-    table.rows.push_back({{metric.name,
-                           number_text(metric.values.back(), 4),
-                           best ? number_text(best->value, 4) : "none",
-                           best ? number_text(best->step, 6) : "none"}});
+    data["values"].push_back(metric_row(metric));
+    data["charts"].push_back(metric_chart(metric));
   }
-  return html_table(table);
+  return data;
 }
 
-std::string best_checkpoint(const RunRecord& record) {
-  if (record.best_step < 0) return "";
-  return pages::html_facts(
-      {{"Best checkpoint",
-        "best.safetensors, of step " + std::to_string(record.best_step) + ", by trainer.best"}});
-}
-
-std::string metric_charts(const RunRecord& record) {
-  if (record.metrics.empty()) return "";
-  std::vector<std::string> charts;
-  for (const auto& metric : record.metrics) {
-    const bool higher = better(metric.name) == metrics::Better::higher;
-    pages::LineChart chart{
-        .title = metric.name + (higher ? ", higher is better" : ", lower is better"),
-        .x_name = "step",
-        .series = {dotted(metric, metric.name)}};
-    if (const auto best = best_of(metric)) {
-      chart.marks.push_back({best->step, "best: " + number_text(best->value, 4), Tone::good});
-    }
-    charts.push_back(pages::svg_line_chart(chart));
-  }
-  return pages::html_section(
-      "Held-out samples",
-      best_checkpoint(record) + metric_table(record) + pages::html_gallery(charts, 26));
-}
-
-std::string optimisation_charts(const RunRecord& record) {
-  std::vector<std::string> charts;
+json optimisation_charts(const RunRecord& record) {
+  json charts = json::array();
   for (const auto* curve : {&record.learning_rate, &record.gradient_norm}) {
-    charts.push_back(pages::svg_line_chart(
-        {.title = curve->name,
-         .x_name = "step",
-         .log_y = wants_logarithm(*curve),
-         .series = {{.name = curve->name, .x = curve->steps, .y = curve->values}},
-         .marks = marks_of(record)}));
+    charts.push_back(
+        chart_of({.title = curve->name,
+                  .x_name = "step",
+                  .log_y = wants_logarithm(*curve),
+                  .series = {{.name = curve->name, .x = curve->steps, .y = curve->values}},
+                  .marks = marks_of(record)}));
   }
-  return pages::html_section("Optimisation", pages::html_gallery(charts, 26));
+  return charts;
 }
 
 std::string share_text(double share) {
   return std::isnan(share) ? "" : number_text(100 * share) + " %";
 }
 
+json layer_row(const LayerHealth& layer) {
+  return {{"module", layer.module},
+          {"magnitude", number_text(layer.magnitude)},
+          {"growth", layer.growth > 0 ? "× " + number_text(layer.growth) : ""},
+          {"gradient", number_text(layer.gradient_norm)},
+          {"update", std::isnan(layer.update_ratio) ? "" : number_text(layer.update_ratio)},
+          {"dead", share_text(layer.dead_share)},
+          {"covered", share_text(layer.coverage)}};
+}
+
 /// The layers of the last step that was examined.
-std::string health_of(const RunRecord& record) {
-  if (record.health.empty()) return "";
-  pages::HtmlTable table{"Each layer in step " + std::to_string(record.health_step),
-                         {{"Module"},
-                          {"Largest |x|", true},
-                          {"Growth", true},
-                          {"Gradient", true},
-                          {"Update / weight", true},
-                          {"Dead channels", true},
-                          {"Mask covers", true}},
-                         {}};
+json health_of(const RunRecord& record) {
+  if (record.health.empty()) return {};
+  const auto step = std::to_string(record.health_step);
+  json layers = json::array();
   pages::ChartSeries magnitudes{.name = "largest |x|"};
   for (const auto& layer : record.health) {
-    table.rows.push_back({{layer.module,
-                           number_text(layer.magnitude),
-                           layer.growth > 0 ? "× " + number_text(layer.growth) : "",
-                           number_text(layer.gradient_norm),
-                           std::isnan(layer.update_ratio) ? "" : number_text(layer.update_ratio),
-                           share_text(layer.dead_share),
-                           share_text(layer.coverage)}});
-    magnitudes.x.push_back(double(table.rows.size()));
+    layers.push_back(layer_row(layer));
+    magnitudes.x.push_back(double(layers.size()));
     magnitudes.y.push_back(layer.magnitude);
     magnitudes.labels.push_back(layer.module + ": " + number_text(layer.magnitude));
   }
-  const auto chart = pages::svg_line_chart(
-      {.title = "Largest |x| by layer, step " + std::to_string(record.health_step),
-       .x_name = "layer, in the order they ran",
-       .log_y = true,
-       .series = {magnitudes}});
-  return pages::html_section("Health",
-                             chart + pages::html_details("Each layer", html_table(table)));
+  json data = chart_of({.title = "Largest |x| by layer, step " + step,
+                        .x_name = "layer, in the order they ran",
+                        .log_y = true,
+                        .series = {magnitudes}});
+  data["step"] = step;
+  data["layers"] = layers;
+  return data;
 }
 
-std::string events_of(const RunRecord& record) {
-  pages::HtmlTable table{
-      "Warnings and steps that were not finite", {{"Step", true}, {"Event"}, {"What"}}, {}};
+json events_of(const RunRecord& record) {
+  json events = json::array();
   for (const auto& event : record.events) {
     if (event.kind == "start") continue;
-    const auto tone = event.kind == "nonfinite" ? Tone::bad : Tone::plain;
-    const auto kind = event.kind == "nonfinite" ? "not finite" : event.kind;
-    table.rows.push_back({{std::to_string(event.step), kind, event.text}, tone});
+    const bool bad = event.kind == "nonfinite";
+    events.push_back({{"at", event.step},
+                      {"kind", bad ? "not finite" : event.kind},
+                      {"text", event.text},
+                      {"tone", enum_name(bad ? Tone::bad : Tone::plain)}});
   }
-  return pages::html_section("Events", html_table(table));
+  return events;
 }
 
-std::string remarks_of(const RunRecord& record) {
-  if (record.remarks.empty()) return "";
-  pages::HtmlTable table{"What the losses remarked",
-                         {{"Remark"}, {"Steps", true}, {"First", true}, {"Last", true}},
-                         {}};
+json remarks_of(const RunRecord& record) {
+  json remarks = json::array();
   for (const auto& remark : record.remarks) {
-    table.rows.push_back({{remark.text,
-                           std::to_string(remark.count),
-                           std::to_string(remark.first),
-                           std::to_string(remark.last)}});
+    remarks.push_back({{"text", remark.text},
+                       {"count", remark.count},
+                       {"first", remark.first},
+                       {"last", remark.last}});
   }
-  return pages::html_section("Remarks", html_table(table));
+  return remarks;
 }
 
 std::string standing(const RunRecord& record) {
@@ -239,21 +228,16 @@ std::string standing(const RunRecord& record) {
   return text + ".";
 }
 
-std::string verdict(const RunRecord& record) {
+std::pair<Tone, std::string> verdict_of(const RunRecord& record) {
   const auto nonfinite =
       std::count_if(record.events.begin(), record.events.end(), [](const RunEvent& event) {
         return event.kind == "nonfinite";
       });
-  const auto text = standing(record);
-  if (record.stopped) return pages::html_verdict(Tone::bad, "Stopped: a step was not finite", text);
-  if (nonfinite) {
-    const auto headline =
-        std::to_string(nonfinite) + (nonfinite == 1 ? " step was" : " steps were") + " not finite";
-    return pages::html_verdict(Tone::warning, headline, text);
-  }
-  if (record.steps && record.step == record.steps)
-    return pages::html_verdict(Tone::good, "Finished", text);
-  return pages::html_verdict(Tone::plain, "Under way", text);
+  if (record.stopped) return {Tone::bad, "Stopped: a step was not finite"};
+  if (nonfinite == 1) return {Tone::warning, "1 step was not finite"};
+  if (nonfinite) return {Tone::warning, std::to_string(nonfinite) + " steps were not finite"};
+  if (record.steps && record.step == record.steps) return {Tone::good, "Finished"};
+  return {Tone::plain, "Under way"};
 }
 
 std::string text_of(const fs::path& path) {
@@ -267,14 +251,20 @@ std::string text_of(const fs::path& path) {
 std::string html_report(const RunRecord& record,
                         const Preview& preview,
                         const std::string& settings) {
-  std::string body = verdict(record) + loss_charts(record) + metric_charts(record) +
-                     sample_pictures(preview) + optimisation_charts(record) + health_of(record) +
-                     events_of(record) + remarks_of(record);
-  if (!record.notes.empty())
-    body += pages::html_section("Data and features", pages::html_list(record.notes));
-  if (!settings.empty())
-    body += pages::html_section("Settings", pages::html_preformatted(settings));
-  return pages::html_page({.title = "Training run", .body = body, .style = kSampleStyle});
+  const auto [tone, headline] = verdict_of(record);
+  return pages::filled_page(
+      pages::Page::training,
+      json{{"verdict",
+            {{"tone", enum_name(tone)}, {"headline", headline}, {"text", standing(record)}}},
+           {"losses", loss_charts(record)},
+           {"metrics", metrics_of(record)},
+           {"samples", sample_pictures(preview)},
+           {"optimisation", optimisation_charts(record)},
+           {"health", health_of(record)},
+           {"events", events_of(record)},
+           {"remarks", remarks_of(record)},
+           {"notes", record.notes},
+           {"settings", settings}});
 }
 
 HtmlReport::HtmlReport(fs::path folder)

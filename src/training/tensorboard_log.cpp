@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "lowlight/pages/stored_png.h"
+#include "lowlight/pages/png.h"
 
 namespace lowlight::training {
 
@@ -40,7 +40,7 @@ void TensorBoardLog::on_validation(const ValidationReport& report) {
   for (const auto& [name, pictures] : report.preview) {
     const auto row = at::cat(pictures.unbind(), /*dim=*/2);
     file_->add_picture(
-        report.step, "preview/" + name, row.size(1), row.size(2), pages::stored_png(row));
+        report.step, "preview/" + name, row.size(1), row.size(2), pages::png_file(row));
   }
 }
 

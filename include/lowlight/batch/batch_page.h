@@ -58,8 +58,6 @@ class HtmlReport final : public BatchObserver {
 
   void write(const BatchReport& report);
   std::filesystem::path folder_of_pages() const;
-  std::string links() const;
-  void add(const PhotoReport& photo, const Comparison& comparison);
   void write_page_of_photos();
   void remove_pages_of_earlier_run() const;
 
@@ -67,8 +65,8 @@ class HtmlReport final : public BatchObserver {
   const bool many_;  ///< the photos are on pages of their own
   std::mutex mutex_;
   std::map<std::filesystem::path, Comparison> processed_;  ///< by input, until they finish
-  std::vector<std::string> cards_;
-  std::string first_, last_;  ///< names of the photos in cards_
+  /// The photos of the page that is being filled.
+  std::vector<std::pair<PhotoReport, Comparison>> cards_;
   std::vector<WrittenPage> pages_;
   std::exception_ptr failure_;
 };

@@ -1,10 +1,10 @@
-// Line charts as inline SVG, for the pages of io/html.h.
+// Line charts as inline SVG, for the pages of page.h.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "lowlight/pages/html.h"
+#include "lowlight/pages/page.h"
 
 namespace lowlight::pages {
 
@@ -15,7 +15,7 @@ struct ChartSeries {
   std::string name;
   std::vector<double> x = {};
   std::vector<double> y = {};  ///< as many as x
-  bool faint = false;          ///< a background to other series: thin, pale, not in the legend
+  bool faint = false;          ///< It is drawn thin and pale, and the legend leaves it out.
   /// As many as x, or none. With them each point is a dot that shows its text when pointed at.
   std::vector<std::string> labels = {};
 };
@@ -31,15 +31,16 @@ struct LineChart {
   std::string title;
   std::string x_name = {};
   bool log_y = false;
-  std::vector<ChartSeries> series = {};  ///< a faint one has the colour of the series after it
+  /// A faint one has the colour of the series after it.
+  std::vector<ChartSeries> series = {};
   std::vector<ChartMark> marks = {};
 };
 
-/// A figure with title, chart and, with several named series, a legend. Axes end at the values, or
-/// at round numbers just outside; where all values are equal the line runs in the middle; without
-/// any point the figure says so. However many points a series has, about two per pixel column are
-/// drawn, the least and the greatest. Readers who see no picture get its range and last values.
-/// Throws c10::ValueError where x, y and labels differ in number.
+/// The markup of a figure with title, chart and, with several named series, a legend. Axes end at
+/// the values, or at round numbers just outside; where all values are equal the line runs in the
+/// middle; without any point the figure says so. However many points a series has, about two per
+/// pixel column are drawn, the least and the greatest. Readers who see no picture get its range and
+/// last values. Throws c10::ValueError where x, y and labels differ in number.
 std::string svg_line_chart(const LineChart& chart);
 
 }  // namespace lowlight::pages

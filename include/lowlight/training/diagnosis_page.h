@@ -19,7 +19,7 @@ namespace lowlight::training {
 /// `batch`: the tensors of the step. Those of pictures and masks, [N, C, H, W] with C 1 or 3, are
 /// shown small, eight samples at most; values outside [0, 1] are stretched into it, and the caption
 /// says so; what is not finite is red. `facts`: names and values, shown as they are (step, network,
-/// versions). The page stands alone (pages/html.h).
+/// versions). The page stands alone (pages/page.h).
 std::string html_report(const doctor::Diagnosis& diagnosis,
                         const std::vector<doctor::NamedTensor>& batch = {},
                         const std::vector<std::pair<std::string, std::string>>& facts = {});

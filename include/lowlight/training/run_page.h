@@ -13,7 +13,7 @@ namespace lowlight::training {
 /// The page of a run: where it stands; the loss and each of its terms over the steps, smoothed,
 /// before the single values in pale, with those of held-out samples; metrics; learning rate and
 /// gradient norm; sample pictures; warnings and steps that were not finite; `settings` as they are.
-/// It stands alone (io/html.h). Where the program has no codecs, the page has no pictures.
+/// It stands alone (pages/page.h).
 std::string html_report(const RunRecord& record,
                         const Preview& preview,
                         const std::string& settings);

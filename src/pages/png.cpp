@@ -1,4 +1,4 @@
-#include "lowlight/pages/stored_png.h"
+#include "lowlight/pages/png.h"
 
 #include <ATen/ATen.h>
 
@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "lowlight/core/check.h"
 #include "lowlight/core/checksum.h"
 
 namespace lowlight::pages {
@@ -38,7 +39,7 @@ uint32_t adler32(std::span<const uint8_t> bytes) {
   return b << 16 | a;
 }
 
-/// A zlib stream of stored blocks.
+/// A zlib stream whose blocks hold their bytes as they are.
 Bytes zlib_stored(std::span<const uint8_t> bytes) {
   constexpr size_t kLargestBlock = 65535;
   Bytes stream{0x78, 0x01};
@@ -46,7 +47,7 @@ Bytes zlib_stored(std::span<const uint8_t> bytes) {
   do {
     const auto block = rest.first(std::min(kLargestBlock, rest.size()));
     rest = rest.subspan(block.size());
-    stream.push_back(rest.empty() ? 1 : 0);  // the last block
+    stream.push_back(rest.empty() ? 1 : 0);  // 1 marks the last block
     for (const auto length : {uint16_t(block.size()), uint16_t(~block.size())}) {
       stream.push_back(uint8_t(length));
       stream.push_back(uint8_t(length >> 8));
@@ -59,9 +60,13 @@ Bytes zlib_stored(std::span<const uint8_t> bytes) {
 
 }  // namespace
 
-Bytes stored_png(const at::Tensor& picture) {
-  const auto codes = (picture.detach().clamp(0, 1) * 255).round().to(at::kCPU, at::kByte);
-  // Each row begins with its filter: 0, none.
+Bytes png_file(const at::Tensor& picture) {
+  LOWLIGHT_CHECK(picture.dim() == 3 && picture.size(0) == 3 && picture.numel() > 0,
+                 "png_file: picture must be [3, H, W] with pixels, got ",
+                 picture.sizes());
+  const auto values = at::nan_to_num(picture.detach(), 0, 1, 0).clamp(0, 1);
+  const auto codes = (values * 255).round().to(at::kCPU, at::kByte);
+  // Each row begins with the number of its filter, and 0 says that there is none.
   const auto rows = at::constant_pad_nd(codes.permute({1, 2, 0}).flatten(1), {1, 0}).contiguous();
   Bytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   Bytes header;

@@ -1,6 +1,8 @@
-#include "lowlight/pages/stored_png.h"
+#include "lowlight/pages/png.h"
 
 #include <torch/torch.h>
+
+#include <limits>
 
 #include "support/catch.h"
 #include "support/event_reader.h"
@@ -42,5 +44,18 @@ at::Tensor pixels_of(const std::vector<uint8_t>& png, int64_t height, int64_t wi
 TEST_CASE("A stored PNG has its picture's pixels, also where they fill several blocks") {
   const auto picture = torch::rand({3, 150, 180});
   const auto wanted = (picture * 255).round().to(torch::kByte);
-  CHECK(torch::equal(pixels_of(pages::stored_png(picture), 150, 180), wanted));
+  CHECK(torch::equal(pixels_of(pages::png_file(picture), 150, 180), wanted));
+}
+
+TEST_CASE("Values outside 0 and 1 are clamped and NaN is black") {
+  const float infinite = std::numeric_limits<float>::infinity();
+  const auto picture =
+      torch::tensor({-1.0F, 2.0F, 0.5F, infinite, -infinite, std::nanf("")}).view({1, 2, 3});
+  const auto pixels = pixels_of(pages::png_file(picture.expand({3, 2, 3})), 2, 3);
+  CHECK(torch::equal(pixels[1].flatten(), torch::tensor({0, 255, 128, 255, 0, 0}, torch::kByte)));
+}
+
+TEST_CASE("What is no picture is a mistake") {
+  for (const auto& shape : std::vector<std::vector<int64_t>>{{4, 4}, {1, 4, 4}, {3, 0, 4}})
+    CHECK_THROWS_AS(pages::png_file(torch::zeros(shape)), c10::ValueError);
 }

@@ -1,0 +1,64 @@
+// The pages that the programs write: one self-contained file each, readable without a network and
+// without scripts, in light and dark, on a screen and on a phone.
+//
+// A page is a template in src/pages/templates, which holds all markup, filled with the data of a
+// JSON object. The templates are mustache's (the language of mustache(5)):
+//
+//   {{name}}                  a text or a number of the object. Where it is missing, of an object
+//                             around it
+//   {{#name}} ... {{/name}}   is there where `name` is true, a text, a number, an object, whose
+//                             members may then be named, or an array that is not empty
+//   {{^name}} ... {{/name}}   is there where it is not: missing, null, false, "" or []
+//   {{#items}} ... {{/items}} inside the section of an array: once for each of its elements. An
+//                             element that is a text is {{.}}
+//   {{{chart}}}               markup of svg_line_chart, put in as it is. All else is escaped
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "lowlight/core/names.h"
+
+namespace lowlight::pages {
+
+enum class Page {
+  batch,       ///< what a batch did, with its photos or with links to pages of them
+  photos,      ///< some of the photos of a large batch
+  comparison,  ///< one photo before and after
+  training,    ///< how a training run goes
+  diagnosis    ///< why a training step was not finite
+};
+
+/// What a banner, a row or a mark is about. A page shows it by a colour and a word.
+enum class Tone { plain, good, warning, bad };
+
+/// `page` filled with the JSON object `data`. Any text in it can stand in any place: & < > " ' are
+/// escaped, and control characters other than line break and tab become U+FFFD. Throws
+/// c10::ValueError where `data` is not the text of a JSON object in UTF-8.
+std::string filled_page(Page page, const std::string& data);
+
+/// The same for an nlohmann::json. Bytes in it that are not UTF-8 become U+FFFD.
+template <class Json>
+std::string filled_page(Page page, const Json& data) {
+  return filled_page(page, data.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+}  // namespace lowlight::pages
+
+template <>
+struct lowlight::EnumNames<lowlight::pages::Page> {
+  using Page = lowlight::pages::Page;
+  static constexpr std::pair<Page, std::string_view> values[] = {{Page::batch, "batch"},
+                                                                 {Page::photos, "photos"},
+                                                                 {Page::comparison, "comparison"},
+                                                                 {Page::training, "training"},
+                                                                 {Page::diagnosis, "diagnosis"}};
+};
+
+template <>
+struct lowlight::EnumNames<lowlight::pages::Tone> {
+  using Tone = lowlight::pages::Tone;
+  static constexpr std::pair<Tone, std::string_view> values[] = {
+      {Tone::plain, "plain"}, {Tone::good, "good"}, {Tone::warning, "warning"}, {Tone::bad, "bad"}};
+};

@@ -1,0 +1,33 @@
+// What the pages of a batch show: the data of the templates batch, photos and comparison
+// (lowlight/pages/page.h).
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lowlight/batch/batch_report.h"
+#include "lowlight/batch/comparison.h"
+
+namespace lowlight::batch {
+
+/// "1 photo", "2 photos".
+std::string photos_text(int64_t count);
+
+/// Verdict, failures, figures and settings of a batch. Twenty failures are in sight, the others on
+/// demand.
+nlohmann::json report_data(const BatchReport& report,
+                           const std::vector<std::pair<std::string, std::string>>& settings);
+
+/// A photo: both pictures, its name as a link to `link`, a relative path, its size and times, what
+/// changed in it, and its warnings.
+nlohmann::json card_data(const PhotoReport& photo,
+                         const Comparison& comparison,
+                         const std::filesystem::path& link);
+
+/// Two pictures one over the other, for the slider. `name` is that of the photo.
+nlohmann::json slider_data(const Comparison& comparison, const std::string& name);
+
+}  // namespace lowlight::batch
