@@ -17,5 +17,5 @@ find_package(PNG REQUIRED GLOBAL)
 find_package(TIFF 4.5 REQUIRED GLOBAL)
 find_package(WebP REQUIRED GLOBAL)
 find_package(ZLIB REQUIRED GLOBAL)
-target_link_libraries(lowlight_codecs PRIVATE Exiv2::exiv2 JPEG::JPEG LCMS2::lcms2 PNG::PNG TIFF::TIFF WebP::webp
+target_link_libraries(lowlight_codecs PRIVATE Exiv2::exiv2 JPEG::JPEG LCMS2::lcms2 PNG::PNG TIFF::TIFF WebP::mux
                                               ZLIB::ZLIB)

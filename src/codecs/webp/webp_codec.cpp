@@ -128,8 +128,7 @@ class WebPEncoder final : public RowEncoder {
     if (!import_pixels(picture, image) || !WebPEncode(&config_, &picture)) {
       throw ImageError("WebP", {problem_of(picture.error_code)});
     }
-    file_.append(with_webp_metadata(
-        {memory.mem, memory.mem + memory.size}, metadata_, image.channels() == 4));
+    file_.append(with_webp_metadata({memory.mem, memory.size}, metadata_));
   }
 
   imaging::ImageShape shape_;

@@ -12,9 +12,8 @@ namespace lowlight::codecs {
 /// Throws OutOfData where the file is cut, RefusedFile where it is an animation.
 Metadata read_webp_metadata(std::span<const uint8_t> bytes);
 
-/// `file`, as libwebp's encoder made it, with the metadata added; a WebP holds no IPTC.
-std::vector<uint8_t> with_webp_metadata(std::vector<uint8_t> file,
-                                        const Metadata& metadata,
-                                        bool alpha);
+/// `file`, as libwebp's encoder made it, with the metadata added; a WebP holds no IPTC. Throws
+/// ImageError where it would be over 4 GiB.
+std::vector<uint8_t> with_webp_metadata(std::span<const uint8_t> file, const Metadata& metadata);
 
 }  // namespace lowlight::codecs

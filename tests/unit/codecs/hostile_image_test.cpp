@@ -6,7 +6,6 @@
 #include "lowlight/core/random.h"
 #include "support/catch.h"
 #include "support/image_files.h"
-#include "support/jpeg_file.h"
 #include "support/synthetic_image.h"
 
 using namespace lowlight;
@@ -22,11 +21,6 @@ Bytes sample_file(ImageFormat format) {
   photo.metadata.exif = exif_with_orientation(6);
   photo.metadata.icc_profile = Bytes(400, 7);
   return encode_photo(photo, {.format = format});
-}
-
-Bytes progressive_file() {
-  const Image image = synthetic_image(64, 48);
-  return jpeg_file(64, 48, {image.bytes().begin(), image.bytes().end()}, {.progressive = true});
 }
 
 Photo decoded_file(const Bytes& file, const ReadOptions& options = {}) {
@@ -73,37 +67,6 @@ TEST_CASE("A file cut anywhere is an error") {
     CHECK_THROWS_AS(decoded_file(cut(file, file.size() - 1)), ImageError);
 }
 
-TEST_CASE("A JPEG that lost only its end mark is an error too") {
-  for (const Bytes& file : {sample_file(ImageFormat::jpeg), progressive_file()}) {
-    CHECK_THROWS_WITH(decoded_file(cut(file, file.size() - 2)),
-                      ContainsSubstring("truncated or damaged"));
-    CHECK_THROWS_WITH(decoded_file(cut(file, file.size() / 2)),
-                      ContainsSubstring("truncated or damaged"));
-    // An end mark after what was cut makes it no better.
-    Bytes ended = cut(file, file.size() / 2);
-    ended.insert(ended.end(), {0xFF, 0xD9});
-    CHECK_THROWS_WITH(decoded_file(ended), ContainsSubstring("truncated or damaged"));
-  }
-}
-
-TEST_CASE("What is left of a cut JPEG can be had with a warning") {
-  for (const Bytes& file : {sample_file(ImageFormat::jpeg), progressive_file()}) {
-    const Photo whole = decoded_file(file);
-    const Photo part =
-        decoded_file(cut(file, file.size() - 2), {.on_truncated = OnTruncated::keep});
-    CHECK(part.image.width() == whole.image.width());
-    REQUIRE(part.warnings.size() == 1);
-    CHECK_THAT(part.warnings[0], ContainsSubstring("damaged JPEG"));
-    CHECK(whole.warnings.empty());
-  }
-}
-
-TEST_CASE("Bytes after the end of a JPEG are ignored") {
-  Bytes file = sample_file(ImageFormat::jpeg);
-  file.resize(file.size() + 1000, 0);
-  CHECK(decoded_file(file).warnings.empty());
-}
-
 TEST_CASE("Too many pixels are refused by the header") {
   const auto format =
       GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::tiff, ImageFormat::webp);
@@ -140,30 +103,6 @@ TEST_CASE("A flipped byte in a PNG is found") {
     refused += outcome == Outcome::refused;
   }
   CHECK(refused > 5);
-}
-
-TEST_CASE("A profile that unpacks without end is left out with a warning") {
-  Bytes zeros(40 << 20, 0);
-  uLongf size = compressBound(uLong(zeros.size()));
-  Bytes bomb(13 + size);
-  compress(bomb.data() + 13, &size, zeros.data(), uLong(zeros.size()));
-  bomb.resize(13 + size);
-  std::copy_n("ICC Profile\0\0", 13, bomb.begin());
-  const Photo photo = decoded_file(png_file(2, 1, {5, 6}, {.chunks = {{"iCCP", bomb}}}));
-  CHECK(photo.metadata.icc_profile.empty());
-  REQUIRE(photo.warnings.size() == 1);
-  CHECK_THAT(photo.warnings[0], ContainsSubstring("profile"));
-}
-
-TEST_CASE("A JPEG with scans without end is refused") {
-  Bytes file = progressive_file();
-  // The scans' headers begin with FF DA; the last scan is repeated.
-  const Bytes mark = {0xFF, 0xDA};
-  const auto last = std::find_end(file.begin(), file.end(), mark.begin(), mark.end());
-  const Bytes scan(last, file.end() - 2);
-  for (int i = 0; i < 200; ++i) file.insert(file.end() - 2, scan.begin(), scan.end());
-  CHECK_THROWS_WITH(decoded_file(file, {.on_truncated = OnTruncated::keep}),
-                    ContainsSubstring("too many scans"));
 }
 
 TEST_CASE("An EXIF block of nonsense turns nothing") {

@@ -6,7 +6,6 @@
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/image_files.h"
-#include "support/jpeg_file.h"
 #include "support/photo_files.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
@@ -73,12 +72,6 @@ TEST_CASE("Lossy formats stay close and keep the size") {
   const auto difference = largest_difference(read.image, photo.image);
   CHECK(difference >= 0);
   CHECK(difference <= (format == ImageFormat::jpeg ? 4 : 24));
-}
-
-TEST_CASE("A grey JPEG stays grey") {
-  const Photo read = round_trip(photo_of(synthetic_image(33, 20, 1)), ImageFormat::jpeg);
-  CHECK(read.image.channels() == 1);
-  CHECK(largest_difference(read.image, synthetic_image(33, 20, 1)) <= 4);
 }
 
 TEST_CASE("Formats that hold less than the photo get the nearest they can hold") {
@@ -165,43 +158,6 @@ TEST_CASE("Profile and EXIF data come back from every format that keeps them") {
   CHECK(read.metadata.exif == photo.metadata.exif);
   CHECK(read.image.width() == 19);
   CHECK(read.image.channels() == (format == ImageFormat::jpeg ? 3 : channels));
-}
-
-TEST_CASE("A JPEG keeps its chroma sampling") {
-  const auto sampling =
-      GENERATE(ChromaSampling::full_444, ChromaSampling::half_422, ChromaSampling::quarter_420);
-  const auto quality = GENERATE(50, 95);
-  Photo photo = photo_of(synthetic_image(33, 21));
-  photo.chroma_sampling = sampling;
-  CHECK(round_trip(photo, ImageFormat::jpeg, quality).chroma_sampling == sampling);
-}
-
-TEST_CASE("Without a sampling to keep quality decides") {
-  const Photo photo = photo_of(synthetic_image(33, 21));
-  CHECK(round_trip(photo, ImageFormat::jpeg, 90).chroma_sampling == ChromaSampling::full_444);
-  CHECK(round_trip(photo, ImageFormat::jpeg, 89).chroma_sampling == ChromaSampling::quarter_420);
-}
-
-TEST_CASE("A progressive JPEG decodes like a baseline one") {
-  const Image image = synthetic_image(48, 40);
-  const Bytes pixels(image.bytes().begin(), image.bytes().end());
-  const Photo baseline = decode_photo(jpeg_file(48, 40, pixels, {}), "a.jpg");
-  const Photo progressive = decode_photo(jpeg_file(48, 40, pixels, {.progressive = true}), "a.jpg");
-  CHECK(largest_difference(baseline.image, progressive.image) == 0);
-  CHECK(progressive.warnings.empty());
-}
-
-TEST_CASE("A CMYK JPEG is converted with a warning") {
-  Bytes inks;  // with Adobe's mark: 255 − ink
-  for (int i = 0; i < 16 * 16; ++i) inks.insert(inks.end(), {255, 128, 0, 128});
-  const Photo photo = decode_photo(jpeg_file(16, 16, inks, {.adobe_cmyk = true}), "a.jpg");
-  REQUIRE(photo.image.channels() == 3);
-  const uint8_t* pixel = photo.image.row<uint8_t>(8) + 3 * 8;
-  CHECK(pixel[0] == Approx(128).margin(3));
-  CHECK(pixel[1] == Approx(64).margin(3));
-  CHECK(pixel[2] == Approx(0).margin(3));
-  REQUIRE(photo.warnings.size() == 1);
-  CHECK_THAT(photo.warnings[0], ContainsSubstring("CMYK"));
 }
 
 TEST_CASE("The header tells format and stored size before decoding") {

@@ -286,28 +286,3 @@ TEST_CASE("Metadata too long for a JPEG are left out and said") {
   REQUIRE(warnings.size() == 2);
   CHECK_THAT(warnings[0], ContainsSubstring("too long"));
 }
-
-TEST_CASE("EXIF data that ImageMagick put into a PNG are found") {
-  const Bytes exif = exif_with_orientation(6);
-  std::string text = "\nexif\n" + std::to_string(exif.size() + 6);
-  const auto append_digits = [&](uint8_t byte) {
-    char digits[3];
-    std::snprintf(digits, sizeof digits, "%02x", byte);
-    text += digits;
-  };
-  text += '\n';
-  for (const char letter : std::string_view("Exif\0\0", 6)) append_digits(uint8_t(letter));
-  for (const uint8_t byte : exif) append_digits(byte);
-  text += '\n';
-  uLongf size = compressBound(uLong(text.size()));
-  Bytes chunk;
-  append_text(chunk, std::string_view("Raw profile type exif\0\0", 23));
-  const size_t head = chunk.size();
-  chunk.resize(head + size);
-  compress(
-      chunk.data() + head, &size, reinterpret_cast<const Bytef*>(text.data()), uLong(text.size()));
-  chunk.resize(head + size);
-  const Photo photo = decode_photo(png_file(2, 1, {5, 6}, {.chunks = {{"zTXt", chunk}}}), "a.png");
-  CHECK(photo.metadata.exif == exif_with_orientation(1));
-  CHECK(photo.image.height() == 2);
-}

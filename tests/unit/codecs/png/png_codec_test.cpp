@@ -81,16 +81,6 @@ TEST_CASE("A very wide and a very high PNG have their pixels") {
   CHECK(largest_difference(read.image, photo.image) == 0);
 }
 
-TEST_CASE("Damaged metadata is left out with a warning and the pixels stay") {
-  Bytes file = png_file(2, 1, {5, 6}, {.chunks = {{"eXIf", exif_with_orientation(6)}}});
-  file[33 + 12] ^= 1;  // within the block that follows the header
-  const Photo photo = decode_photo(file, "a.png");
-  CHECK(photo.image.width() == 2);
-  CHECK(photo.metadata.exif.empty());
-  REQUIRE(photo.warnings.size() == 1);
-  CHECK_THAT(photo.warnings[0], ContainsSubstring("metadata"));
-}
-
 TEST_CASE("A PNG with too few pixels is an error") {
   Bytes rows(4, 9);
   Bytes file = png_file(2, 2, rows);
