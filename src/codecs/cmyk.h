@@ -7,16 +7,17 @@
 
 namespace lowlight::codecs {
 
-/// CMYK → sRGB through a colour profile (relative colorimetric, black point compensated), or, where
-/// it has none that fits, by what each ink leaves of the paper's white times what black leaves.
+/// Converts CMYK to sRGB through a colour profile (relative colorimetric, black point compensated).
+/// Without a profile that fits, light is what an ink leaves of the paper's white times what black
+/// leaves of it.
 class CmykToRgb {
  public:
   explicit CmykToRgb(std::span<const uint8_t> icc_profile);
 
-  /// What to tell who asked for the photo.
+  /// The sentence that tells the user how the photo was converted.
   const char* warning() const;
 
-  /// Four bytes a pixel, each 255 − ink, → three bytes a pixel.
+  /// Makes three bytes a pixel of four, each of which is 255 − ink.
   void convert(const uint8_t* white, int64_t pixels, uint8_t* rgb) const;
 
  private:

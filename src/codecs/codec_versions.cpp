@@ -1,6 +1,6 @@
 #include <cstddef>
 #include <cstdio>
-// jpeglib.h needs the two above.
+// jpeglib.h needs the two headers above.
 #include <jpeglib.h>
 #include <png.h>
 #include <tiffio.h>

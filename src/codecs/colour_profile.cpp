@@ -19,7 +19,7 @@ namespace {
 // Curves that differ from sRGB's by less than half a code of 8 bits are sRGB's.
 constexpr double kSameCurve = 0.5 / 255;
 
-/// The working value in [0, 1] of each code of a channel; rises.
+/// The working value in [0, 1] of each code of a channel. The values never fall.
 using Curve = std::vector<double>;
 
 std::optional<Curve> read_curve(const IccProfile& profile, cmsTagSignature tag, int64_t full) {
@@ -36,7 +36,7 @@ std::optional<Curve> read_curve(const IccProfile& profile, cmsTagSignature tag, 
   return usable ? std::optional(std::move(curve)) : std::nullopt;
 }
 
-/// The curves of the image's colour channels; nothing where the profile does not tell them.
+/// The curves of the image's colour channels; nothing where the profile does not describe them.
 std::optional<std::vector<Curve>> read_curves(std::span<const uint8_t> icc_profile,
                                               const imaging::ImageShape& shape) {
   const IccProfile profile = open_icc_profile(icc_profile);

@@ -14,7 +14,7 @@ class GuardedFile {
  public:
   explicit GuardedFile(ByteFile& file) : file_(file) {}
 
-  /// False where that failed: then the library is to give up.
+  /// False means that writing failed and that the library should give up.
   bool write(uint64_t at, std::span<const uint8_t> bytes) noexcept try {
     file_.write(at, bytes);
     return true;
@@ -26,7 +26,7 @@ class GuardedFile {
 
   const ByteFile& file() const { return file_; }
 
-  /// Once the library has given up: throws what the file threw, if it did.
+  /// Throws what the file threw, if it did; it is called once the library has given up.
   void rethrow() {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   }

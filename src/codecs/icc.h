@@ -14,7 +14,7 @@ struct CloseIccProfile {
 };
 using IccProfile = std::unique_ptr<void, CloseIccProfile>;
 
-/// Null where the bytes are no profile. lcms2 prints nothing.
+/// The profile is null where the bytes are not one. lcms2 prints nothing.
 inline IccProfile open_icc_profile(std::span<const uint8_t> bytes) {
   return IccProfile(
       bytes.empty() ? nullptr : cmsOpenProfileFromMem(bytes.data(), cmsUInt32Number(bytes.size())));

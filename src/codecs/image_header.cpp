@@ -27,7 +27,7 @@ ImageHeader peek_jpeg(const ByteReader& reader) {
     if (frame) return {ImageFormat::jpeg, reader.u16(at + 7), reader.u16(at + 5)};
     if (marker == 0xD9 || marker == 0xDA) throw OutOfData();
     if (marker == 0xFF) {
-      at += 1;  // fill byte
+      at += 1;  // a fill byte
     } else {
       at += alone ? 2 : 2 + uint64_t(reader.u16(at + 2));
     }

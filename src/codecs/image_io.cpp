@@ -47,8 +47,8 @@ std::unique_ptr<RowReader> open_format(ImageFormat format,
   throw ImageError(name, {error.what()});
 }
 
-/// Whether a profile may stand in a file of these pixels. An unreadable one may: it is kept as it
-/// is.
+/// Whether a profile may stand in a file of these pixels. One that cannot be read may, and is kept
+/// as it is.
 bool describes(std::span<const uint8_t> icc_profile, int64_t channels) {
   const auto kind = kind_of_profile(icc_profile);
   return kind != ProfileKind::cmyk && (kind != ProfileKind::grey || channels == 1);

@@ -16,7 +16,7 @@ namespace {
 
 ProfileKind kind_of_profile(std::span<const uint8_t>) { return ProfileKind::other; }
 
-// No photo with a profile was ever read.
+// Without image files no photo with a profile is ever read.
 std::optional<imaging::WorkingColours> working_colours(std::span<const uint8_t>,
                                                        const imaging::ImageShape&,
                                                        std::vector<std::string>&) {

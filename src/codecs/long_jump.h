@@ -5,16 +5,16 @@
 
 namespace lowlight::codecs {
 
-/// Where such a library lands. Its error callback calls give_up(); every call that may come to that
-/// runs under guarded().
+/// The place where such a library lands. Its error callback calls give_up(), and every call that
+/// may lead to this runs under guarded().
 class LongJump {
  public:
   LongJump() = default;
   LongJump(const LongJump&) = delete;
   LongJump& operator=(const LongJump&) = delete;
 
-  /// Runs `work`; false where the library gave up. The jump leaves `work`, so it may hold nothing
-  /// that has a destructor.
+  /// Runs `work` and returns false where the library gave up. The jump leaves `work`, so nothing in
+  /// it may have a destructor.
   template <class Work>
   [[gnu::noinline]] bool guarded(const Work& work) {
     if (setjmp(target_) != 0) return false;

@@ -25,7 +25,7 @@ std::vector<uint8_t> without_exif_mark(std::span<const uint8_t> exif) {
 
 std::vector<uint8_t> iptc_of_resources(std::span<const uint8_t> resources) {
   const ByteReader reader{resources};
-  // A resource: "8BIM", a number, a name and data, both filled up to an even length.
+  // A resource is "8BIM", a number, a name and data, both filled up to an even length.
   for (uint64_t at = 0; at + 12 <= resources.size();) {
     if (!std::ranges::equal(reader.part(at, 4), kResource)) throw OutOfData();
     const uint32_t number = reader.u16(at + 4);
@@ -41,7 +41,7 @@ std::vector<uint8_t> iptc_of_resources(std::span<const uint8_t> resources) {
 std::vector<uint8_t> resources_of_iptc(std::span<const uint8_t> iptc) {
   std::vector<uint8_t> resources(kResource.begin(), kResource.end());
   append_big(resources, kIptcResource, 2);
-  append_big(resources, 0, 2);  // no name
+  append_big(resources, 0, 2);  // The resource has no name.
   append_big(resources, iptc.size(), 4);
   resources.insert(resources.end(), iptc.begin(), iptc.end());
   if (iptc.size() % 2 == 1) resources.push_back(0);

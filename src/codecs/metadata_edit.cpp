@@ -40,7 +40,7 @@ bool erase_if(Data& data, const Unwanted& unwanted) {
   return erased;
 }
 
-/// Sets a value that is there and differs.
+/// Sets a value that is there and differs; returns whether it did.
 template <class Data, class Key>
 bool update(Data& data, const char* key, const std::string& text) {
   const auto found = data.findKey(Key(key));
@@ -49,8 +49,8 @@ bool update(Data& data, const char* key, const std::string& text) {
   return true;
 }
 
-/// Positions, and the places that Panasonic's and Samsung's cameras look up for them in their maker
-/// notes.
+/// Positions tell the place, and so do the names that Panasonic's and Samsung's cameras look up for
+/// them and write into their maker notes.
 bool tells_place(const Exiv2::Exifdatum& datum) {
   constexpr std::array<std::string_view, 6> kPlaces = {
       "Country", "State", "City", "Landmark", "LocationName", "LocalLocationName"};

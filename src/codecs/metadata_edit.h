@@ -12,8 +12,8 @@
 namespace lowlight::codecs {
 
 /// The EXIF data of a TIFF file, gathered into a block of their own, without the tags that say how
-/// its pixels are stored. Empty where there are none. Throws std::runtime_error where they are
-/// damaged.
+/// its pixels are stored. The block is empty where there are none. Throws std::runtime_error
+/// where they are damaged.
 std::vector<uint8_t> exif_of_tiff(std::span<const uint8_t> file);
 
 /// A photo's metadata as options.metadata and options.software want them: upright, of the picture's

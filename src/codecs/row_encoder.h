@@ -7,9 +7,9 @@ namespace lowlight::codecs {
 
 struct RowEncoder {
   virtual ~RowEncoder() = default;
-  /// The next rows, of a depth and with channels that the format holds.
+  /// Encodes the next rows, whose depth and channels the format can hold.
   virtual void write(const imaging::Image& rows) = 0;
-  /// After the last row.
+  /// Writes what the file lacks after the last row.
   virtual void finish() = 0;
 };
 

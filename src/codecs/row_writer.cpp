@@ -19,8 +19,8 @@ namespace {
 uint8_t code_of_8_bits(uint8_t code) { return code; }
 uint8_t code_of_8_bits(uint16_t code) { return uint8_t((code + 128) / 257); }
 
-/// Rows of `from` at 8 bits. Where `to` has no alpha and `from` has, white shines through, so that
-/// colours hidden under full transparency stay hidden.
+/// Copies rows at 8 bits. Where only `from` has alpha, white shines through, so that colours hidden
+/// under full transparency stay hidden.
 template <class Sample>
 void copy_reduced(const imaging::Image& from, imaging::Image& to) {
   const bool flatten = from.channels() == 4 && to.channels() == 3;
@@ -69,7 +69,7 @@ imaging::ImageShape shape_held(const FormatLimits& limits, imaging::ImageShape s
   return shape;
 }
 
-/// For rows of `shape`, which the format can hold.
+/// The encoder for rows of `shape`, which the format can hold.
 std::unique_ptr<RowEncoder> make_encoder(const Photo& photo,
                                          const imaging::ImageShape& shape,
                                          const Metadata& metadata,
@@ -118,7 +118,7 @@ void RowWriter::write(const imaging::Image& rows) { encoder_->write(rows); }
 void RowWriter::finish() { encoder_->finish(); }
 
 int64_t held_bytes(ImageFormat format, const imaging::ImageShape& shape) {
-  // The rows, and what libwebp makes of them: four bytes a pixel where there is no loss.
+  // libwebp makes four bytes a pixel of the rows, which are kept too.
   return format == ImageFormat::webp ? shape.width * shape.height * (shape.channels + 4) : 0;
 }
 

@@ -1,4 +1,4 @@
-// A photo's own colours, as its ICC profile tells them, and the ones that algorithms work in.
+// A photo's own colours, which its ICC profile describes, and the ones that algorithms work in.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,12 @@
 
 namespace lowlight::codecs {
 
-/// What a profile's header says it is for; `other` stands for what is no profile too.
+/// What a profile's header says it is for. Bytes that are no profile count as `other`.
 enum class ProfileKind { grey, rgb, cmyk, other };
 ProfileKind kind_of_profile(std::span<const uint8_t> icc_profile);
 
-/// Nothing where the photo's own colours are the working ones; see in_working_colours.
+/// How a photo's colours become working ones, which in_working_colours describes; nothing where
+/// they are these already.
 std::optional<imaging::WorkingColours> working_colours(std::span<const uint8_t> icc_profile,
                                                        const imaging::ImageShape& shape,
                                                        std::vector<std::string>& warnings);

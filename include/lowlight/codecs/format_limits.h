@@ -14,15 +14,15 @@ enum class SeveralPictures { impossible, first_is_read, refused };
 /// What a file of a format can hold of a photo; what it cannot hold is converted or left out when
 /// the file is written. docs/formats.md shows this table to users.
 struct FormatLimits {
-  const char* name;                                   ///< for people: "JPEG"
-  int64_t largest_side;                               ///< in pixels
+  const char* name;                                   ///< the name that people read: "JPEG"
+  int64_t largest_side;                               ///< the longest side in pixels
   imaging::BitDepth deepest = imaging::BitDepth::u8;  ///< samples never have more bits
-  bool grey = true;                                   ///< otherwise grey becomes RGB
-  bool alpha = true;                                  ///< otherwise the photo is laid on white
+  bool grey = true;                                   ///< if false, grey becomes RGB
+  bool alpha = true;                                  ///< if false, the photo is laid on white
   bool icc_profile = true;
   bool exif = true;
   bool xmp = true;
-  bool iptc = true;  ///< otherwise its fields become XMP
+  bool iptc = true;  ///< if false, its fields become XMP
   SeveralPictures several_pictures = SeveralPictures::impossible;
 };
 

@@ -22,8 +22,9 @@ enum class ChromaSampling { unknown, full_444, half_422, quarter_420 };
 /// What to do with a file whose end is missing or damaged.
 enum class OnTruncated { fail, keep };
 
-/// What becomes of EXIF, XMP and IPTC data in a file that is written: all is kept, nothing, or all
-/// but the place (EXIF's GPS directory and XMP's GPS properties). The colour profile always stays.
+/// What becomes of EXIF, XMP and IPTC data in a file that is written: everything is kept,
+/// everything is left out, or only the place is (EXIF's GPS directory and XMP's GPS properties).
+/// The colour profile always stays.
 enum class MetadataPolicy { keep, strip, strip_gps };
 
 /// What a file tells besides its pixels, block by block as the file holds it; a block that it lacks
@@ -41,37 +42,38 @@ struct Photo {
   imaging::Image image;
   ImageFormat format = ImageFormat::jpeg;
   ChromaSampling chroma_sampling = ChromaSampling::unknown;
-  bool lossless = false;  ///< a WebP that is written without loss again
+  bool lossless = false;  ///< the file was a WebP without loss, and is written so again
   Metadata metadata;
-  std::vector<std::string> warnings;  ///< what could not be kept or was converted, a sentence each
+  std::vector<std::string> warnings;  ///< each says what could not be kept or was converted
 };
 
 struct ReadOptions {
   int64_t max_pixels = 400'000'000;  ///< larger pictures are refused before memory is taken
-  OnTruncated on_truncated =
-      OnTruncated::fail;  ///< keep: what was decoded, and a warning (JPEG only)
+  /// `keep` gives what could be decoded, and a warning; it works for JPEG only.
+  OnTruncated on_truncated = OnTruncated::fail;
 };
 
 struct WriteOptions {
   ImageFormat format = ImageFormat::jpeg;
-  int64_t quality = 92;  ///< 1 … 100, of JPEG and lossy WebP
+  int64_t quality = 92;  ///< 1 … 100; it counts for JPEG and lossy WebP
   MetadataPolicy metadata = MetadataPolicy::keep;
-  std::string software = {};  ///< for the tag Software of a photo that has EXIF data; "": as it is
+  /// The tag Software of a photo that has EXIF data; an empty text leaves it as it is.
+  std::string software = {};
 };
 
 /// What a header says, before anything is decoded.
 struct ImageHeader {
   ImageFormat format = ImageFormat::jpeg;
-  int64_t width = 0;  ///< as stored, before orientation
-  int64_t height = 0;
+  int64_t width = 0;   ///< the stored one, before the picture is turned
+  int64_t height = 0;  ///< the same holds here
 };
 
 /// The format whose first bytes these are; nothing for every other file, which no decoder will ever
 /// see.
 std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes);
 
-/// The name of the format of a picture that is not read ("GIF", "HEIC", ...), for people; null
-/// where it is not known.
+/// What people call the format of a picture that is not read ("GIF", "HEIC", ...); null where it is
+/// not known.
 const char* foreign_format(std::span<const uint8_t> bytes);
 
 /// The format a file name asks for by its ending (.jpg, .jpeg, .jfif, .png, .tif, .tiff, .webp,
@@ -81,8 +83,8 @@ std::optional<ImageFormat> format_of_name(const std::filesystem::path& path);
 /// The usual ending: ".jpg", ".png", ".tif", ".webp".
 const char* extension_of(ImageFormat format);
 
-/// Format and size from the header alone; nothing where the header is foreign or broken. Cheap:
-/// plan memory with it.
+/// Format and size from the header alone; nothing where the header is foreign or broken. This is
+/// cheap enough to plan memory with.
 std::optional<ImageHeader> peek_header(std::span<const uint8_t> bytes);
 
 /// Decodes a file held in memory; `name` stands for it in errors.
@@ -95,13 +97,13 @@ Photo decode_photo(std::span<const uint8_t> bytes,
                    const std::string& name,
                    const ReadOptions& options = {});
 
-/// decode_photo of a file. Throws ImageError also where the file cannot be read.
+/// Reads a file and decodes it like decode_photo. Throws ImageError also where it cannot be read.
 Photo read_photo(const std::filesystem::path& path, const ReadOptions& options = {});
 
 /// The photo as a file of options.format, with its profile and, as options.metadata wants them, its
 /// EXIF, XMP and IPTC data: upright, with the pixel size of this image, without the old preview
 /// picture, maker notes included. In a WebP, which holds no IPTC, its fields become XMP. What is
-/// damaged or too long for the format is left out, and said in `warnings` where that is given.
+/// damaged or too long for the format is left out, and `warnings`, where given, get a sentence.
 /// JPEG keeps the photo's chroma sampling; where it is unknown, quality ≥ 90 stores colour in full,
 /// less at a quarter. JPEG and WebP hold 8 bits: 16-bit samples are rounded. JPEG holds no alpha:
 /// the photo is laid on white. WebP holds no grey: it becomes RGB. Throws ImageError where the
@@ -110,7 +112,8 @@ std::vector<uint8_t> encode_photo(const Photo& photo,
                                   const WriteOptions& options,
                                   std::vector<std::string>* warnings = nullptr);
 
-/// encode_photo into a file that is either complete or not there. Throws ImageError.
+/// Writes what encode_photo returns into a file that is either complete or not there. Throws
+/// ImageError.
 void write_photo(const std::filesystem::path& path,
                  const Photo& photo,
                  const WriteOptions& options,

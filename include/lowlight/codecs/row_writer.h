@@ -15,10 +15,10 @@ namespace lowlight::codecs {
 struct RowEncoder;
 
 /// A file being encoded, from its first row to its last. encode_photo writes all rows at once; what
-/// it says of pixels, metadata and errors holds here too.
+/// its comment says of pixels, metadata and errors holds here too.
 class RowWriter {
  public:
-  /// `photo` gives all but the pixels, which will have `shape`. The file, which is empty, must
+  /// `photo` gives everything but the pixels, which will have `shape`. The file must be empty and
   /// outlive the writer.
   RowWriter(const Photo& photo,
             const imaging::ImageShape& shape,
@@ -26,11 +26,11 @@ class RowWriter {
             ByteFile& file);
   ~RowWriter();
 
-  /// The next rows. Throws ImageError, and what the file throws.
+  /// Encodes the next rows. Throws ImageError, and what the file throws.
   void write(const imaging::Image& rows);
-  /// After the last row: what the file still lacks. Throws like write.
+  /// Writes what the file still lacks after the last row. Throws like write.
   void finish();
-  /// What could not be written, a sentence each.
+  /// Each says what could not be written.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
@@ -38,8 +38,8 @@ class RowWriter {
   std::unique_ptr<RowEncoder> encoder_;
 };
 
-/// What an encoder of the format keeps of the picture besides the rows that it is given: WebP is
-/// encoded as a whole.
+/// Bytes that an encoder of the format keeps besides the rows that it is given. Only WebP, which is
+/// encoded as a whole, keeps any.
 int64_t held_bytes(ImageFormat format, const imaging::ImageShape& shape);
 
 }  // namespace lowlight::codecs

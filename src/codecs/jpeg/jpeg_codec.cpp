@@ -66,7 +66,7 @@ class JpegDecoder final : public RowReader {
     run([&] {
       if (!std::exchange(started_, true)) jpeg_start_decompress(&info_);
       for (int64_t i = 0; i < count; ++i, out += shape.stride()) {
-        JSAMPROW row = inks_to_rgb_ ? inks_.data() : out;
+        JSAMPROW row = inks_to_rgb_ ? row_of_inks_.data() : out;
         jpeg_read_scanlines(&info_, &row, 1);
         if (inks_to_rgb_) convert_inks(out);
       }
@@ -134,7 +134,7 @@ class JpegDecoder final : public RowReader {
     info_.out_color_space = JCS_CMYK;
     inks_to_rgb_.emplace(std::exchange(photo.metadata.icc_profile, {}));
     photo.warnings.emplace_back(inks_to_rgb_->warning());
-    inks_.resize(size_t(shape.width * 4));
+    row_of_inks_.resize(size_t(shape.width * 4));
   }
 
   int64_t bytes_of_coefficients() const {
@@ -149,8 +149,8 @@ class JpegDecoder final : public RowReader {
   void convert_inks(uint8_t* out) {
     // Files with Adobe's mark hold 255 − ink.
     const uint8_t flip = info_.saw_Adobe_marker ? 0 : 255;
-    for (uint8_t& ink : inks_) ink ^= flip;
-    inks_to_rgb_->convert(inks_.data(), shape.width, out);
+    for (uint8_t& ink : row_of_inks_) ink ^= flip;
+    inks_to_rgb_->convert(row_of_inks_.data(), shape.width, out);
   }
 
   std::string name_;
@@ -158,7 +158,7 @@ class JpegDecoder final : public RowReader {
   jpeg_progress_mgr progress_{};
   Decompressor info_;
   std::optional<CmykToRgb> inks_to_rgb_;
-  std::vector<uint8_t> inks_;  ///< of a row
+  std::vector<uint8_t> row_of_inks_;
   bool started_ = false;
 };
 
@@ -178,7 +178,7 @@ struct Destination : jpeg_destination_mgr {
     self.free_in_buffer = sizeof self.buffer;
   }
 
-  /// The whole buffer is full, whatever libjpeg counts.
+  /// libjpeg calls this when the whole buffer is full, whatever it counts as free.
   static boolean hand_on(j_compress_ptr info) {
     give(info, sizeof of(info).buffer);
     start(info);

@@ -3,7 +3,8 @@
 
 #include <cstddef>
 #include <cstdio>
-// jpeglib.h needs the two above, and jerror.h the version in jpeglib.h: its codes differ by it.
+// jpeglib.h needs the two headers above. jerror.h needs jpeglib.h, because its codes differ by the
+// version that is named there.
 #include <jpeglib.h>
 
 #include <jerror.h>
@@ -17,17 +18,18 @@ namespace lowlight::codecs {
 /// The error manager of one decoder or encoder. Every libjpeg call must run under guarded().
 class JpegErrors {
  public:
-  /// damage_is_error: stop at the first sign of missing data; otherwise only note it.
+  /// `damage_is_error` stops the work at the first sign of missing data, which is otherwise only
+  /// noted.
   explicit JpegErrors(bool damage_is_error);
   JpegErrors(const JpegErrors&) = delete;
   JpegErrors& operator=(const JpegErrors&) = delete;
 
   jpeg_error_mgr* manager() { return &hook_.base; }
-  /// What libjpeg last said, of an error or of damage; "" where all went well.
+  /// What libjpeg last said about an error or damage; the text is empty where all went well.
   std::string message() const { return hook_.message; }
   bool damaged() const { return hook_.damaged; }
 
-  /// LongJump::guarded.
+  /// Runs `work` as LongJump::guarded does.
   template <class Work>
   bool guarded(const Work& work) {
     return hook_.jump.guarded(work);
@@ -38,7 +40,7 @@ class JpegErrors {
 
  private:
   struct Hook {
-    jpeg_error_mgr base;  // first: libjpeg hands back a pointer to it
+    jpeg_error_mgr base;  // It comes first, because libjpeg hands back a pointer to it.
     LongJump jump;
     char message[JMSG_LENGTH_MAX];
     bool damage_is_error;

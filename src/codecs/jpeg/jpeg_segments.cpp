@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kXmp("http://ns.adobe.com/xap/1.0/\0", 29);
 constexpr std::string_view kMoreXmp("http://ns.adobe.com/xmp/extension/\0", 35);
 constexpr std::string_view kPhotoshop("Photoshop 3.0\0", 14);
-constexpr size_t kMostBytes = 65533;  // of a segment
+constexpr size_t kLongestSegment = 65533;
 
 bool begins(const std::vector<uint8_t>& data, std::string_view mark) {
   return data.size() >= mark.size() && std::equal(mark.begin(), mark.end(), data.begin());
@@ -33,7 +33,7 @@ JpegSegment marked(int number, std::string_view mark, std::span<const uint8_t> d
 Metadata read_jpeg_segments(std::span<const JpegSegment> segments,
                             std::vector<std::string>& warnings) {
   Metadata metadata;
-  std::vector<uint8_t> resources;  // may be spread over several segments
+  std::vector<uint8_t> resources;  // They may be spread over several segments.
   bool more_xmp = false;
   for (const auto& [number, data] : segments) {
     const std::span<const uint8_t> bytes(data);
@@ -62,7 +62,7 @@ std::vector<JpegSegment> jpeg_segments(const Metadata& metadata,
   const auto add =
       [&](int number, std::string_view mark, std::span<const uint8_t> data, const char* name) {
         if (data.empty()) return;
-        if (mark.size() + data.size() > kMostBytes) {
+        if (mark.size() + data.size() > kLongestSegment) {
           warnings.push_back(std::string("the ") + name +
                              " data are too long for a JPEG and were left out");
         } else {

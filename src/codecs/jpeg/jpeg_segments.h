@@ -16,8 +16,8 @@ struct JpegSegment {
   std::vector<uint8_t> data;
 };
 
-/// EXIF, XMP and IPTC of the segments, in their order in the file; no profile. What is damaged is
-/// left out with a warning.
+/// EXIF, XMP and IPTC data of the segments, which come in their order in the file; the profile is
+/// left to libjpeg. What is damaged is left out with a warning.
 Metadata read_jpeg_segments(std::span<const JpegSegment> segments,
                             std::vector<std::string>& warnings);
 

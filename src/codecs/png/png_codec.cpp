@@ -50,10 +50,10 @@ void give_bytes(png_structp png, png_bytep data, size_t count) {
   if (!file.append({data, count})) png_error(png, "the file fails");
 }
 
-// Pixels are counted elsewhere.
+// The limit on pixels is checked elsewhere.
 constexpr auto kAnySide = png_uint_32(limits_of(ImageFormat::png).largest_side);
 
-/// libpng's state of one file being read. A base of its own, so that it is freed as well where the
+/// libpng's state of one file being read. It is a base class, so that it is freed also where the
 /// rest of a constructor throws.
 struct Reading {
   Reading() {
@@ -72,7 +72,7 @@ struct Reading {
   png_infop info_;
 };
 
-/// The same of a file being written.
+/// libpng's state of one file being written.
 struct Writing {
   Writing() {
     png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &messages_, give_up, note);
@@ -189,7 +189,7 @@ class PngEncoder final : public RowEncoder, Writing {
 
   void write_header(const imaging::ImageShape& shape) {
     png_set_user_limits(png_, kAnySide, kAnySide);
-    // A sixth of the time of zlib's usual level, for files that are 6 % larger.
+    // This takes a sixth of the time of zlib's usual level, for files that are 6 % larger.
     png_set_compression_level(png_, 2);
     png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_AVG);
     png_set_IHDR(png_,

@@ -13,14 +13,14 @@ namespace lowlight::codecs {
 namespace {
 
 constexpr uint64_t kSignature = 8;
-// Profiles have some 100 kB at most; what unpacks to more is a bomb.
+// Profiles have some 100 kB at most; data that unpack to far more are a bomb.
 constexpr uint64_t kMaxProfile = 16 << 20;
 
 std::string_view as_text(std::span<const uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// Sums up chunks, and lets go of what was read for it now and then.
+/// Computes the checksums of chunks, and lets go of the bytes that were read now and then.
 class Checksums {
  public:
   explicit Checksums(const std::function<void()>& release) : release_(release) {}
@@ -49,7 +49,7 @@ bool needed_for_pixels(std::string_view type) {
   return !(type[0] >= 'a' && type[0] <= 'z') || type == "tRNS";
 }
 
-/// Empty where the data is no deflate stream or unpacks to more than kMaxProfile.
+/// The unpacked data; empty where they are no deflate stream or unpack to more than kMaxProfile.
 std::vector<uint8_t> unpacked(std::span<const uint8_t> packed) {
   for (uint64_t capacity = 64 << 10; capacity <= kMaxProfile; capacity *= 4) {
     std::vector<uint8_t> result(capacity);
@@ -64,7 +64,8 @@ std::vector<uint8_t> unpacked(std::span<const uint8_t> packed) {
   return {};
 }
 
-/// iCCP and zTXt: a name, 0, the method 0, packed data. Empty where they are not that.
+/// The chunks iCCP and zTXt are a name, 0, the method 0 and packed data. Both parts are empty where
+/// a chunk is not like that.
 struct Packed {
   std::string_view name;
   std::vector<uint8_t> data;
@@ -93,7 +94,8 @@ void read_profile(std::span<const uint8_t> chunk,
   }
 }
 
-// iTXt: a keyword, 0, whether packed, the method, a language, 0, the keyword translated, 0, text.
+// The chunk iTXt is a keyword, 0, whether the text is packed, the method, a language, 0, the
+// keyword translated, 0 and the text.
 constexpr std::string_view kXmpHead("XML:com.adobe.xmp\0\0\0\0\0", 22);
 constexpr std::string_view kXmpKeyword = kXmpHead.substr(0, 18);
 
@@ -139,7 +141,7 @@ int digit_of(char letter) {
                                           : -1;
 }
 
-/// The bytes of a raw profile's digits; what is no digit is skipped.
+/// The bytes of a raw profile's digits. Other letters are skipped.
 std::vector<uint8_t> raw_bytes(std::string_view text) {
   for (int line = 0; line < 3; ++line) {
     const size_t end = text.find('\n');

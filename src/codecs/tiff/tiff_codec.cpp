@@ -18,7 +18,7 @@
 namespace lowlight::codecs {
 namespace {
 
-// Strips are read whole, which is quick, but for those that would hold too much.
+// Strips are read whole, which is quick. Larger ones than this are read row by row.
 constexpr int64_t kLargeStrip = 16 << 20;
 
 class TiffDecoder final : public RowReader {
@@ -51,7 +51,7 @@ class TiffDecoder final : public RowReader {
            layout_.part_height * layout_.part_stride() > kLargeStrip;
   }
 
-  /// Rows that an earlier call decoded, at most `count`.
+  /// Gives rows that an earlier call decoded, at most `count`, and returns how many.
   int64_t give_decoded(uint8_t* out, int64_t count) {
     const int64_t rows = std::min(rows_left_, count);
     const uint8_t* from = decoded_.row<uint8_t>(decoded_rows_ - rows_left_);
@@ -60,8 +60,8 @@ class TiffDecoder final : public RowReader {
     return rows;
   }
 
-  /// The next row of parts: to `out` where there is room for it, else to decoded_. Returns how many
-  /// rows went to `out`.
+  /// Decodes the next row of parts to `out` where there is room for it, else to decoded_. Returns
+  /// how many rows went to `out`.
   int64_t decode_next(uint8_t* out, int64_t count) {
     const int64_t height = by_row_ ? 1 : layout_.part_height;
     const int64_t rows = std::min(height, shape.height - next_);
@@ -73,7 +73,7 @@ class TiffDecoder final : public RowReader {
     return fits ? rows : 0;
   }
 
-  /// Rows of the picture from y on, where a row of parts begins.
+  /// Decodes rows of the picture from y on, where a row of parts begins.
   void decode_rows(int64_t y, int64_t rows, uint8_t* out) {
     const int64_t planes = layout_.planes ? layout_.samples : 1;
     for (int64_t plane = 0; plane < planes; ++plane) {
@@ -99,7 +99,7 @@ class TiffDecoder final : public RowReader {
     uint16_t most = 0;
     for (const uint16_t* column : columns)
       most = std::max(most, *std::max_element(column, column + size));
-    const bool is_8_bit = most < 256;  // some writers forget that a palette has 16 bits
+    const bool is_8_bit = most < 256;  // Some writers forget that a palette has 16 bits.
     for (const uint16_t* column : columns) {
       for (size_t i = 0; i < size; ++i) {
         palette_.push_back(is_8_bit ? uint8_t(column[i]) : uint8_t((column[i] + 128) / 257));
@@ -109,7 +109,7 @@ class TiffDecoder final : public RowReader {
 
   void read_part(int64_t x, int64_t y, int64_t plane, int64_t rows, uint8_t* out) {
     if (layout_.is_image()) return decode(x, y, plane, out, rows * shape.stride());
-    // Not cleared: a file that lies about its strips must not cost memory.
+    // The part is not cleared, because a file that lies about its strips must not cost memory.
     const int64_t stride = layout_.part_stride();
     if (!part_) {
       const int64_t height = by_row_ ? 1 : layout_.part_height;
@@ -125,7 +125,7 @@ class TiffDecoder final : public RowReader {
     }
   }
 
-  /// The strip or tile that holds (x, y), or one row of it, which must have `size` bytes.
+  /// Decodes the strip or tile that holds (x, y), or one row of it, which must have `size` bytes.
   void decode(int64_t x, int64_t y, int64_t plane, uint8_t* out, int64_t size) {
     TIFF* const tiff = file_->handle();
     const auto sample = uint16_t(plane);
@@ -138,7 +138,7 @@ class TiffDecoder final : public RowReader {
     if (got != size) fail("truncated or damaged TIFF: " + file_->complaint());
   }
 
-  /// Samples as they are stored → codes of the image's depth, or indices of the palette.
+  /// Turns stored samples into codes of the image's depth, or into indices of the palette.
   void unpack(const uint8_t* in, int64_t count) {
     if (layout_.is_float) {
       for (int64_t i = 0; i < count; ++i) codes_[i] = code_of_float(in + 4 * i);
@@ -164,7 +164,7 @@ class TiffDecoder final : public RowReader {
     return uint16_t(std::lround(std::clamp(value, 0.0f, 1.0f) * 65535.0f));
   }
 
-  /// The codes of `columns` pixels of a row from x on, all samples or those of one plane.
+  /// Stores the codes of `columns` pixels of a row from x on, all samples or those of one plane.
   template <class Sample>
   void store(Sample* row, int64_t x, int64_t columns, int64_t plane) {
     Sample* const out = row + x * shape.channels;
@@ -187,7 +187,7 @@ class TiffDecoder final : public RowReader {
     }
   }
 
-  /// Sample `sample` of the pixels, entry `at` of each pixel's codes, to its place in the image.
+  /// Stores sample `sample` of the pixels, which is entry `at` of each pixel's codes.
   template <class Sample>
   void store_sample(Sample* out, int64_t columns, int64_t sample, int64_t at) {
     const int64_t channels = shape.channels, step = layout_.samples_in_part();
@@ -230,7 +230,7 @@ class TiffDecoder final : public RowReader {
   const TiffLayout layout_;
   const std::string name_;
   std::optional<CmykToRgb> inks_to_rgb_;
-  std::vector<uint8_t> palette_;  ///< all reds, all greens, all blues
+  std::vector<uint8_t> palette_;  ///< all reds, then all greens, then all blues
   std::unique_ptr<uint8_t[]> part_;
   std::vector<uint16_t> codes_;
   bool clipped_ = false;
@@ -238,7 +238,7 @@ class TiffDecoder final : public RowReader {
   int64_t next_ = 0;        ///< the row that is decoded next
   imaging::Image decoded_;  ///< rows of parts that reached further than was asked for
   int64_t decoded_rows_ = 0;
-  int64_t rows_left_ = 0;  ///< of them, not given yet
+  int64_t rows_left_ = 0;  ///< so many of them are not given yet
 };
 
 }  // namespace
@@ -250,7 +250,7 @@ std::unique_ptr<RowReader> open_tiff(std::span<const uint8_t> bytes,
   const int64_t width = directory.number(tiff_tag::width).value_or(0);
   const int64_t height = directory.number(tiff_tag::height).value_or(0);
   check_size(width, height, options, name);
-  // Enough for any strip of the picture and for what libtiff unpacks it with.
+  // This is enough for any strip of the picture and for what libtiff unpacks it with.
   const int64_t most_memory = (width + 65536) * (height + 65536) * 16;
   auto file = std::make_unique<TiffFile>(bytes, most_memory, name);
   const TiffLayout layout = read_tiff_layout(*file);

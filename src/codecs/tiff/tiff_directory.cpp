@@ -8,7 +8,7 @@ namespace {
 
 constexpr uint32_t kShort = 3, kLong = 4;
 
-// More than any EXIF data have; a chain that is longer is a circle.
+// EXIF data never have so many; a chain that is longer is a circle.
 constexpr int kMostDirectories = 16;
 
 void append_number(std::vector<uint8_t>& out, uint64_t value, int bytes, Endian endian) {

@@ -30,8 +30,8 @@ uint64_t size_of_value(const TiffEntry& entry);
 struct TiffDirectory {
   ByteReader reader;
   std::vector<TiffEntry> entries;
-  uint32_t next = 0;  ///< where the next directory is; 0: there is none
-  bool whole = true;  ///< false where the data end before the last entry
+  uint32_t next = 0;  ///< the offset of the next directory; 0 means that there is none
+  bool whole = true;  ///< the data do not end before the last entry
 
   const TiffEntry* find(uint32_t tag) const;
   /// The value of a tag that has one SHORT or LONG; nothing for every other.
@@ -42,7 +42,7 @@ struct TiffDirectory {
 /// The first eight bytes of a TIFF structure.
 struct TiffHead {
   Endian endian = Endian::big;
-  uint64_t directory = 0;  ///< where the first directory is
+  uint64_t directory = 0;  ///< the offset of the first directory
 };
 
 /// Throws OutOfData where the bytes do not begin like a TIFF.

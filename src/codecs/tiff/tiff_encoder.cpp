@@ -24,9 +24,9 @@ void set_layout(TIFF* tiff, const imaging::ImageShape& shape) {
   TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
   TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
   TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
-  // A fifth of the time of the usual level, for files that are 5 % larger.
+  // This takes a fifth of the time of the usual level, for files that are 5 % larger.
   TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, 1);
-  // Strips of about 256 kB: few enough to be quick, small enough to be read piece by piece.
+  // Strips of about 256 kB are few enough to be quick and small enough to be read piece by piece.
   const int64_t rows = std::clamp<int64_t>((256 << 10) / shape.stride(), 1, shape.height);
   TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, uint32_t(rows));
   const uint16_t straight = EXTRASAMPLE_UNASSALPHA;
@@ -37,8 +37,8 @@ void set_block(TIFF* tiff, uint32_t tag, const std::vector<uint8_t>& block) {
   if (!block.empty()) TIFFSetField(tiff, tag, uint32_t(block.size()), block.data());
 }
 
-/// Some versions of libtiff know IPTC as words of four bytes, and swap them in a file of the other
-/// byte order; others as bytes.
+/// Some versions of libtiff take IPTC data for words of four bytes, and swap them in a file of the
+/// other byte order; others take them for bytes.
 void set_iptc(TIFF* tiff, std::vector<uint8_t> iptc) {
   const TIFFField* field = TIFFFindField(tiff, TIFFTAG_RICHTIFFIPTC, TIFF_ANY);
   if (iptc.empty() || !field) return;
@@ -66,7 +66,8 @@ class TiffEncoder final : public RowEncoder {
 
   void write(const imaging::Image& rows) override {
     for (int64_t y = 0; y < rows.height(); ++y) {
-      std::copy_n(rows.row<uint8_t>(y), rows.stride(), row_.data());  // the predictor overwrites it
+      std::copy_n(
+          rows.row<uint8_t>(y), rows.stride(), row_.data());  // The predictor overwrites it.
       if (TIFFWriteScanline(file_.handle(), row_.data(), uint32_t(next_++)) == 1) continue;
       file_.rethrow();
       throw ImageError("TIFF", {"cannot encode: " + file_.complaint()});

@@ -11,7 +11,7 @@
 
 namespace lowlight::codecs {
 
-/// None of them may throw: libtiff is C.
+/// No callback may throw, because libtiff is C.
 struct TiffFile::Callbacks {
   static TiffFile& file(thandle_t handle) { return *static_cast<TiffFile*>(handle); }
 
@@ -51,7 +51,7 @@ struct TiffFile::Callbacks {
 
   static int map(thandle_t handle, void** base, toff_t* size) {
     const auto bytes = file(handle).readable_;
-    *base = const_cast<uint8_t*>(bytes.data());  // opened for reading only
+    *base = const_cast<uint8_t*>(bytes.data());  // The file is opened for reading only.
     *size = bytes.size();
     return !bytes.empty();
   }

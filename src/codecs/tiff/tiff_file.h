@@ -12,14 +12,14 @@
 
 namespace lowlight::codecs {
 
-/// libtiff's handle, its callbacks and what it complained of last. Of libtiff's warnings none is
-/// kept: they are about unknown tags; what concerns pixels is an error.
+/// libtiff's handle, its callbacks and what it complained of last. Its warnings are dropped: they
+/// are about unknown tags, while problems with pixels are errors.
 class TiffFile {
  public:
-  /// For reading; no single block of libtiff's own may be larger than `most_memory`. The bytes must
-  /// outlive the file. Throws ImageError where it is no TIFF.
+  /// Opens bytes for reading; they must outlive the file. No single block of libtiff's own may be
+  /// larger than `most_memory`. Throws ImageError where the bytes are no TIFF.
   TiffFile(std::span<const uint8_t> bytes, int64_t most_memory, const std::string& name);
-  /// For writing, after what `file` holds.
+  /// Opens a file for writing after what it holds.
   explicit TiffFile(ByteFile& file);
   TiffFile(const TiffFile&) = delete;
   TiffFile& operator=(const TiffFile&) = delete;

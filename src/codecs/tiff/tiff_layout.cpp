@@ -18,7 +18,7 @@ int64_t colours_of(uint16_t photometric) {
   return photometric == PHOTOMETRIC_RGB ? 3 : photometric == PHOTOMETRIC_SEPARATED ? 4 : 1;
 }
 
-/// Raw files begin with a preview, which must not pass for the photo.
+/// Camera raw files begin with a preview, which must not pass for the photo.
 bool is_camera_raw(const TiffFile& file) {
   const void* version = nullptr;
   uint16_t count = 0;
@@ -84,7 +84,7 @@ std::string problem_of(const TiffLayout& layout, const TiffFile& file) {
   if (layout.samples < layout.colours || layout.samples > layout.colours + 8) {
     return std::to_string(layout.samples) + " samples a pixel are not supported";
   }
-  // What a tile may hold beyond the picture's edges is bounded, so that it is no bomb.
+  // The part of a tile beyond the picture's edges is bounded, so that it cannot be a bomb.
   constexpr int64_t kMaxPart = int64_t(1) << 31;
   if (layout.part_width < 1 || layout.part_height < 1 || layout.part_width > layout.width + 65536 ||
       layout.part_height > layout.height + 65536 ||

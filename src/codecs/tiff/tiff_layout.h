@@ -16,15 +16,15 @@ enum class TiffAlpha { none, straight, premultiplied };
 /// How a file keeps its samples.
 struct TiffLayout {
   int64_t width = 0, height = 0;
-  int64_t samples = 1;  ///< of a pixel
-  int64_t colours = 1;  ///< of these, the first ones
+  int64_t samples = 1;  ///< the number of samples of a pixel
+  int64_t colours = 1;  ///< so many of them, the first ones, are colours
   int64_t bits = 8;
   bool is_float = false;
   uint16_t photometric = PHOTOMETRIC_MINISBLACK;
   TiffAlpha alpha = TiffAlpha::none;
-  bool planes = false;  ///< each sample in strips of its own
+  bool planes = false;  ///< each sample has strips of its own
   bool tiled = false;
-  int64_t part_width = 0, part_height = 0;  ///< of a strip or tile
+  int64_t part_width = 0, part_height = 0;  ///< the size of a strip or tile
 
   bool is_palette() const { return photometric == PHOTOMETRIC_PALETTE; }
   imaging::BitDepth depth() const {
@@ -43,7 +43,7 @@ struct TiffLayout {
   int64_t part_stride() const { return (part_width * samples_in_part() * bits + 7) / 8; }
 };
 
-/// JPEG data within the file is asked for as RGB.
+/// Reads the layout, and asks libtiff to give JPEG data within the file as RGB.
 TiffLayout read_tiff_layout(const TiffFile& file);
 
 /// Why pixels kept like this cannot be read; "" where they can.

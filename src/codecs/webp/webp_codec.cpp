@@ -101,8 +101,8 @@ class WebPEncoder final : public RowEncoder {
     }
     if (!WebPConfigPreset(&config_, WEBP_PRESET_PHOTO, float(quality))) throw std::bad_alloc();
     config_.lossless = lossless;
-    config_.exact = lossless;            // colours under full transparency are kept too
-    if (lossless) config_.quality = 70;  // here it is the effort
+    config_.exact = lossless;            // Colours under full transparency are kept too.
+    if (lossless) config_.quality = 70;  // Without loss this is the effort.
   }
 
   void write(const imaging::Image& rows) override {

@@ -15,7 +15,7 @@
 namespace lowlight::codecs {
 namespace {
 
-constexpr uint64_t kFirstChunk = 12;  // after "RIFF", a size and "WEBP"
+constexpr uint64_t kFirstChunk = 12;  // "RIFF", a size and "WEBP" come before it.
 
 struct DeleteMux {
   void operator()(WebPMux* mux) const { WebPMuxDelete(mux); }

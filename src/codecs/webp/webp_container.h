@@ -9,7 +9,8 @@
 
 namespace lowlight::codecs {
 
-/// Throws OutOfData where the file is cut, RefusedFile where it is an animation.
+/// Reads the file from its first chunk to its last. Throws OutOfData where it is cut, and
+/// RefusedFile where it is an animation.
 Metadata read_webp_metadata(std::span<const uint8_t> bytes);
 
 /// `file`, as libwebp's encoder made it, with the metadata added; a WebP holds no IPTC. Throws
