@@ -36,7 +36,7 @@ struct Range {
 struct Axis {
   Range range;
   bool logarithmic = false;
-  double begin = 0, end = 1;  ///< where low and high are drawn
+  double begin = 0, end = 1;  ///< low is drawn at begin and high at end.
 
   double place(double value) const {
     const double share = logarithmic

@@ -19,7 +19,8 @@
 namespace lowlight::batch {
 
 struct HtmlReportOptions {
-  std::filesystem::path path;  ///< of the page: "report.html"
+  /// Where the page is written: "report.html".
+  std::filesystem::path path;
   /// Shown as they are: strength, model, versions …
   std::vector<std::pair<std::string, std::string>> settings = {};
   int64_t photos_per_page = 100;
@@ -62,9 +63,10 @@ class HtmlReport final : public BatchObserver {
   void remove_pages_of_earlier_run() const;
 
   const HtmlReportOptions options_;
-  const bool many_;  ///< the photos are on pages of their own
+  const bool many_;  ///< The photos are on pages of their own.
   std::mutex mutex_;
-  std::map<std::filesystem::path, Comparison> processed_;  ///< by input, until they finish
+  /// The photos that are processed and not yet finished, by their inputs.
+  std::map<std::filesystem::path, Comparison> processed_;
   /// The photos of the page that is being filled.
   std::vector<std::pair<PhotoReport, Comparison>> cards_;
   std::vector<WrittenPage> pages_;

@@ -17,16 +17,18 @@ namespace lowlight::batch {
 
 /// What brightening changes in a picture.
 struct PictureFigures {
-  double mean_luma = 0;  ///< of the encoded values, Rec.601, in [0, 1]
-  double clipped = 0;    ///< share of pixels of which a colour has the greatest code
+  /// The mean luma (Rec.601) of the encoded values, in [0, 1].
+  double mean_luma = 0;
+  /// The share of pixels that have the greatest code in at least one colour.
+  double clipped = 0;
 };
 
 PictureFigures figures_of(const imaging::PictureRows& picture);
 
 /// Two pictures of one size, small enough for a page.
 struct Comparison {
-  int64_t width = 0;  ///< of the photo
-  int64_t height = 0;
+  /// The size of the photo itself.
+  int64_t width = 0, height = 0;
   PictureFigures before;
   PictureFigures after;
   int64_t thumbnail_width = 0;
@@ -37,12 +39,12 @@ struct Comparison {
 
 struct ThumbnailOptions {
   int64_t long_side = 480;
-  int64_t quality = 80;  ///< of JPEG
+  int64_t quality = 80;  ///< The quality of the JPEG, 1 to 100.
 };
 
-/// Figures at full size, and both as JPEGs in the photo's colour profile (without it where it
-/// would weigh more than the picture, or is one for grey). `after` has the size of `before`; the
-/// photo's own pixels are not looked at.
+/// The figures of both pictures at full size, and both as JPEGs in the photo's colour profile. The
+/// profile is left out where it would weigh more than the picture or describes grey. `after` has
+/// the size of `before`; the photo's own pixels are not looked at.
 Comparison compare(const codecs::Photo& photo,
                    const imaging::PictureRows& before,
                    const imaging::PictureRows& after,
@@ -52,8 +54,8 @@ Comparison compare(const codecs::Photo& photo,
 /// from after; html: a page with a slider.
 enum class SheetKind { side, split, html };
 
-/// The sheet as a file's bytes. Pictures have at most 1600 pixels a side. `name`: of the photo, for
-/// the page.
+/// The sheet as a file's bytes. Pictures have at most 1600 pixels a side. `name` is the photo's
+/// name, which the page shows.
 std::vector<uint8_t> comparison_sheet(const codecs::Photo& photo,
                                       const imaging::PictureRows& before,
                                       const imaging::PictureRows& after,

@@ -23,11 +23,11 @@
 namespace lowlight::pages {
 
 enum class Page {
-  batch,       ///< what a batch did, with its photos or with links to pages of them
-  photos,      ///< some of the photos of a large batch
-  comparison,  ///< one photo before and after
-  training,    ///< how a training run goes
-  diagnosis    ///< why a training step was not finite
+  batch,       ///< It says what a batch did, and shows its photos or links to pages of them.
+  photos,      ///< It shows some of the photos of a large batch.
+  comparison,  ///< It shows one photo before and after.
+  training,    ///< It says how a training run goes.
+  diagnosis    ///< It says why a training step was not finite.
 };
 
 /// What a banner, a row or a mark is about. A page shows it by a colour and a word.

@@ -14,7 +14,7 @@ namespace lowlight::pages {
 struct ChartSeries {
   std::string name;
   std::vector<double> x = {};
-  std::vector<double> y = {};  ///< as many as x
+  std::vector<double> y = {};  ///< There are as many as in x.
   bool faint = false;          ///< It is drawn thin and pale, and the legend leaves it out.
   /// As many as x, or none. With them each point is a dot that shows its text when pointed at.
   std::vector<std::string> labels = {};

@@ -16,10 +16,10 @@ namespace lowlight::training {
 /// trail to it; the growth of values over the depth, logarithmic; the batch; every module, the
 /// producer marked; weights and gradients; other causes that apply.
 ///
-/// `batch`: the tensors of the step. Those of pictures and masks, [N, C, H, W] with C 1 or 3, are
-/// shown small, eight samples at most; values outside [0, 1] are stretched into it, and the caption
-/// says so; what is not finite is red. `facts`: names and values, shown as they are (step, network,
-/// versions). The page stands alone (pages/page.h).
+/// `batch` holds the tensors of the step. Pictures and masks in it, [N, 1 or 3, H, W], are shown
+/// small, eight samples at most; values outside [0, 1] are stretched into it, and the caption says
+/// so; what is not finite is red. `facts` are names and values such as the step, the network or the
+/// versions, and are shown as they are. The page stands alone (pages/page.h).
 std::string html_report(const doctor::Diagnosis& diagnosis,
                         const std::vector<doctor::NamedTensor>& batch = {},
                         const std::vector<std::pair<std::string, std::string>>& facts = {});

@@ -19,7 +19,7 @@ std::string html_report(const RunRecord& record,
                         const std::string& settings);
 
 /// Writes FOLDER/report.html at every checkpoint, from FOLDER/log.jsonl, FOLDER/config.toml and the
-/// pictures of the last validation. Must be told after the log.
+/// pictures of the last validation. It reads the log, so it has to observe the run after the log.
 class HtmlReport final : public TrainObserver {
  public:
   explicit HtmlReport(std::filesystem::path folder);

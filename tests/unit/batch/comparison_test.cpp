@@ -17,6 +17,7 @@ using namespace lowlight::batch;
 using codecs::Photo;
 using imaging::BitDepth;
 using imaging::Image;
+using lowlight::test::photo_of;
 using lowlight::test::read_markup;
 using lowlight::test::synthetic_image;
 using lowlight::test::TemporaryFolder;
