@@ -1,7 +1,10 @@
+#include "codecs/image_header.h"
+
+#include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "lowlight/codecs/image_io.h"
 #include "support/catch.h"
 
 using namespace lowlight::codecs;
@@ -70,4 +73,25 @@ TEST_CASE("A header that is cut says nothing") {
   for (size_t size = 0; size < png.size(); ++size) {
     CHECK_FALSE(peek_header(std::span(png).first(size)));
   }
+}
+
+TEST_CASE("A size is allowed up to the limit on pixels and no picture is without any") {
+  const ReadOptions options{.max_pixels = 100};
+  CHECK_NOTHROW(check_size(10, 10, options, "a.png"));
+  CHECK_NOTHROW(check_size(100, 1, options, "a.png"));
+  constexpr int64_t most = std::numeric_limits<int64_t>::max();
+  for (const auto& [width, height] :
+       {std::pair<int64_t, int64_t>(101, 1), {1, 101}, {10, 11}, {most, most}, {0, 5}, {5, 0}}) {
+    CAPTURE(width, height);
+    CHECK_THROWS_WITH(check_size(width, height, options, "a.png"), ContainsSubstring("a.png"));
+  }
+}
+
+TEST_CASE("A header is checked for its size and for being there") {
+  using namespace std::string_view_literals;
+  const auto png = bytes_of("\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\0\x05\0\0\0\x07"sv);
+  CHECK_NOTHROW(check_header(png, {.max_pixels = 35}, "a.png"));
+  CHECK_THROWS_WITH(check_header(png, {.max_pixels = 34}, "a.png"), ContainsSubstring("limit"));
+  CHECK_THROWS_WITH(check_header(std::span(png).first(20), {}, "a.png"),
+                    ContainsSubstring("header"));
 }
