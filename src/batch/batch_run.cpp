@@ -175,7 +175,7 @@ class Run {
   }
 
   static void push(BoundedQueue<Work>& queue, Work work) {
-    const auto bytes = int64_t(work.photo.photo.image.bytes().size());
+    const auto bytes = work.photo.picture.bytes_in_memory();
     queue.push(std::move(work), bytes);
   }
 

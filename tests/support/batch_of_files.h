@@ -19,6 +19,7 @@ namespace lowlight::test {
 
 using namespace lowlight::batch;
 
+/// Changes whole pictures by a function.
 struct Processor : PhotoProcessor {
   std::function<imaging::Image(const imaging::Image&)> function = [](const imaging::Image& image) {
     return image.clone();
@@ -27,8 +28,11 @@ struct Processor : PhotoProcessor {
   Processor() = default;
   explicit Processor(std::function<imaging::Image(const imaging::Image&)> chosen)
       : function(std::move(chosen)) {}
-  imaging::Image process(imaging::Image image, std::vector<std::string>*) const override {
-    return function(image);
+  void process(const imaging::PictureRows& picture,
+               int64_t,
+               const imaging::UseBand& use,
+               std::vector<std::string>*) const override {
+    use(function(picture.read(0, picture.shape().height)));
   }
   std::string description() const override { return "test"; }
 };

@@ -40,8 +40,8 @@ struct BatchOptions {
   /// encoder, in bytes each; a larger photo waits alone.
   int64_t waiting_bytes = 64 << 20;
   /// For all photos that are being read, processed and written, by an estimate from their headers.
-  /// A photo that would take more is worked on in bands of rows, its pixels meanwhile in files
-  /// without a name beside its output, as large as the pixels before and after: the result is the
+  /// A photo that would take more is worked on in bands of rows, its pixels meanwhile in a file
+  /// without a name beside its output, in two where the observer wants pictures: the result is the
   /// same. A photo that still takes more, because its format is decoded or encoded as a whole
   /// (WebP, interlaced PNG, progressive JPEG), is worked on alone, with a warning.
   int64_t memory_bytes = std::numeric_limits<int64_t>::max();
