@@ -47,6 +47,12 @@ inline BatchReport run(const std::filesystem::path& input,
       plan_batch({input}, {.output = output, .format = format}), processor, options, observer);
 }
 
+/// Whether there were photos and nothing is left to do.
+inline bool all_done(const BatchReport& report) {
+  const auto settled = report.count(PhotoStatus::done) + report.count(PhotoStatus::skipped);
+  return settled > 0 && settled == int64_t(report.photos.size());
+}
+
 inline std::set<std::string> names_in(const std::filesystem::path& folder) {
   std::set<std::string> names;
   if (!std::filesystem::exists(folder)) return names;
