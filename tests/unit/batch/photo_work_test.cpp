@@ -98,11 +98,12 @@ TEST_CASE("A photo goes through all stages, in memory and in bands, shown or not
     CHECK(photo.report.pixels == 61 * 83);
     CHECK(photo.report.output_bytes == int64_t(fs::file_size(photo.planned.output)));
     int shown = 0;
-    photo.run(NegativeInBands(), options, [&](const PhotoWork&, const auto& original, const auto& after) {
-      CHECK(same_pixels(original.read(0, 83), before));
-      CHECK(same_pixels(after.read(0, 83), inverted(before.clone())));
-      ++shown;
-    });
+    photo.run(
+        NegativeInBands(), options, [&](const PhotoWork&, const auto& original, const auto& after) {
+          CHECK(same_pixels(original.read(0, 83), before));
+          CHECK(same_pixels(after.read(0, 83), inverted(before.clone())));
+          ++shown;
+        });
     CHECK(shown == 1);
     CHECK(same_pixels(photo.result(), inverted(before.clone())));
   }
