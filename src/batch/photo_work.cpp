@@ -75,7 +75,8 @@ bool put_result(PhotoWork& work,
   if (!processor.changes_pictures()) return false;
   auto& warnings = work.report->warnings;
   const auto own = work.picture.rows();
-  const auto colours = codecs::working_colours(work.photo.metadata.icc_profile, own.shape(), warnings);
+  const auto colours =
+      codecs::working_colours(work.photo.metadata.icc_profile, own.shape(), warnings);
   const auto picture = colours ? colours->working(own) : own;
   auto shape = picture.shape();
   shape.height = 0;  // of the rows that there are so far
