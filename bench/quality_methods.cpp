@@ -103,7 +103,7 @@ std::vector<Method> simple_methods() {
 Method enhancer_method(const std::string& name,
                        std::shared_ptr<const batch::PhotoProcessor> enhancer) {
   return {name, [enhancer = std::move(enhancer)](const Image& image) {
-            return imaging::to_rgb8_tensor(enhancer->process(image.clone()));
+            return imaging::to_rgb8_tensor(batch::processed(*enhancer, image.clone()));
           }};
 }
 

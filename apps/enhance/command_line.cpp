@@ -5,13 +5,11 @@
 #include <string>
 
 #include "doctor.h"
-#include "lowlight/batch/batch_report.h"
+#include "exit_code.h"
 #include "lowlight/core/names.h"
 #include "lowlight/io/config.h"
 #include "option_list.h"
 #include "reference.h"
-
-using lowlight::batch::ExitCode;
 
 namespace {
 

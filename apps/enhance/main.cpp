@@ -7,6 +7,7 @@
 #include "common/leave.h"
 #include "common/stop_signals.h"
 #include "console.h"
+#include "exit_code.h"
 #include "lowlight/core/allocator.h"
 #include "lowlight/core/error.h"
 #include "setup.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "lowlight/batch/batch_report.h"
+#include "exit_code.h"
 #include "setup.h"
 
 using namespace lowlight::batch;

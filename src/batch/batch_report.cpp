@@ -18,13 +18,6 @@ double BatchReport::megapixels() const {
   return double(pixels) / 1e6;
 }
 
-int exit_code(const BatchReport& report) {
-  if (report.stopped_by) return 128 + report.stopped_by;
-  if (report.photos.empty()) return int(ExitCode::nothing_to_do);
-  if (report.count(PhotoStatus::failed)) return int(ExitCode::some_failed);
-  return int(ExitCode::all_done);
-}
-
 std::string summary_of(const BatchReport& report) {
   if (report.photos.empty()) return "no photos";
   std::string text;

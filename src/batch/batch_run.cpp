@@ -175,7 +175,7 @@ class Run {
   }
 
   static void push(BoundedQueue<Work>& queue, Work work) {
-    const auto bytes = int64_t(work.photo.photo.image.bytes().size());
+    const auto bytes = work.photo.picture.bytes_in_memory();
     queue.push(std::move(work), bytes);
   }
 
@@ -186,10 +186,10 @@ class Run {
   const BatchOptions& options_;
   BatchObserver& observer_;
   std::mutex observer_mutex_, show_mutex_;
-  ShowPictures show_;  ///< empty where nobody wants to see them
+  ShowPictures show_;  ///< Empty where nobody wants to see them.
   MemoryBudget memory_;
   BoundedQueue<Work> decoded_, processed_;
-  std::atomic<size_t> next_{0};  ///< the photo that is read next
+  std::atomic<size_t> next_{0};  ///< The photo that is read next.
   std::atomic<int64_t> readers_{0}, processors_{0};
   BatchReport report_;
 };

@@ -49,122 +49,115 @@ std::vector<fs::path> expanded(const fs::path& pattern) {
   return paths;
 }
 
-class Search {
- public:
-  explicit Search(const PlanOptions& options)
-      : options_(options), output_place_(Places::resolved(options.output)) {
-    if (!options.base.empty()) base_place_ = Places::resolved(options.base);
-  }
-
-  void add_named(const fs::path& input) {
-    std::error_code failure;
-    const auto status = fs::status(input, failure);
-    if (!fs::exists(status) && is_pattern(input)) {
-      add_pattern(input);
-    } else if (fs::is_directory(status) && Places::resolved(input) == output_place_) {
-      found.problems.push_back(quoted(input) + " is the output folder as well");
-    } else if (fs::exists(status) && !is_taken(status)) {
-      found.problems.push_back(quoted(input) + " is neither a file nor a folder");
-    } else if (!fs::exists(status)) {
-      found.problems.push_back(quoted(input) + ": " + failure.message());
-    } else {
-      add(input, status);
-    }
-  }
-
-  /// In a list of thousands one that has gone meanwhile is a failure of its own.
-  void add_listed(const fs::path& input) {
-    std::error_code failure;
-    const auto status = fs::status(input, failure);
-    if (is_taken(status)) {
-      add(input, status);
-    } else {
-      const auto reason = fs::exists(status) ? "is neither a file nor a folder" : failure.message();
-      found.photos.push_back({input, input.filename(), reason});
-    }
-  }
-
-  FoundPhotos found;
-
- private:
-  static bool is_taken(const fs::file_status& status) {
-    return fs::is_regular_file(status) || fs::is_directory(status);
-  }
-
-  void add_pattern(const fs::path& pattern) {
-    const auto paths = expanded(pattern);
-    if (paths.empty()) found.problems.push_back("nothing matches " + quoted(pattern));
-    for (const auto& path : paths) {
-      std::error_code failure;
-      const auto status = fs::status(path, failure);
-      if (fs::is_directory(status) || looks_like_photo(path, status)) {
-        add(path, status);
-      } else {
-        found.passed_over.push_back(path);
-      }
-    }
-  }
-
-  void add(const fs::path& input, const fs::file_status& status) {
-    const bool folder = fs::is_directory(status);
-    const auto relative = below_base(input, folder);
-    if (relative.empty()) {
-      found.problems.push_back(quoted(input) + " does not lie below " + quoted(options_.base));
-    } else if (!folder) {
-      found.photos.push_back({input, relative, ""});
-    } else if (Places::resolved(input) != output_place_) {
-      search(input, relative == "." ? fs::path() : relative);
-    }
-  }
-
-  /// The place in the mirrored tree: without a base a file's name, and "." for a folder.
-  fs::path below_base(const fs::path& input, bool folder) {
-    if (options_.base.empty()) return folder ? fs::path(".") : input.filename();
-    const auto place = folder ? Places::resolved(input) : places_.of(input);
-    const auto relative = place.lexically_relative(base_place_);
-    return relative.empty() || *relative.begin() == ".." ? fs::path() : relative;
-  }
-
-  /// `relative` is the folder's place in the mirrored tree.
-  void search(const fs::path& folder, const fs::path& relative) {
-    std::error_code failure;
-    std::vector<fs::directory_entry> entries;
-    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
-         entry.increment(failure)) {
-      if (!is_hidden(entry->path())) entries.push_back(*entry);
-    }
-    if (failure) {
-      found.photos.push_back(
-          {folder, relative, "the folder cannot be opened: " + failure.message()});
-    }
-    std::sort(entries.begin(), entries.end());
-    for (const auto& entry : entries) visit(entry, relative / entry.path().filename());
-  }
-
-  void visit(const fs::directory_entry& entry, const fs::path& relative) {
-    std::error_code failure;
-    const auto& path = entry.path();
-    const auto status = entry.status(failure);
-    if (fs::is_directory(status) && !entry.is_symlink(failure) && options_.recursive) {
-      if (Places::resolved(path) != output_place_) search(path, relative);
-    } else if (looks_like_photo(path, status)) {
-      found.photos.push_back({path, relative, ""});
-    } else {
-      found.passed_over.push_back(path);
-    }
-  }
-
-  const PlanOptions& options_;
-  fs::path output_place_, base_place_;
-  Places places_;
+/// What is searched for, and what has been found.
+struct Search {
+  const PlanOptions& options;
+  fs::path output_place, base_place;
+  Places places = {};
+  FoundPhotos found = {};
 };
+
+bool is_taken(const fs::file_status& status) {
+  return fs::is_regular_file(status) || fs::is_directory(status);
+}
+
+/// The place in the mirrored tree: without a base a file's name, and "." for a folder. Empty for
+/// what does not lie below the base.
+fs::path below_base(const fs::path& input, bool folder, Search& search) {
+  if (search.base_place.empty()) return folder ? fs::path(".") : input.filename();
+  const auto place = folder ? Places::resolved(input) : search.places.of(input);
+  const auto relative = place.lexically_relative(search.base_place);
+  return relative.empty() || *relative.begin() == ".." ? fs::path() : relative;
+}
+
+/// `relative` is the folder's place in the mirrored tree.
+void add_folder(const fs::path& folder, const fs::path& relative, Search& search) {
+  std::error_code failure;
+  std::vector<fs::directory_entry> entries;
+  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
+       entry.increment(failure)) {
+    if (!is_hidden(entry->path())) entries.push_back(*entry);
+  }
+  if (failure) {
+    search.found.photos.push_back(
+        {folder, relative, "the folder cannot be opened: " + failure.message()});
+  }
+  std::sort(entries.begin(), entries.end());
+  for (const auto& entry : entries) {
+    const auto& path = entry.path();
+    const auto place = relative / path.filename();
+    const auto status = entry.status(failure);
+    if (fs::is_directory(status) && !entry.is_symlink(failure) && search.options.recursive) {
+      if (Places::resolved(path) != search.output_place) add_folder(path, place, search);
+    } else if (looks_like_photo(path, status)) {
+      search.found.photos.push_back({path, place, ""});
+    } else {
+      search.found.passed_over.push_back(path);
+    }
+  }
+}
+
+void add(const fs::path& input, const fs::file_status& status, Search& search) {
+  const bool folder = fs::is_directory(status);
+  const auto relative = below_base(input, folder, search);
+  if (relative.empty()) {
+    search.found.problems.push_back(quoted(input) + " does not lie below " +
+                                    quoted(search.options.base));
+  } else if (!folder) {
+    search.found.photos.push_back({input, relative, ""});
+  } else if (Places::resolved(input) != search.output_place) {
+    add_folder(input, relative == "." ? fs::path() : relative, search);
+  }
+}
+
+void add_pattern(const fs::path& pattern, Search& search) {
+  const auto paths = expanded(pattern);
+  if (paths.empty()) search.found.problems.push_back("nothing matches " + quoted(pattern));
+  for (const auto& path : paths) {
+    std::error_code failure;
+    const auto status = fs::status(path, failure);
+    if (fs::is_directory(status) || looks_like_photo(path, status)) {
+      add(path, status, search);
+    } else {
+      search.found.passed_over.push_back(path);
+    }
+  }
+}
+
+void add_named(const fs::path& input, Search& search) {
+  std::error_code failure;
+  const auto status = fs::status(input, failure);
+  auto& problems = search.found.problems;
+  if (!fs::exists(status) && is_pattern(input)) {
+    add_pattern(input, search);
+  } else if (fs::is_directory(status) && Places::resolved(input) == search.output_place) {
+    problems.push_back(quoted(input) + " is the output folder as well");
+  } else if (fs::exists(status) && !is_taken(status)) {
+    problems.push_back(quoted(input) + " is neither a file nor a folder");
+  } else if (!fs::exists(status)) {
+    problems.push_back(quoted(input) + ": " + failure.message());
+  } else {
+    add(input, status, search);
+  }
+}
+
+/// In a list of thousands an input that has gone meanwhile is a failure of its own.
+void add_listed(const fs::path& input, Search& search) {
+  std::error_code failure;
+  const auto status = fs::status(input, failure);
+  if (is_taken(status)) return add(input, status, search);
+  const auto reason = fs::exists(status) ? "is neither a file nor a folder" : failure.message();
+  search.found.photos.push_back({input, input.filename(), reason});
+}
 
 }  // namespace
 
 FoundPhotos find_photos(const std::vector<fs::path>& inputs, const PlanOptions& options) {
-  Search search(options);
-  for (const auto& input : inputs) search.add_named(input);
-  for (const auto& input : options.listed) search.add_listed(input);
+  Search search{options,
+                Places::resolved(options.output),
+                options.base.empty() ? fs::path() : Places::resolved(options.base)};
+  for (const auto& input : inputs) add_named(input, search);
+  for (const auto& input : options.listed) add_listed(input, search);
   return std::move(search.found);
 }
 

@@ -11,8 +11,8 @@ namespace lowlight::batch {
 
 struct FoundPhoto {
   std::filesystem::path input;
-  std::filesystem::path relative;  ///< its place in the tree that is mirrored
-  std::string unreadable;          ///< why it is known to be unreadable, or ""
+  std::filesystem::path relative;  ///< Its place in the tree that is mirrored.
+  std::string unreadable;          ///< Why it is known to be unreadable, or "".
 };
 
 struct FoundPhotos {
@@ -21,7 +21,7 @@ struct FoundPhotos {
   std::vector<std::string> problems;
 };
 
-/// Searches `inputs` and then options.listed; plan_batch tells the rules.
+/// Searches `inputs` and then options.listed; plan_batch states the rules.
 FoundPhotos find_photos(const std::vector<std::filesystem::path>& inputs,
                         const PlanOptions& options);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <system_error>
@@ -10,13 +11,14 @@
 #include <vector>
 
 #include "batch/input_file.h"
-#include "batch/large_photo.h"
+#include "batch/memory_estimate.h"
 #include "batch/result_check.h"
 #include "lowlight/batch/sha256.h"
 #include "lowlight/batch/standard_stream.h"
 #include "lowlight/codecs/colour_profile.h"
 #include "lowlight/codecs/row_reader.h"
-#include "lowlight/core/atomic_file.h"
+#include "lowlight/codecs/row_writer.h"
+#include "lowlight/core/byte_file.h"
 #include "lowlight/core/hidden_file.h"
 
 namespace lowlight::batch {
@@ -24,76 +26,95 @@ namespace {
 
 namespace fs = std::filesystem;
 using imaging::Image;
+using imaging::rows_within;
 
-codecs::ImageFormat format_of(const PhotoWork& work) {
-  return work.planned->format.value_or(work.photo.format);
+codecs::ImageFormat format_of(const PlannedPhoto& planned, const codecs::Photo& photo) {
+  return planned.format.value_or(photo.format);
 }
 
-/// `whole`: what it would take as a whole.
-void read_large(PhotoWork& work,
-                const InputFile& file,
-                int64_t whole,
-                const BatchOptions& options,
-                MemoryBudget& memory) {
-  const auto& planned = *work.planned;
-  const auto reader = codecs::open_photo(
-      file.bytes(), planned.input.string(), options.read, [&] { file.release(); });
-  const auto format = planned.format.value_or(reader->photo.format);
-  const auto needed = file.bytes_in_memory() + bytes_in_bands(*reader, format, options.band_bytes);
+/// The share of a photo that would take `whole` bytes as a whole, which is too much.
+MemoryBudget::Share take_for_bands(const PhotoWork& work,
+                                   const codecs::RowReader& reader,
+                                   int64_t whole,
+                                   const InputFile& file,
+                                   const BatchOptions& options,
+                                   MemoryBudget& memory) {
+  const auto format = format_of(*work.planned, reader.photo);
+  const auto needed = file.bytes_in_memory() + bytes_in_bands(reader, format, options.band_bytes);
   if (needed > options.memory_bytes) {
     work.report->warnings.push_back("about " + std::to_string(needed >> 20) +
                                     " MB were needed at once, over the limit of " +
                                     std::to_string(options.memory_bytes >> 20) + " MB");
   }
-  work.memory = memory.take(std::min(needed, whole));
-  work.picture = decode_in_bands(*reader, file, scratch_place(planned.output), options.band_bytes);
-  work.photo = std::move(reader->photo);
+  return memory.take(std::min(needed, whole));
 }
 
-void process_whole(PhotoWork& work, const PhotoProcessor& processor, const ShowPictures& show) {
-  auto& image = work.photo.image;
+/// Reads all rows and turns them upright. The reader's photo is complete then.
+void decode(codecs::RowReader& reader,
+            const InputFile& file,
+            int64_t band_bytes,
+            PictureStore& picture) {
+  const auto& stored = reader.shape;
+  const bool at_once = reader.at_once || picture.in_memory();
+  const int64_t step = at_once ? stored.height : rows_within(stored, band_bytes);
+  for (int64_t begin = 0; begin < stored.height; begin += step) {
+    Image rows = imaging::rows_like(stored, std::min(step, stored.height - begin));
+    reader.read(rows.bytes().data(), rows.height());
+    file.release();
+    auto part = codecs::turned_rows(std::move(rows), begin, stored.height, reader.orientation);
+    picture.write(part.x, part.y, std::move(part.image));
+  }
+}
+
+/// Puts the result of the processor, which sees working colours, into `result`, which may be the
+/// photo's own picture. False where the processor leaves the picture as it is.
+bool put_result(PhotoWork& work,
+                const PhotoProcessor& processor,
+                int64_t band_bytes,
+                PictureStore& result) {
+  if (!processor.changes_pictures()) return false;
   auto& warnings = work.report->warnings;
-  const auto before = appearance_of(image);
-  const Image original = show ? image.clone() : Image();
-  if (processor.changes_pictures()) {
-    image = codecs::in_working_colours(
-        std::move(image), work.photo.metadata.icc_profile, warnings, [&](Image given) {
-          return processor.process(std::move(given), &warnings);
-        });
-  }
-  check_result(before, image);
-  if (show) show(work, original, image);
+  const auto own = work.picture.rows();
+  const auto colours =
+      codecs::working_colours(work.photo.metadata.icc_profile, own.shape(), warnings);
+  const auto picture = colours ? colours->working(own) : own;
+  auto shape = picture.shape();
+  shape.height = 0;  // of the rows that there are so far
+  const auto keep = [&](Image band) {
+    const int64_t y = shape.height;
+    shape = imaging::shape_of(band);
+    shape.height += y;
+    check_rows(shape, picture.shape());
+    result.write(0, y, colours ? colours->own(band) : std::move(band));
+  };
+  processor.process(picture, rows_within(picture.shape(), band_bytes), keep, &warnings);
+  if (shape.height == 0) return false;
+  check_complete(shape, picture.shape());
+  return true;
 }
 
-void process_large(PhotoWork& work,
-                   const PhotoProcessor& processor,
-                   int64_t band_bytes,
-                   const ShowPictures& show) {
-  if (!processor.changes_pictures()) {
-    if (show) show(work, work.rows(), work.rows());
-    return;
-  }
-  const auto before = appearance_of(work.rows());
-  auto after = process_in_bands(*work.picture,
-                                work.photo.metadata.icc_profile,
-                                processor,
-                                scratch_place(work.planned->output),
-                                band_bytes,
-                                work.report->warnings);
-  check_result(before, after.rows());
-  if (show) show(work, work.rows(), after.rows());
-  work.picture = std::move(after);
+void encode(PhotoWork& work,
+            const codecs::WriteOptions& write,
+            const BatchOptions& options,
+            ByteFile& file) {
+  const auto& shape = work.picture.shape();
+  auto& report = *work.report;
+  codecs::RowWriter writer(work.photo, shape, write, file);
+  work.picture.read_all(rows_within(shape, options.band_bytes),
+                        [&](const Image& rows) { writer.write(rows); });
+  writer.finish();
+  report.warnings.insert(report.warnings.end(), writer.warnings().begin(), writer.warnings().end());
+  report.output_bytes = int64_t(file.size());
+  if (options.hash) report.output_sha256 = hex(sha256(file));
 }
 
-void write_whole(PhotoWork& work, const codecs::WriteOptions& options, bool hash) {
-  const auto& output = work.planned->output;
-  const auto bytes = codecs::encode_photo(work.photo, options, &work.report->warnings);
-  is_standard_stream(output) ? write_standard_output(bytes) : write_file_atomically(output, bytes);
-  work.report->output_bytes = int64_t(bytes.size());
-  if (hash) work.report->output_sha256 = hex(sha256(bytes));
+/// Where a result is made that will be printed.
+std::unique_ptr<ByteFile> unnamed_file(const PhotoWork& work) {
+  if (work.picture.in_memory()) return std::make_unique<MemoryFile>();
+  return std::make_unique<HiddenFile>(scratch_place(work.planned->output));
 }
 
-void copy_to_standard_output(const HiddenFile& file) {
+void print(const ByteFile& file) {
   constexpr uint64_t kPiece = 1 << 20;
   std::vector<uint8_t> bytes(std::min(kPiece, file.size()));
   for (uint64_t at = 0; at < file.size(); at += kPiece) {
@@ -101,18 +122,6 @@ void copy_to_standard_output(const HiddenFile& file) {
     file.read(at, piece);
     write_standard_output(piece);
   }
-}
-
-void write_large(PhotoWork& work,
-                 const codecs::WriteOptions& options,
-                 int64_t band_bytes,
-                 bool hash) {
-  const auto& output = work.planned->output;
-  HiddenFile file(is_standard_stream(output) ? scratch_place(output) : output);
-  encode_in_bands(*work.picture, work.photo, options, band_bytes, file, work.report->warnings);
-  work.report->output_bytes = int64_t(file.size());
-  if (hash) work.report->output_sha256 = hex(sha256(file));
-  is_standard_stream(output) ? copy_to_standard_output(file) : file.replace_target();
 }
 
 void keep_time(const PlannedPhoto& planned, std::vector<std::string>& warnings) {
@@ -128,45 +137,63 @@ void keep_time(const PlannedPhoto& planned, std::vector<std::string>& warnings) 
 void read_photo(PhotoWork& work, const BatchOptions& options, MemoryBudget& memory) {
   const auto& planned = *work.planned;
   auto& report = *work.report;
-  const InputFile file(planned.input, options.memory_bytes / 4, scratch_place(planned.output));
+  const auto place = scratch_place(planned.output);
+  const InputFile file(planned.input, options.memory_bytes / 4, place);
   report.input_bytes = int64_t(file.bytes().size());
   if (options.hash) report.input_sha256 = file.sha256();
   const auto whole = bytes_as_a_whole(file.bytes());
-  if (whole > options.memory_bytes) {
-    read_large(work, file, whole, options, memory);
-  } else {
-    work.memory = memory.take(whole);
-    work.photo = codecs::decode_photo(file.bytes(), planned.input.string(), options.read);
-  }
-  const auto shape = work.rows().shape();
+  const bool large = whole > options.memory_bytes;
+  if (!large) work.memory = memory.take(whole);
+  const auto reader = codecs::open_photo(
+      file.bytes(), planned.input.string(), options.read, [&] { file.release(); });
+  if (large) work.memory = take_for_bands(work, *reader, whole, file, options, memory);
+  const auto shape = codecs::upright_shape(reader->shape, reader->orientation);
+  work.picture = large ? PictureStore(shape, place) : PictureStore(shape);
+  decode(*reader, file, options.band_bytes, work.picture);
+  work.photo = std::move(reader->photo);
   report.pixels = shape.width * shape.height;
   const auto& warnings = work.photo.warnings;
   report.warnings.insert(report.warnings.end(), warnings.begin(), warnings.end());
-  warn_of_losses(shape, format_of(work), report.warnings);
+  warn_of_losses(shape, format_of(planned, work.photo), report.warnings);
 }
 
 void process_photo(PhotoWork& work,
                    const PhotoProcessor& processor,
                    const BatchOptions& options,
                    const ShowPictures& show) {
-  work.picture ? process_large(work, processor, options.band_bytes, show)
-               : process_whole(work, processor, show);
+  auto& picture = work.picture;
+  const auto& shape = picture.shape();
+  const bool varied = varies_clearly(picture.rows());
+  PictureStore other;
+  if (show) {
+    other = picture.in_memory() ? PictureStore(shape)
+                                : PictureStore(shape, scratch_place(work.planned->output));
+  }
+  auto& result = show ? other : picture;
+  const bool changed = put_result(work, processor, options.band_bytes, result);
+  if (changed && varied) check_variety(result.rows());
+  if (!show) return;
+  show(work, picture.rows(), (changed ? result : picture).rows());
+  if (changed) picture = std::move(result);
 }
 
 void write_photo(PhotoWork& work, const BatchOptions& options) {
   const auto& planned = *work.planned;
   auto write = options.write;
-  write.format = format_of(work);
+  write.format = format_of(planned, work.photo);
   if (options.chroma_sampling != codecs::ChromaSampling::unknown) {
     work.photo.chroma_sampling = options.chroma_sampling;
   }
-  const bool to_stream = is_standard_stream(planned.output);
-  if (!to_stream && planned.output.has_parent_path()) {
-    fs::create_directories(planned.output.parent_path());
+  if (is_standard_stream(planned.output)) {
+    const auto file = unnamed_file(work);
+    encode(work, write, options, *file);
+    return print(*file);
   }
-  work.picture ? write_large(work, write, options.band_bytes, options.hash)
-               : write_whole(work, write, options.hash);
-  if (!to_stream && options.keep_times) keep_time(planned, work.report->warnings);
+  if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
+  HiddenFile file(planned.output);
+  encode(work, write, options, file);
+  file.replace_target();
+  if (options.keep_times) keep_time(planned, work.report->warnings);
 }
 
 }  // namespace lowlight::batch

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 
-#include "batch/picture_file.h"
+#include "batch/picture_store.h"
 #include "lowlight/batch/batch_plan.h"
 #include "lowlight/batch/batch_report.h"
 #include "lowlight/batch/batch_run.h"
@@ -17,23 +16,22 @@ namespace lowlight::batch {
 
 /// A photo on its way from stage to stage.
 struct PhotoWork {
-  PhotoWork(const PlannedPhoto& plan, PhotoReport& told) : planned(&plan), report(&told) {}
+  PhotoWork(const PlannedPhoto& plan, PhotoReport& to_fill) : planned(&plan), report(&to_fill) {}
 
   const PlannedPhoto* planned;
   PhotoReport* report;
-  codecs::Photo photo;  ///< with its pixels, but for a large one's, which are in `picture`
-  std::optional<PictureFile> picture;
+  codecs::Photo photo;  ///< All but its pixels.
+  PictureStore picture;
   MemoryBudget::Share memory;
-
-  imaging::PictureRows rows() const { return picture ? picture->rows() : photo.image; }
 };
 
 /// Gets a photo, as it was read, and its picture before and after.
 using ShowPictures = std::function<void(
     const PhotoWork&, const imaging::PictureRows& before, const imaging::PictureRows& after)>;
 
-/// Each fills the report as far as it is about its stage, and throws where the photo fails. `show`
-/// may be empty.
+/// Each stage fills its part of the report, and throws where the photo fails. A photo that takes
+/// more than options.memory_bytes goes through them in bands of about options.band_bytes, its
+/// pixels in a file. `show` may be empty; without it the result replaces the pixels in their place.
 void read_photo(PhotoWork& work, const BatchOptions& options, MemoryBudget& memory);
 void process_photo(PhotoWork& work,
                    const PhotoProcessor& processor,

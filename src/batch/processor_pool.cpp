@@ -37,16 +37,11 @@ ProcessorPool::ProcessorPool(std::vector<std::unique_ptr<PhotoProcessor>> proces
   for (const auto& processor : processors_) idle_.push_back(processor.get());
 }
 
-imaging::Image ProcessorPool::process(imaging::Image image,
-                                      std::vector<std::string>* warnings) const {
-  return Turn(*this).processor().process(std::move(image), warnings);
-}
-
-void ProcessorPool::process_rows(const imaging::PictureRows& picture,
-                                 int64_t band_rows,
-                                 const imaging::UseBand& use,
-                                 std::vector<std::string>* warnings) const {
-  Turn(*this).processor().process_rows(picture, band_rows, use, warnings);
+void ProcessorPool::process(const imaging::PictureRows& picture,
+                            int64_t most_rows,
+                            const imaging::UseBand& use,
+                            std::vector<std::string>* warnings) const {
+  Turn(*this).processor().process(picture, most_rows, use, warnings);
 }
 
 bool ProcessorPool::changes_pictures() const { return processors_.front()->changes_pictures(); }

@@ -52,19 +52,28 @@ std::string text_of(const ImageShape& shape) {
          std::to_string(8 * imaging::bytes_per_sample(shape.depth)) + " bits";
 }
 
-}  // namespace
-
-Appearance appearance_of(const PictureRows& picture) {
-  // Calming noise may level a picture of a few pixels that hardly differ.
-  const auto tolerance = int(imaging::full_scale(picture.shape().depth) / 32);
-  return {text_of(picture.shape()), varies(picture, tolerance)};
+[[noreturn]] void refuse(const ImageShape& result, const ImageShape& photo) {
+  throw std::runtime_error("the result is " + text_of(result) + ", the photo is " + text_of(photo));
 }
 
-void check_result(const Appearance& before, const PictureRows& result) {
-  if (const auto shape = text_of(result.shape()); shape != before.shape) {
-    throw std::runtime_error("the result is " + shape + ", the photo is " + before.shape);
-  }
-  if (before.varies && !varies(result, 0)) {
+}  // namespace
+
+void check_rows(const ImageShape& so_far, const ImageShape& photo) {
+  auto completed = so_far;
+  completed.height = photo.height;
+  if (completed != photo || so_far.height > photo.height) refuse(so_far, photo);
+}
+
+void check_complete(const ImageShape& result, const ImageShape& photo) {
+  if (result != photo) refuse(result, photo);
+}
+
+bool varies_clearly(const PictureRows& picture) {
+  return varies(picture, int(imaging::full_scale(picture.shape().depth) / 32));
+}
+
+void check_variety(const PictureRows& result) {
+  if (!varies(result, 0)) {
     throw std::runtime_error("the result has one colour only, the photo has not");
   }
 }

@@ -9,17 +9,19 @@
 
 namespace lowlight::batch {
 
-/// What a picture and its result must have in common.
-struct Appearance {
-  std::string shape;  ///< size, channels and depth, in words
-  bool varies;        ///< colours differ by more than 1/32 of the whole range
-};
+/// Throws std::runtime_error where a result of this shape, so far, cannot become that of the photo:
+/// another width, depth or number of channels, or too many rows.
+void check_rows(const imaging::ImageShape& so_far, const imaging::ImageShape& photo);
 
-Appearance appearance_of(const imaging::PictureRows& picture);
+/// Throws std::runtime_error where the result has fewer rows than the photo.
+void check_complete(const imaging::ImageShape& result, const imaging::ImageShape& photo);
 
-/// Throws std::runtime_error where `result` cannot be that of a picture that looked like `before`:
-/// another shape, or one colour where that varied.
-void check_result(const Appearance& before, const imaging::PictureRows& result);
+/// Whether colours differ by more than 1/32 of the whole range.
+bool varies_clearly(const imaging::PictureRows& picture);
+
+/// Throws std::runtime_error where a result has one colour only; alpha does not count. For photos
+/// that vary clearly: calming noise may level others.
+void check_variety(const imaging::PictureRows& result);
 
 /// Appends a sentence for each thing that a file of `format` cannot hold of such a photo.
 void warn_of_losses(const imaging::ImageShape& photo,

@@ -27,7 +27,7 @@ std::optional<int64_t> variable(const Environment& environment, const char* name
   return value;
 }
 
-/// count = 0: not told.
+/// A count of 0 is not known.
 Shard shard_of(const Environment& environment) {
   if (const auto task = variable(environment, "SLURM_ARRAY_TASK_ID")) {
     const auto first = variable(environment, "SLURM_ARRAY_TASK_MIN").value_or(0);
@@ -59,7 +59,8 @@ Shard parse_shard(const std::string& text, const Environment& environment) {
   if (text.empty()) return {};
   const auto slash = text.find('/');
   const auto part = text.substr(0, slash);
-  const auto told = slash == std::string::npos ? 0 : number_in(text.substr(slash + 1)).value_or(-1);
+  const auto given =
+      slash == std::string::npos ? 0 : number_in(text.substr(slash + 1)).value_or(-1);
   Shard shard;
   if (part == "auto") {
     shard = shard_of(environment);
@@ -69,9 +70,9 @@ Shard parse_shard(const std::string& text, const Environment& environment) {
     shard.index = *number - 1;
     shard.count = 0;
   }
-  if (slash != std::string::npos) shard.count = told;
+  if (slash != std::string::npos) shard.count = given;
   if (shard.count == 0 && slash == std::string::npos) {
-    refuse("the environment tells the part but not of how many: write auto/N");
+    refuse("the environment has the part but not the number of parts: write auto/N");
   }
   if (shard.count < 1) refuse("must be part of at least one, got " + text);
   if (shard.index < 0 || shard.index >= shard.count) {

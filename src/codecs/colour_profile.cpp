@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "codecs/icc.h"
-#include "lowlight/core/check.h"
 #include "lowlight/core/srgb.h"
 
 namespace lowlight::codecs {
@@ -118,18 +116,6 @@ std::optional<imaging::WorkingColours> working_colours(std::span<const uint8_t> 
   if (!curves || std::ranges::all_of(*curves, is_srgb)) return std::nullopt;
   return imaging::WorkingColours{
       shape.depth, tables_of(*curves, working_codes), tables_of(*curves, own_codes)};
-}
-
-imaging::Image in_working_colours(imaging::Image image,
-                                  std::span<const uint8_t> icc_profile,
-                                  std::vector<std::string>& warnings,
-                                  const std::function<imaging::Image(imaging::Image)>& process) {
-  LOWLIGHT_CHECK(!image.empty(), "in_working_colours: the image must not be empty");
-  const auto colours = working_colours(icc_profile, imaging::shape_of(image), warnings);
-  if (!colours) return process(std::move(image));
-  imaging::Image working = colours->working(image);
-  image = imaging::Image();
-  return colours->own(process(std::move(working)));
 }
 
 }  // namespace lowlight::codecs

@@ -23,13 +23,6 @@ std::optional<imaging::WorkingColours> working_colours(std::span<const uint8_t>,
   return std::nullopt;
 }
 
-imaging::Image in_working_colours(imaging::Image image,
-                                  std::span<const uint8_t>,
-                                  std::vector<std::string>&,
-                                  const std::function<imaging::Image(imaging::Image)>& process) {
-  return process(std::move(image));
-}
-
 Photo decode_photo(std::span<const uint8_t>, const std::string& name, const ReadOptions&) {
   refuse(name);
 }

@@ -12,11 +12,11 @@ using ColourSum = std::array<int64_t, 3>;
 
 constexpr int64_t kRowsAtOnce = 16;
 
-/// What the visible pixels sum up to.
+/// Sums over the visible pixels.
 struct Visible {
   std::array<double, 3> sums{};
   double alphas = 0;
-  bool hidden = false;  ///< of some pixel
+  bool hidden = false;  ///< Whether some pixel has alpha 0.
 };
 
 template <class Sample>
@@ -31,7 +31,7 @@ void add_rows(const Image& rows, Visible& visible) {
   }
 }
 
-/// The colour for hidden pixels; nothing where there are none or no others.
+/// The colour for hidden pixels; nothing where no pixel is hidden, or all are.
 std::optional<ColourSum> cover_of(const PictureRows& picture) {
   if (picture.shape().channels != 4) return std::nullopt;
   Visible visible;
@@ -46,33 +46,24 @@ std::optional<ColourSum> cover_of(const PictureRows& picture) {
 }
 
 template <class Sample>
-void cover(const ColourSum& colour, Image& rows) {
-  for (int64_t y = 0; y < rows.height(); ++y) {
-    Sample* pixel = rows.row<Sample>(y);
-    for (int64_t x = 0; x < rows.width(); ++x, pixel += 4) {
-      if (pixel[3] != 0) continue;
-      for (size_t c = 0; c < 3; ++c) pixel[c] = Sample(colour[c]);
-    }
+void cover(const ColourSum& colour, int64_t pixels, uint8_t* rows) {
+  auto* pixel = reinterpret_cast<Sample*>(rows);
+  for (int64_t i = 0; i < pixels; ++i, pixel += 4) {
+    if (pixel[3] != 0) continue;
+    for (size_t c = 0; c < 3; ++c) pixel[c] = Sample(colour[c]);
   }
-}
-
-void cover(const ColourSum& colour, Image& rows) {
-  rows.depth() == BitDepth::u8 ? cover<uint8_t>(colour, rows) : cover<uint16_t>(colour, rows);
 }
 
 }  // namespace
 
-void cover_hidden_colours(Image& image) {
-  if (const auto colour = cover_of(image)) cover(*colour, image);
-}
-
 PictureRows with_hidden_colours_covered(const PictureRows& picture) {
   const auto colour = cover_of(picture);
   if (!colour) return picture;
-  return {picture.shape(), [picture, colour](int64_t begin, int64_t end) {
-            Image rows = picture.read(begin, end);
-            cover(*colour, rows);
-            return rows;
+  return {picture.shape(), [picture, colour](int64_t begin, int64_t end, uint8_t* out) {
+            picture.read(begin, end, out);
+            const auto& shape = picture.shape();
+            const auto covered = shape.depth == BitDepth::u8 ? cover<uint8_t> : cover<uint16_t>;
+            covered(*colour, (end - begin) * shape.width, out);
           }};
 }
 

@@ -11,10 +11,10 @@ namespace lowlight::imaging {
 
 struct GuidedFilter {
   const Plane& guide;
-  std::vector<const Plane*> values;  ///< what is filtered; may be the guide itself
-  const Plane& gain;                 ///< codes that one code of the photo has become
-  int64_t radius;                    ///< of the windows, at most 4
-  double variance;                   ///< ε where the gain is √2
+  std::vector<const Plane*> values;  ///< What is filtered. It may be the guide itself.
+  const Plane& gain;                 ///< How many codes one code of the photo has become.
+  int64_t radius;                    ///< The windows' radius, at most 4.
+  double variance;                   ///< ε where the gain is √2.
 };
 
 /// Takes row y of the lines of values[value]: filtered = slope·guide + offset, at columns

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <utility>
 #include <vector>
 
 #include "imaging/pixel_rows.h"
@@ -22,7 +20,7 @@ namespace {
 constexpr int64_t kTileWidth = 384;
 constexpr int64_t kTileHeight = 128;
 // Several tiles, so that there is work for every thread.
-constexpr int64_t kBandHeight = 4 * kTileHeight;
+constexpr int64_t kMostBandRows = 3 * kTileHeight;
 constexpr int64_t kGainRadius = 2;
 
 /// How many codes of the result one code of the input becomes, for each 8-bit luma.
@@ -62,8 +60,18 @@ void to_colours(float* red, float* green, float* blue, float* lumas, int64_t cou
   }
 }
 
-/// One tile: `x`, `y` of its first pixel, `width` × `height` wanted pixels, the planes with the
-/// margin around them.
+/// Rows [begin, end) of a picture of `picture_height` rows; begin is even. `rows` holds those of
+/// the picture from `rows_begin` on, as far as kCalmingMargin rows beyond the band on both sides.
+struct Band {
+  const Image& rows;
+  int64_t rows_begin;
+  int64_t begin;
+  int64_t end;
+  int64_t picture_height;
+};
+
+/// One tile: `x`, `y` of its first pixel in the picture, `width` × `height` wanted pixels, the
+/// planes with the margin around them.
 struct Tile {
   int64_t x, y, width, height;
   CalmingTile planes;
@@ -77,9 +85,8 @@ class TileWorker {
   TileWorker(const Band& from,
              const PhotoTransform& what,
              const std::array<float, 256>& gain,
-             Image& result,
-             int64_t row)
-      : band(from), transform(what), gain_of_luma(gain), out(result), out_row(row) {}
+             Image& result)
+      : band(from), transform(what), gain_of_luma(gain), out(result) {}
 
   void run(Tile& tile) {
     read(tile);
@@ -131,7 +138,7 @@ class TileWorker {
       const GridRow place{band.rows.width(), band.picture_height, tile.x, y, tile.width};
       apply_affine_grid(transform.grid, place, 1.f, guide.data(), colours);
       write_mixed_row(band.rows,
-                      {y, y - band.rows_begin, y - band.begin + out_row},
+                      {y, y - band.rows_begin, y - band.begin},
                       tile.x,
                       tile.width,
                       float(transform.weight),
@@ -144,37 +151,17 @@ class TileWorker {
   const PhotoTransform& transform;
   const std::array<float, 256>& gain_of_luma;
   Image& out;
-  int64_t out_row;
 };
 
-void check_tone(const PhotoTransform& transform, BitDepth depth) {
-  LOWLIGHT_CHECK(int64_t(transform.tone.size()) == full_scale(depth) + 1,
-                 "PhotoTransform: tone must hold one number for each input code (",
-                 full_scale(depth) + 1,
-                 "), got ",
-                 transform.tone.size());
-}
-
-void copy_rows(const Image& from, int64_t begin, int64_t count, Image& to, int64_t to_row) {
-  const auto bytes = size_t(from.width() * from.channels() * bytes_per_sample(from.depth()));
-  for (int64_t i = 0; i < count; ++i)
-    std::memcpy(to.row<uint8_t>(to_row + i), from.row<uint8_t>(begin + i), bytes);
-}
-
-}  // namespace
-
-void transform_band(const Band& band,
-                    const PhotoTransform& transform,
-                    Image& out,
-                    int64_t out_row) {
-  check_tone(transform, band.rows.depth());
-  LOWLIGHT_CHECK(band.begin % 2 == 0, "transform_band: bands begin at even rows, got ", band.begin);
+Image transformed(const Band& band,
+                  const PhotoTransform& transform,
+                  const std::array<float, 256>& gain) {
   const int64_t width = band.rows.width(), height = band.end - band.begin;
   const int64_t across = (width + kTileWidth - 1) / kTileWidth;
   const int64_t down = (height + kTileHeight - 1) / kTileHeight;
-  const auto gain = gain_table(transform);
+  Image result = rows_like(shape_of(band.rows), height);
   at::parallel_for(0, across * down, 1, [&](int64_t begin, int64_t end) {
-    TileWorker worker(band, transform, gain, out, out_row);
+    TileWorker worker(band, transform, gain, result);
     Tile tile{};
     for (int64_t index = begin; index < end; ++index) {
       tile.x = index % across * kTileWidth;
@@ -184,42 +171,41 @@ void transform_band(const Band& band,
       worker.run(tile);
     }
   });
+  return result;
 }
+
+}  // namespace
 
 void transform_rows(const PictureRows& picture,
                     const PhotoTransform& transform,
-                    int64_t band_rows,
+                    int64_t most_rows,
                     const UseBand& use) {
-  if (transform.weight == 0) return read_in_bands(picture, band_rows, use);
-  const int64_t height = picture.shape().height;
-  for (int64_t y = 0; y < height; y += band_rows) {
-    const int64_t first = std::max<int64_t>(0, y - kBandMargin);
-    const int64_t end = std::min(height, y + band_rows);
-    const Image rows = picture.read(first, std::min(height, end + kBandMargin));
-    Image band = rows_like(picture.shape(), end - y);
-    transform_band({rows, first, y, end, height}, transform, band, 0);
-    use(std::move(band));
-  }
-}
-
-Image apply_transform(Image image, const PhotoTransform& transform) {
-  if (image.empty() || transform.weight == 0) return image;
-  check_tone(transform, image.depth());
-  const int64_t height = image.height();
-  const int64_t held = std::min(height, kBandHeight + 2 * kBandMargin);
-  // A band's result overwrites rows that the next band reads: those of the input are kept here.
-  Image rows(image.width(), held, image.channels(), image.depth());
-  int64_t begin = 0, end = 0;  // the rows of the picture in `rows`
-  for (int64_t y = 0; y < height; y += kBandHeight) {
-    const int64_t first = std::max<int64_t>(0, y - kBandMargin);
-    const int64_t last = std::min(height, y + kBandHeight + kBandMargin);
-    copy_rows(rows, first - begin, end - first, rows, 0);
-    copy_rows(image, end, last - end, rows, end - first);
+  const int64_t step = std::clamp(most_rows / 2 * 2, int64_t{2}, kMostBandRows);
+  if (transform.weight == 0) return read_in_bands(picture, step, use);
+  const ImageShape& shape = picture.shape();
+  LOWLIGHT_CHECK(int64_t(transform.tone.size()) == full_scale(shape.depth) + 1,
+                 "PhotoTransform: tone must hold one number for each input code (",
+                 full_scale(shape.depth) + 1,
+                 "), got ",
+                 transform.tone.size());
+  const auto gain = gain_table(transform);
+  const int64_t height = shape.height;
+  // The band and its margins. Rows that the next band needs again stay, since the result may be
+  // written over those of the picture.
+  Image rows = rows_like(shape, std::min(height, step + 2 * kCalmingMargin));
+  int64_t begin = 0, end = 0;
+  for (int64_t y = 0; y < height; y += step) {
+    const int64_t first = std::max<int64_t>(0, y - kCalmingMargin);
+    const int64_t band_end = std::min(height, y + step);
+    const int64_t last = std::min(height, band_end + kCalmingMargin);
+    if (first > begin) {
+      const auto* kept = rows.row<uint8_t>(first - begin);
+      std::copy(kept, kept + (end - first) * shape.stride(), rows.row<uint8_t>(0));
+    }
+    if (end < last) picture.read(end, last, rows.row<uint8_t>(end - first));
     begin = first, end = last;
-    transform_band(
-        {rows, begin, y, std::min(height, y + kBandHeight), height}, transform, image, y);
+    use(transformed({rows, begin, y, band_end, height}, transform, gain));
   }
-  return image;
 }
 
 }  // namespace lowlight::imaging

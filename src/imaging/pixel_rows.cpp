@@ -1,9 +1,9 @@
 #include "imaging/pixel_rows.h"
-#include "lowlight/core/luma.h"
 
 #include <algorithm>
 
 #include "imaging/vectorise.h"
+#include "lowlight/core/luma.h"
 
 namespace lowlight::imaging {
 namespace {

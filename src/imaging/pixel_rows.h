@@ -27,15 +27,15 @@ void read_toned_row(const Image& image,
 
 /// Where a row of a picture stands in the images that hold some of its rows.
 struct RowPlace {
-  int64_t y;    ///< in the picture
-  int64_t in;   ///< in the input
-  int64_t out;  ///< in the output
+  int64_t y;    ///< The row of the picture.
+  int64_t in;   ///< The same row in the input image.
+  int64_t out;  ///< The same row in the output image.
 };
 
 /// Writes before + weight · (colours − before) for the row's pixels from column `first`, `before`
 /// being the row of `in`: clamped and rounded to codes. Grey pictures get the luma, alpha is
 /// copied. 8-bit results are dithered by up to half a code with a hash of the pixel's place in the
-/// picture. The colours are used up.
+/// picture. The numbers in `colours` are overwritten.
 void write_mixed_row(const Image& in,
                      const RowPlace& place,
                      int64_t first,

@@ -13,7 +13,7 @@ class WindowMean {
  public:
   WindowMean(int64_t width, int64_t radius);
 
-  /// The next row, `width` numbers.
+  /// Takes the next row, `width` numbers.
   void push(const float* row);
 
   /// Fills out[r] … out[width − r − 1]; the others stay. At least 2r + 1 rows must have been
@@ -26,7 +26,7 @@ class WindowMean {
 
   int64_t width_, radius_, side_;
   int64_t pushed_ = 0;
-  std::vector<float> sums_;  ///< of the last 2r + 1 rows, over 2r + 1 columns each
+  std::vector<float> sums_;  ///< Sums over 2r + 1 columns of each of the last 2r + 1 rows.
 };
 
 }  // namespace lowlight::imaging

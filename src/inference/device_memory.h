@@ -13,11 +13,11 @@ namespace lowlight::inference {
 template <class Result>
 struct DeviceWork {
   std::function<Result()> run;
-  std::function<void()> free_memory;      ///< that the device's allocator keeps for later
-  std::function<Result()> run_elsewhere;  ///< may be empty
+  std::function<void()> free_memory;      ///< Frees what the device's allocator keeps for later.
+  std::function<Result()> run_elsewhere;  ///< May be empty.
 };
 
-/// Steps down as far as it must: the work beside others; where the device has no memory left
+/// Steps down as far as it must. The work runs beside others; where the device has no memory left
 /// (c10::OutOfMemoryError), memory is freed and the work runs once more while no other does; then
 /// it runs elsewhere, or the error is thrown on. Every other error is thrown at once.
 class DeviceMemory {

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "inference/look_network.h"
@@ -49,27 +48,16 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (uses_network(settings)) network = std::make_unique<LookNetwork>(settings);
   }
 
-  imaging::Image process(imaging::Image image, Warnings* warnings) const override {
-    if (image.empty() || settings.strength == 0) return image;
-    if (settings.threads > 0) at::set_num_threads(int(settings.threads));
-    const torch::NoGradGuard no_gradients;
-    auto as_it_is = image.channels() == 4 ? image.clone() : imaging::Image();
-    imaging::cover_hidden_colours(image);
-    const auto transform = transform_for(image, warnings);
-    if (transform.weight == 0 && !as_it_is.empty()) return as_it_is;
-    return imaging::apply_transform(std::move(image), transform);
-  }
-
-  void process_rows(const imaging::PictureRows& picture,
-                    int64_t band_rows,
-                    const imaging::UseBand& use,
-                    Warnings* warnings) const override {
-    if (settings.strength == 0) return imaging::read_in_bands(picture, band_rows, use);
+  void process(const imaging::PictureRows& picture,
+               int64_t most_rows,
+               const imaging::UseBand& use,
+               Warnings* warnings) const override {
+    if (!changes_pictures()) return;
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
     const auto transform = transform_for(covered, warnings);
-    imaging::transform_rows(transform.weight == 0 ? picture : covered, transform, band_rows, use);
+    if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
 
   bool changes_pictures() const override { return settings.strength > 0; }

@@ -52,9 +52,9 @@ at::Tensor filled(const at::Tensor& picture, const at::Tensor& valid) {
 at::Tensor style_reference(const std::filesystem::path& photo,
                            const std::optional<std::filesystem::path>& mask,
                            int64_t long_side) {
-  auto image = codecs::read_photo(photo).image;
-  imaging::cover_hidden_colours(image);
-  const auto picture = imaging::shrink(image, long_side).unsqueeze(0);
+  const auto image = codecs::read_photo(photo).image;
+  const auto covered = imaging::with_hidden_colours_covered(image);
+  const auto picture = imaging::shrink(covered, long_side).unsqueeze(0);
   const auto size = picture.sizes().slice(2);
   auto valid = torch::ones({1, 1, size[0], size[1]});
   if (image.channels() == 4) {

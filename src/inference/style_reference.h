@@ -9,8 +9,8 @@
 namespace lowlight::inference {
 
 /// picture [1, 3, h, w], valid [1, 1, h, w] of 0 and 1 → picture with every pixel that is not valid
-/// replaced: by the mean of the valid pixels of the smallest cell around it, of 2 × 2, 4 × 4, …
-/// pixels, that has any. Valid pixels stay; without any valid pixel all become 0.
+/// replaced by the mean of the valid pixels of the smallest cell around it, of 2 × 2, 4 × 4, …
+/// pixels, that has valid pixels. Valid pixels stay; without any valid pixel all become 0.
 at::Tensor filled(const at::Tensor& picture, const at::Tensor& valid);
 
 /// The reference, at most `long_side` pixels long: float32 [1, 3, h, w] in [0, 1]. Where `mask`, a

@@ -8,6 +8,7 @@
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/noise_estimate.h"
 #include "lowlight/imaging/photo_transform.h"
+#include "lowlight/imaging/picture_rows.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
 
@@ -48,7 +49,8 @@ at::Tensor ClassicalSource::photo(int64_t i) const {
   auto image =
       imaging::to_image(photos_->photo(i).slice(0, 0, 3).contiguous(), imaging::BitDepth::u8);
   const auto transform = transform_for(image, enhancer_);
-  return imaging::to_rgb8_tensor(imaging::apply_transform(std::move(image), transform));
+  imaging::transform_rows(image, transform, image.height(), imaging::replace_rows_of(image));
+  return imaging::to_rgb8_tensor(image);
 }
 
 }  // namespace lowlight::tasks

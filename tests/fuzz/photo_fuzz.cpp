@@ -18,10 +18,10 @@ void check(std::span<const uint8_t> bytes, const ReadOptions& options) {
   Photo photo = decode_photo(bytes, "fuzz", options);
   const Image bands = lowlight::test::decoded_in_bands(bytes, 3, options);
   if (!std::ranges::equal(bands.bytes(), photo.image.bytes())) std::abort();
-  photo.image = in_working_colours(
-      std::move(photo.image), photo.metadata.icc_profile, photo.warnings, [](Image image) {
-        return image;
-      });
+  if (const auto colours =
+          working_colours(photo.metadata.icc_profile, shape_of(photo.image), photo.warnings)) {
+    photo.image = colours->own(colours->working(photo.image).read(0, photo.image.height()));
+  }
   const auto file = encode_photo(photo,
                                  {.format = ImageFormat(bytes.size() % 4),
                                   .metadata = MetadataPolicy::strip_gps,

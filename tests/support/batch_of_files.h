@@ -19,6 +19,7 @@ namespace lowlight::test {
 
 using namespace lowlight::batch;
 
+/// Changes whole pictures by a function.
 struct Processor : PhotoProcessor {
   std::function<imaging::Image(const imaging::Image&)> function = [](const imaging::Image& image) {
     return image.clone();
@@ -27,8 +28,11 @@ struct Processor : PhotoProcessor {
   Processor() = default;
   explicit Processor(std::function<imaging::Image(const imaging::Image&)> chosen)
       : function(std::move(chosen)) {}
-  imaging::Image process(imaging::Image image, std::vector<std::string>*) const override {
-    return function(image);
+  void process(const imaging::PictureRows& picture,
+               int64_t,
+               const imaging::UseBand& use,
+               std::vector<std::string>*) const override {
+    use(function(picture.read(0, picture.shape().height)));
   }
   std::string description() const override { return "test"; }
 };
@@ -41,6 +45,12 @@ inline BatchReport run(const std::filesystem::path& input,
   BatchObserver observer;
   return run_batch(
       plan_batch({input}, {.output = output, .format = format}), processor, options, observer);
+}
+
+/// Whether there were photos and nothing is left to do.
+inline bool all_done(const BatchReport& report) {
+  const auto settled = report.count(PhotoStatus::done) + report.count(PhotoStatus::skipped);
+  return settled > 0 && settled == int64_t(report.photos.size());
 }
 
 inline std::set<std::string> names_in(const std::filesystem::path& folder) {

@@ -14,29 +14,31 @@
 namespace lowlight::batch {
 
 struct PlanOptions {
-  std::filesystem::path output;                    ///< see plan_batch; need not exist
-  std::optional<codecs::ImageFormat> format = {};  ///< of every output; nothing: each keeps its own
+  std::filesystem::path output;  ///< A folder or file, as plan_batch says; it need not exist.
+  std::optional<codecs::ImageFormat> format =
+      {};  ///< Without it outputs keep their inputs' formats.
   NamePattern name = {};
-  std::vector<std::filesystem::path> listed = {};  ///< further inputs, of a list
-  std::filesystem::path base = {};  ///< outputs keep the inputs' places below this folder
-  bool recursive = true;            ///< search the subfolders of folders
+  std::vector<std::filesystem::path> listed = {};  ///< Further inputs, named in a list.
+  std::filesystem::path base = {};  ///< Outputs keep the inputs' places below this folder.
+  bool recursive = true;            ///< Subfolders of folders are searched, too.
   Shard shard = {};
 };
 
 struct PlannedPhoto {
   std::filesystem::path input;
   std::filesystem::path output;
-  std::optional<codecs::ImageFormat> format;  ///< of the output; nothing: the input's
-  /// Why the input is known to be unreadable, else "". It stays in the plan so that it is reported
-  /// as failed.
+  std::optional<codecs::ImageFormat> format;  ///< Without it the output has the input's format.
+  /// Why the input is known to be unreadable, else "". Such a photo stays in the plan so that it is
+  /// reported as failed.
   std::string unreadable;
 };
 
 struct BatchPlan {
-  std::vector<PlannedPhoto> photos;  ///< by input, folders in the order of their bytes
-  /// What was met in folders and is no photo by content or by name, and links to folders.
+  /// In the order of the inputs; a folder's photos in the order of their paths' bytes.
+  std::vector<PlannedPhoto> photos;
+  /// Files in folders that are no photos by content nor by name, and links to folders.
   std::vector<std::filesystem::path> passed_over;
-  int64_t in_other_shards = 0;  ///< photos that other runs take
+  int64_t in_other_shards = 0;  ///< How many photos other runs take.
 };
 
 /// Plans a batch over files, folders, patterns and lists.

@@ -7,9 +7,9 @@
 namespace lowlight::batch {
 
 enum class ExistingOutputs {
-  skip_complete,  ///< one that is whole and not older than its photo is left; others are replaced
-  replace,        ///< all are replaced
-  keep            ///< none is touched
+  skip_complete,  ///< A whole one that is not older than its photo stays; others are replaced.
+  replace,        ///< All are replaced.
+  keep            ///< No file is touched.
 };
 
 /// Why nothing is to be done for a photo; "" where it is to be worked on. Standard input and output

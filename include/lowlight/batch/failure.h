@@ -8,12 +8,12 @@
 
 namespace lowlight::batch {
 
-/// What a failure lies in, which tells whether trying again may help.
+/// What a failure lies in, which decides whether trying again may help.
 enum class FailureKind {
-  photo,        ///< the file's content: broken, foreign, too large
-  file_system,  ///< opening, reading or writing: missing, forbidden, disk full
+  photo,        ///< The file's content is broken, foreign or too large.
+  file_system,  ///< A file is missing or forbidden, or the disk is full or fails.
   memory,
-  processing  ///< everything else
+  processing  ///< Everything else.
 };
 
 /// The kind of the exception that is being handled. Call it in a catch block only.

@@ -15,16 +15,16 @@
 
 namespace lowlight::batch {
 
-/// What a run is, beside its photos.
+/// What decides about a run's results beside its photos.
 struct RunIdentity {
   std::string model_sha256 = {};  ///< Empty where the run uses no weights.
-  std::string settings = "{}";    ///< one flat JSON object
+  std::string settings = "{}";    ///< One flat JSON object.
 };
 
 struct JournalRecord {
-  std::string time;            ///< of the end, UTC: "2026-11-21T15:04:05Z"
-  PhotoReport photo;           ///< both paths absolute
-  int64_t input_modified = 0;  ///< nanoseconds since the epoch; 0 where it is not known
+  std::string time;            ///< When the photo was finished, UTC: "2026-11-21T15:04:05Z".
+  PhotoReport photo;           ///< Both paths are absolute.
+  int64_t input_modified = 0;  ///< In nanoseconds since the epoch; 0 where it is not known.
   RunIdentity run;
 };
 
@@ -51,7 +51,7 @@ class Journal final : public BatchObserver {
   /// where that fails or another program has it open.
   Journal(const std::filesystem::path& path, RunIdentity run);
 
-  /// The last record of this pair of files, nullptr where there is none.
+  /// The last record of this pair of files, or nullptr.
   const JournalRecord* last_of(const std::filesystem::path& input,
                                const std::filesystem::path& output) const;
 
@@ -67,7 +67,7 @@ class Journal final : public BatchObserver {
   /// torn one. What an earlier run settled and recorded is not recorded again.
   void finished(const PhotoReport& photo) noexcept override;
 
-  /// Why records are missing or "".
+  /// Why records are missing, or "" where all are written.
   const std::string& problem() const { return problem_; }
 
  private:
@@ -76,7 +76,7 @@ class Journal final : public BatchObserver {
   FileDescriptor file_;
   std::filesystem::path path_;
   RunIdentity run_;
-  std::map<Key, JournalRecord> records_;  ///< of earlier runs
+  std::map<Key, JournalRecord> records_;  ///< Those of earlier runs.
   std::string problem_;
 };
 

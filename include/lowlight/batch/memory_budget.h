@@ -13,7 +13,7 @@ class MemoryBudget {
  public:
   explicit MemoryBudget(int64_t bytes) : bytes_(bytes) {}
 
-  /// What is taken, until it is destroyed; not after the budget.
+  /// Some of the bytes, taken until it is destroyed. It must not outlive the budget.
   using Share = std::shared_ptr<void>;
 
   /// Waits until `bytes` are free, or until nothing is taken: what is larger than the whole is let
@@ -29,10 +29,10 @@ class MemoryBudget {
 
 /// Bytes that this process may still take without harm to others: what the machine has available,
 /// or what is left of its control group's limit, whichever is less. The largest number where
-/// neither can be told.
+/// neither is known.
 int64_t available_memory();
 
-/// Bytes of memory that this process occupies; 0 where that cannot be told.
+/// Bytes of memory that this process occupies; 0 where that is not known.
 int64_t occupied_memory();
 
 }  // namespace lowlight::batch

@@ -9,8 +9,8 @@
 
 namespace lowlight::batch {
 
-/// Tells each observer what it wants to hear, in their order. What one throws is passed on after
-/// all were told; of several, the first.
+/// Passes on to each observer what it wants to hear, in their order. An exception is thrown on
+/// after all have heard it; the first, where there are several.
 struct ObserverList final : BatchObserver {
   std::vector<BatchObserver*> observers;
 

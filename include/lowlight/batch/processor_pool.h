@@ -18,16 +18,14 @@ class ProcessorPool final : public PhotoProcessor {
  public:
   explicit ProcessorPool(std::vector<std::unique_ptr<PhotoProcessor>> processors);
 
-  imaging::Image process(imaging::Image image,
-                         std::vector<std::string>* warnings = nullptr) const override;
-  void process_rows(const imaging::PictureRows& picture,
-                    int64_t band_rows,
-                    const imaging::UseBand& use,
-                    std::vector<std::string>* warnings = nullptr) const override;
+  void process(const imaging::PictureRows& picture,
+               int64_t most_rows,
+               const imaging::UseBand& use,
+               std::vector<std::string>* warnings = nullptr) const override;
 
   bool changes_pictures() const override;
 
-  /// Of the first, and how many there are.
+  /// The description of the first, and how many there are.
   std::string description() const override;
 
  private:

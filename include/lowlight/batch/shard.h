@@ -21,7 +21,7 @@ struct Shard {
 using Environment = std::function<const char*(const char*)>;
 
 /// The shard that `text` names: "" the whole, "2/5" the second of five, "auto" the one that the
-/// task of an array job is (Slurm, AWS Batch), "auto/5" where only the number is told (Kubernetes
+/// task of an array job is (Slurm, AWS Batch), "auto/5" where only the index is known (Kubernetes
 /// indexed jobs). Throws ConfigError that says what is missing.
 ///
 ///   Slurm        SLURM_ARRAY_TASK_ID, _MIN, _STEP, _COUNT

@@ -11,9 +11,10 @@ namespace lowlight::imaging {
 /// The ε of the three guided filters, as variances of the photo as it is, in units of (1/255)²; 0
 /// calms nothing.
 struct NoiseCalming {
-  double fine = 0;    ///< luma, windows of 3 × 3
-  double coarse = 0;  ///< luma, windows of about 9 × 9: what JPEG and demosaicing left of the noise
-  double colour = 0;  ///< colour differences, windows of about 9 × 9
+  double fine = 0;  ///< For luma, in windows of 3 × 3.
+  /// For luma, in windows of about 9 × 9: what JPEG and demosaicing left of the noise.
+  double coarse = 0;
+  double colour = 0;  ///< For colour differences, in windows of about 9 × 9.
 
   bool any() const { return fine > 0 || coarse > 0 || colour > 0; }
 };

@@ -9,7 +9,7 @@
 
 namespace lowlight::imaging {
 
-/// What an Image is, but for its samples.
+/// The size, channels and depth of a picture.
 struct ImageShape {
   int64_t width = 0;
   int64_t height = 0;
@@ -23,25 +23,27 @@ struct ImageShape {
 
 ImageShape shape_of(const Image& image);
 
-/// An image of `rows` rows of such a picture; the samples are not initialised.
+/// An image of `rows` rows of such a picture. Its samples are not initialised.
 Image rows_like(const ImageShape& shape, int64_t rows);
 
-/// The largest even number of rows, but at least 2, that fit into `bytes`.
+/// The largest even number of rows that fit into `bytes`, at least 2.
 int64_t rows_within(const ImageShape& shape, int64_t bytes);
 
 /// Reads any rows of a picture. What takes PictureRows works on pictures that do not fit into
 /// memory, and gives the same whether the rows lie in an Image or not.
 class PictureRows {
  public:
-  /// Gives rows [begin, end), 0 ≤ begin < end ≤ height, as an image of their own.
-  using Read = std::function<Image(int64_t begin, int64_t end)>;
+  /// Copies the samples of rows [begin, end), 0 ≤ begin < end ≤ height, to `out` without gaps.
+  using Read = std::function<void(int64_t begin, int64_t end, uint8_t* out)>;
 
   PictureRows(ImageShape shape, Read read) : shape_(shape), read_(std::move(read)) {}
-  /// The rows of an image, which must live as long: not explicit, since every Image is one.
+  /// The rows of an image, which must outlive them. Not explicit: every Image can be read in rows.
   PictureRows(const Image& image);
 
   const ImageShape& shape() const { return shape_; }
-  Image read(int64_t begin, int64_t end) const { return read_(begin, end); }
+  void read(int64_t begin, int64_t end, uint8_t* out) const { read_(begin, end, out); }
+  /// The rows as an image of their own.
+  Image read(int64_t begin, int64_t end) const;
 
  private:
   ImageShape shape_;
@@ -51,7 +53,11 @@ class PictureRows {
 /// Takes the next rows of a picture, from top to bottom.
 using UseBand = std::function<void(Image band)>;
 
-/// Reads the picture in bands of `band_rows` rows, the last one maybe of fewer.
+/// Reads the picture in bands of `band_rows` rows; the last one may have fewer.
 void read_in_bands(const PictureRows& picture, int64_t band_rows, const UseBand& use);
+
+/// Puts each band over the next rows of `image`, which must outlive the function. It throws
+/// c10::ValueError for rows that do not fit.
+UseBand replace_rows_of(Image& image);
 
 }  // namespace lowlight::imaging

@@ -22,7 +22,12 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Copier : PhotoProcessor {
-  Image process(Image image, std::vector<std::string>*) const override { return image; }
+  void process(const imaging::PictureRows& picture,
+               int64_t most_rows,
+               const imaging::UseBand& use,
+               std::vector<std::string>*) const override {
+    imaging::read_in_bands(picture, most_rows, use);
+  }
   std::string description() const override { return "test"; }
 };
 

@@ -1,6 +1,5 @@
 #include "lowlight/batch/batch_report.h"
 
-#include <csignal>
 #include <vector>
 
 #include "support/catch.h"
@@ -19,23 +18,6 @@ BatchReport report_of(const std::vector<PhotoStatus>& statuses) {
 }
 
 }  // namespace
-
-TEST_CASE("The exit code tells how a batch ended") {
-  using enum PhotoStatus;
-  CHECK(exit_code(report_of({done, done})) == 0);
-  CHECK(exit_code(report_of({done, skipped})) == 0);
-  CHECK(exit_code(report_of({skipped})) == 0);
-  CHECK(exit_code(report_of({done, failed, done})) == 1);
-  CHECK(exit_code(report_of({})) == 3);
-}
-
-TEST_CASE("A batch that a signal stopped returns 128 and the signal whatever failed before") {
-  auto report = report_of({PhotoStatus::failed, PhotoStatus::not_started});
-  report.stopped_by = SIGINT;
-  CHECK(exit_code(report) == 130);
-  report.stopped_by = SIGTERM;
-  CHECK(exit_code(report) == 143);
-}
 
 TEST_CASE("Only photos that are done count as work") {
   using enum PhotoStatus;

@@ -12,20 +12,22 @@
 #include "support/catch.h"
 
 using namespace lowlight::batch;
-using lowlight::imaging::BitDepth;
-using lowlight::imaging::Image;
+using namespace lowlight::imaging;
 
 namespace {
 
 struct Counter : PhotoProcessor {
   mutable std::atomic<int> inside{0}, most{0}, calls{0};
 
-  Image process(Image image, std::vector<std::string>*) const override {
+  void process(const PictureRows& picture,
+               int64_t most_rows,
+               const UseBand& use,
+               std::vector<std::string>*) const override {
     most = std::max(most.load(), ++inside);
     std::this_thread::sleep_for(std::chrono::microseconds(200));
     --inside;
     if (++calls % 5 == 0) throw std::runtime_error("every fifth");
-    return image;
+    read_in_bands(picture, most_rows, use);
   }
   std::string description() const override { return "counter"; }
 };
@@ -37,7 +39,7 @@ TEST_CASE("A pool hands rows to a processor and their result on") {
   processors.push_back(std::make_unique<Counter>());
   const Image image(3, 5, 3, BitDepth::u8);
   int64_t rows = 0;
-  ProcessorPool(std::move(processors)).process_rows(image, 2, [&](const Image& band) {
+  ProcessorPool(std::move(processors)).process(image, 2, [&](const Image& band) {
     rows += band.height();
   });
   CHECK(rows == 5);
@@ -58,7 +60,7 @@ TEST_CASE("Each processor of a pool works on one picture at a time and failures 
       threads.emplace_back([&] {
         for (int round = 0; round < 20; ++round) {
           try {
-            pool.process(Image(1, 1, 3, BitDepth::u8));
+            processed(pool, Image(1, 1, 3, BitDepth::u8));
           } catch (const std::runtime_error&) {
           }
         }

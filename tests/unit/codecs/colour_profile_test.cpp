@@ -23,7 +23,14 @@ Image all_codes(int64_t channels) {
   return image;
 }
 
-Image unchanged(Image image) { return image; }
+/// The image by way of its working colours; as it is where it has them already.
+Image there_and_back(const Image& image, const Bytes& profile, std::vector<std::string>& warnings) {
+  const auto colours = working_colours(profile, shape_of(image), warnings);
+  if (!colours) return image.clone();
+  const Image working = colours->working(image).read(0, image.height());
+  CHECK(working.depth() == BitDepth::u16);
+  return colours->own(working);
+}
 
 }  // namespace
 
@@ -35,18 +42,12 @@ TEST_CASE("A profile's header tells what it is for") {
   CHECK(kind_of_profile(Bytes(127, 'R')) == ProfileKind::other);
 }
 
-TEST_CASE("With the curve of sRGB the image itself is worked on") {
+TEST_CASE("Without a profile and with the curve of sRGB codes are working colours already") {
   const auto profile =
       GENERATE(Bytes(), saved(cmsCreate_sRGBProfile()), wide_profile(srgb_curve()));
   const auto depth = GENERATE(BitDepth::u8, BitDepth::u16);
   std::vector<std::string> warnings;
-  Image image = synthetic_image(20, 10, 3, depth);
-  const uint8_t* const pixels = image.bytes().data();
-  const Image result = in_working_colours(std::move(image), profile, warnings, [&](Image working) {
-    CHECK(working.bytes().data() == pixels);
-    return working;
-  });
-  CHECK(result.bytes().data() == pixels);
+  CHECK_FALSE(working_colours(profile, {20, 10, 3, depth}, warnings).has_value());
   CHECK(warnings.empty());
 }
 
@@ -55,12 +56,10 @@ TEST_CASE("Eight bits of any curve come back exactly") {
   const auto channels = GENERATE(3, 4);
   std::vector<std::string> warnings;
   const auto profile = wide_profile(cmsBuildGamma(nullptr, gamma));
-  const Image result = in_working_colours(all_codes(channels), profile, warnings, [](Image image) {
-    CHECK(image.depth() == BitDepth::u16);
-    return image;
-  });
   CAPTURE(gamma, channels);
-  CHECK(largest_difference(result, all_codes(channels)) == 0);
+  CHECK(working_colours(profile, shape_of(all_codes(channels)), warnings).has_value());
+  CHECK(largest_difference(there_and_back(all_codes(channels), profile, warnings),
+                           all_codes(channels)) == 0);
   CHECK(warnings.empty());
 }
 
@@ -68,43 +67,41 @@ TEST_CASE("Sixteen bits come back as exactly as their curve is steep") {
   const Image image = synthetic_image(64, 48, 4, BitDepth::u16);
   std::vector<std::string> warnings;
   const auto profile = wide_profile(cmsBuildGamma(nullptr, 2.2));
-  CHECK(largest_difference(in_working_colours(image.clone(), profile, warnings, unchanged),
-                           image) <= 2);
+  CHECK(working_colours(profile, shape_of(image), warnings).has_value());
+  CHECK(largest_difference(there_and_back(image, profile, warnings), image) <= 2);
 }
 
 TEST_CASE("Working codes are sRGB's whatever the file's curve is") {
   const double gamma = GENERATE(1.0, 1.8, 2.2);
   std::vector<std::string> warnings;
   const auto profile = wide_profile(cmsBuildGamma(nullptr, gamma));
-  in_working_colours(all_codes(3), profile, warnings, [&](Image image) {
-    for (const int code : {0, 10, 128, 255}) {
-      const double light = std::pow(code / 255.0, gamma);
-      const double value = image.row<uint16_t>(0)[3 * code + 1] / 65535.0;
-      CHECK(srgb_to_linear(value) == Approx(light).margin(1e-4));
-    }
-    return image;
-  });
+  const Image image = all_codes(3);
+  const auto colours = working_colours(profile, shape_of(image), warnings);
+  REQUIRE(colours.has_value());
+  const Image working = colours->working(image).read(0, 1);
+  for (const int code : {0, 10, 128, 255}) {
+    const double light = std::pow(code / 255.0, gamma);
+    const double value = working.row<uint16_t>(0)[3 * code + 1] / 65535.0;
+    CHECK(srgb_to_linear(value) == Approx(light).margin(1e-4));
+  }
 }
 
 TEST_CASE("What is done in working colours shows in the photo's own") {
   std::vector<std::string> warnings;
   const auto profile = wide_profile(cmsBuildGamma(nullptr, 1.0));
-  const Image result = in_working_colours(all_codes(3), profile, warnings, [](Image image) {
-    for (int64_t i = 0; i < 256 * 3; ++i) image.row<uint16_t>(0)[i] = 65535 / 2;
-    return image;
-  });
-  CHECK(int(result.row<uint8_t>(0)[0]) == Approx(255 * srgb_to_linear(0.5)).margin(1));
+  const auto colours = working_colours(profile, {1, 1, 3, BitDepth::u8}, warnings);
+  REQUIRE(colours.has_value());
+  Image working(1, 1, 3, BitDepth::u16);
+  for (int64_t i = 0; i < 3; ++i) working.row<uint16_t>(0)[i] = 65535 / 2;
+  CHECK(int(colours->own(working).row<uint8_t>(0)[0]) ==
+        Approx(255 * srgb_to_linear(0.5)).margin(1));
 }
 
 TEST_CASE("A grey photo has the curve of its grey profile") {
   std::vector<std::string> warnings;
-  Image grey = all_codes(1);
-  const Image result =
-      in_working_colours(grey.clone(), grey_profile(1.8), warnings, [](Image image) {
-        CHECK(image.depth() == BitDepth::u16);
-        return image;
-      });
-  CHECK(largest_difference(result, grey) == 0);
+  const Image grey = all_codes(1);
+  CHECK(working_colours(grey_profile(1.8), shape_of(grey), warnings).has_value());
+  CHECK(largest_difference(there_and_back(grey, grey_profile(1.8), warnings), grey) == 0);
   CHECK(warnings.empty());
 }
 
@@ -117,12 +114,7 @@ TEST_CASE("A profile that cannot be understood gives a warning and sRGB") {
   }());
   for (const Bytes& profile : {Bytes(500, 7), cut, falling, black_ink_profile()}) {
     std::vector<std::string> warnings;
-    const Image image = synthetic_image(9, 7);
-    const auto result = in_working_colours(image.clone(), profile, warnings, [](Image working) {
-      CHECK(working.depth() == BitDepth::u8);
-      return working;
-    });
-    CHECK(largest_difference(result, image) == 0);
+    CHECK_FALSE(working_colours(profile, {9, 7, 3, BitDepth::u8}, warnings).has_value());
     REQUIRE(warnings.size() == 1);
     CHECK_THAT(warnings[0], ContainsSubstring("not understood"));
   }

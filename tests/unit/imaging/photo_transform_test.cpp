@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 #include "support/catch.h"
 #include "support/synthetic_image.h"
@@ -31,6 +35,11 @@ AffineGrid warm_grid() {
   return grid;
 }
 
+Image transformed(Image image, const PhotoTransform& transform, int64_t most_rows = 1 << 20) {
+  transform_rows(image, transform, most_rows, replace_rows_of(image));
+  return image;
+}
+
 Image part(const Image& image, int64_t x0, int64_t y0, int64_t width, int64_t height) {
   Image result(width, height, image.channels(), image.depth());
   for (int64_t y = 0; y < height; ++y) {
@@ -46,7 +55,7 @@ TEST_CASE("Weight 0 returns the very pixels") {
   const auto image = synthetic_image(33, 21);
   auto transform = brightening(BitDepth::u8);
   transform.weight = 0;
-  CHECK(largest_difference(apply_transform(image.clone(), transform), image) == 0);
+  CHECK(largest_difference(transformed(image.clone(), transform), image) == 0);
 }
 
 TEST_CASE("Every size keeps its size and follows the tone within calming and dithering") {
@@ -55,7 +64,7 @@ TEST_CASE("Every size keeps its size and follows the tone within calming and dit
     const auto image = synthetic_image(width, height);
     auto transform = brightening(BitDepth::u8);
     transform.calming = {};
-    const auto out = apply_transform(image.clone(), transform);
+    const auto out = transformed(image.clone(), transform);
     REQUIRE(out.width() == width);
     REQUIRE(out.height() == height);
     for (int64_t y = 0; y < height; ++y) {
@@ -71,7 +80,7 @@ TEST_CASE("Sixteen bits stay sixteen bits") {
   const auto image = synthetic_image(70, 50, 3, BitDepth::u16);
   auto transform = brightening(BitDepth::u16);
   transform.calming = {};
-  const auto out = apply_transform(image.clone(), transform);
+  const auto out = transformed(image.clone(), transform);
   for (int64_t i = 0; i < 210; ++i) {
     REQUIRE(std::abs(float(out.row<uint16_t>(20)[i]) -
                      65535 * transform.tone[image.row<uint16_t>(20)[i]]) <= 2.f);
@@ -80,10 +89,10 @@ TEST_CASE("Sixteen bits stay sixteen bits") {
 
 TEST_CASE("Alpha is copied and grey stays one channel") {
   const auto image = synthetic_image(40, 30, 4);
-  const auto out = apply_transform(image.clone(), brightening(BitDepth::u8));
+  const auto out = transformed(image.clone(), brightening(BitDepth::u8));
   for (int64_t x = 0; x < 40; ++x)
     REQUIRE(out.row<uint8_t>(7)[4 * x + 3] == image.row<uint8_t>(7)[4 * x + 3]);
-  CHECK(apply_transform(synthetic_image(40, 30, 1), brightening(BitDepth::u8)).channels() == 1);
+  CHECK(transformed(synthetic_image(40, 30, 1), brightening(BitDepth::u8)).channels() == 1);
 }
 
 TEST_CASE("Equal colours stay equal") {
@@ -94,7 +103,7 @@ TEST_CASE("Equal colours stay equal") {
         grey.row<uint8_t>(y)[3 * x + c] = uint8_t((x * 7 + y * 3) % 200);
     }
   }
-  const auto out = apply_transform(grey.clone(), brightening(BitDepth::u8));
+  const auto out = transformed(grey.clone(), brightening(BitDepth::u8));
   for (int64_t i = 0; i < 300; ++i) {
     const uint8_t* pixel = out.row<uint8_t>(60) + 3 * i;
     REQUIRE(std::max({pixel[0], pixel[1], pixel[2]}) - std::min({pixel[0], pixel[1], pixel[2]}) <=
@@ -102,30 +111,35 @@ TEST_CASE("Equal colours stay equal") {
   }
 }
 
-TEST_CASE("Bands of any height make the picture that the whole makes") {
-  const auto image = synthetic_image(90, 1100);
-  auto transform = brightening(BitDepth::u8);
+TEST_CASE("Bands of any height make one picture, whether it is replaced meanwhile or not") {
+  const auto depth = GENERATE(BitDepth::u8, BitDepth::u16);
+  const int64_t channels = GENERATE(1, 3, 4);
+  const auto [width, height] =
+      GENERATE(std::pair<int64_t, int64_t>{61, 583}, std::pair<int64_t, int64_t>{1, 200});
+  const auto image = synthetic_image(width, height, channels, depth);
+  auto transform = brightening(depth);
   transform.grid = warm_grid();
   transform.weight = 0.8;
-  const auto whole = apply_transform(image.clone(), transform);
-  for (const int64_t height : {2, 50, 700, 1100}) {
-    Image out(90, 1100, 3, BitDepth::u8);
-    for (int64_t begin = 0; begin < 1100; begin += height) {
-      const int64_t end = std::min<int64_t>(1100, begin + height);
-      const int64_t first = std::max<int64_t>(0, begin - kBandMargin);
-      const auto rows =
-          part(image, 0, first, 90, std::min<int64_t>(1100, end + kBandMargin) - first);
-      transform_band({rows, first, begin, end, 1100}, transform, out, begin);
-    }
-    REQUIRE(largest_difference(out, whole) == 0);
-  }
+  Image apart = image.clone();
+  transform_rows(image, transform, height, replace_rows_of(apart));
+  CHECK(largest_difference(apart, image) > 2);
+  for (const int64_t rows : {0, 2, 30, 51, 583})
+    CHECK(largest_difference(transformed(image.clone(), transform, rows), apart) == 0);
 }
 
-TEST_CASE("Bands begin at even rows") {
-  const auto image = synthetic_image(8, 8);
-  auto out = image.clone();
-  CHECK_THROWS_WITH(transform_band({image, 0, 3, 8, 8}, brightening(BitDepth::u8), out, 3),
-                    ContainsSubstring("even rows, got 3"));
+TEST_CASE("Bands have at most the rows that are asked for, an even number of them") {
+  const auto image = synthetic_image(9, 23);
+  for (const auto& [most, wanted] : {std::pair<int64_t, int64_t>{0, 2}, {3, 2}, {8, 8}, {50, 23}}) {
+    for (const double weight : {0.0, 1.0}) {
+      auto transform = brightening(BitDepth::u8);
+      transform.weight = weight;
+      std::vector<int64_t> heights;
+      transform_rows(
+          image, transform, most, [&](const Image& band) { heights.push_back(band.height()); });
+      CHECK(heights.front() == wanted);
+      CHECK(std::accumulate(heights.begin(), heights.end(), int64_t{0}) == 23);
+    }
+  }
 }
 
 TEST_CASE("The number of threads changes no pixel") {
@@ -134,9 +148,9 @@ TEST_CASE("The number of threads changes no pixel") {
   transform.grid = warm_grid();
   const int before = at::get_num_threads();
   at::set_num_threads(1);
-  const auto one = apply_transform(image.clone(), transform);
+  const auto one = transformed(image.clone(), transform);
   at::set_num_threads(3);
-  const auto three = apply_transform(image.clone(), transform);
+  const auto three = transformed(image.clone(), transform);
   at::set_num_threads(before);
   CHECK(largest_difference(one, three) == 0);
 }
@@ -144,10 +158,10 @@ TEST_CASE("The number of threads changes no pixel") {
 TEST_CASE("Tiles leave no trace: a part cut at a tile border equals the whole away from its rim") {
   const auto image = synthetic_image(640, 280);
   const auto transform = brightening(BitDepth::u8);
-  const auto whole = apply_transform(image.clone(), transform);
+  const auto whole = transformed(image.clone(), transform);
   // The part's tiles fall on other places of the picture; the dither pattern shifts, so compare
   // within its size.
-  const auto of_part = apply_transform(part(image, 130, 50, 500, 200), transform);
+  const auto of_part = transformed(part(image, 130, 50, 500, 200), transform);
   for (int64_t y = 14; y < 186; ++y) {
     for (int64_t i = 14 * 3; i < 486 * 3; ++i) {
       REQUIRE(std::abs(int(of_part.row<uint8_t>(y)[i]) -
@@ -160,9 +174,9 @@ TEST_CASE("The grid's correction arrives at full size") {
   const auto image = synthetic_image(64, 48);
   auto transform = brightening(BitDepth::u8);
   transform.calming = {};
-  const auto plain = apply_transform(image.clone(), transform);
+  const auto plain = transformed(image.clone(), transform);
   transform.grid = warm_grid();
-  const auto warm = apply_transform(image.clone(), transform);
+  const auto warm = transformed(image.clone(), transform);
   for (int64_t x = 0; x < 64; ++x) {
     const uint8_t *p = plain.row<uint8_t>(20) + 3 * x, *w = warm.row<uint8_t>(20) + 3 * x;
     if (p[0] < 240) REQUIRE(std::abs(int(w[0]) - int(p[0]) - 13) <= 1);
@@ -176,7 +190,7 @@ TEST_CASE("Dithering keeps a slow ramp free of steps") {
   for (int64_t y = 0; y < 64; ++y) {
     for (int64_t i = 0; i < 512 * 3; ++i) ramp.row<uint8_t>(y)[i] = uint8_t(10 + i / 3 / 64);
   }
-  const auto out = apply_transform(ramp.clone(), brightening(BitDepth::u8));
+  const auto out = transformed(ramp.clone(), brightening(BitDepth::u8));
   // 8 input codes become about 35 output codes; with calming and dithering most of them occur.
   std::vector<int> seen(256);
   for (int64_t y = 0; y < 64; ++y) {
@@ -187,8 +201,6 @@ TEST_CASE("Dithering keeps a slow ramp free of steps") {
 
 TEST_CASE("A tone table of the wrong length is refused") {
   CHECK_THROWS_WITH(
-      apply_transform(synthetic_image(4, 4), brightening(BitDepth::u16)),
+      transformed(synthetic_image(4, 4), brightening(BitDepth::u16)),
       ContainsSubstring("one number for each input code (256)") && ContainsSubstring("65536"));
 }
-
-TEST_CASE("An empty picture gives an empty picture") { CHECK(apply_transform({}, {}).empty()); }

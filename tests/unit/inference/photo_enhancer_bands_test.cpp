@@ -213,17 +213,6 @@ TEST_CASE("A processor of whole pictures works on large ones too") {
              }));
 }
 
-TEST_CASE("A large photo that is left alone keeps its pixels") {
-  struct Idle : Processor {
-    bool changes_pictures() const override { return false; }
-  };
-  const TemporaryFolder folder;
-  write(folder / "in/a.png", dark(61, 83, 4, BitDepth::u16));
-  outcome(folder, "out", Idle(), kBands);
-  CHECK(same_pixels(codecs::read_photo(folder / "out/a.png").image,
-                    codecs::read_photo(folder / "in/a.png").image));
-}
-
 TEST_CASE("Sheets of a large photo are those of the whole photo") {
   const TemporaryFolder folder;
   write(folder / "in/a.png", dark(61, 83, 4, BitDepth::u16));

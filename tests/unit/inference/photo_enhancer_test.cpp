@@ -61,13 +61,13 @@ TEST_CASE("A dark photo comes out well lit, in its size and channels") {
   for (const auto& [width, height, channels] :
        {std::array<int64_t, 3>{97, 61, 3}, {1, 1, 3}, {3, 200, 1}, {64, 64, 4}}) {
     const auto image = dark_image(width, height, 0.2, channels);
-    const auto out = enhancer->process(image.clone());
+    const auto out = processed(*enhancer, image.clone());
     CHECK(out.width() == width);
     CHECK(out.height() == height);
     CHECK(out.channels() == channels);
   }
   const auto image = dark_image(300, 200, 0.2);
-  CHECK(mean(enhancer->process(image.clone())) == Approx(0.46).margin(0.04));
+  CHECK(mean(processed(*enhancer, image.clone())) == Approx(0.46).margin(0.04));
 }
 
 TEST_CASE("A photo full of fine texture comes out as bright as a smooth one") {
@@ -78,16 +78,16 @@ TEST_CASE("A photo full of fine texture comes out as bright as a smooth one") {
       std::fill_n(image.row<uint8_t>(y) + 3 * x, 3, (x + y) % 2 == 0 ? 12 : 70);
   }
   // Metered on a smaller copy, where the texture is one grey, it would come out darker.
-  CHECK(mean(enhancer->process(image.clone())) == Approx(0.46).margin(0.01));
+  CHECK(mean(processed(*enhancer, image.clone())) == Approx(0.46).margin(0.01));
 }
 
 TEST_CASE("Strength 0 returns the very pixels and strength mixes from there") {
   const auto image = dark_image(120, 80, 0.2);
-  CHECK(largest_difference(make_photo_enhancer({.strength = 0})->process(image.clone()), image) ==
-        0);
+  CHECK(largest_difference(processed(*make_photo_enhancer({.strength = 0}), image.clone()),
+                           image) == 0);
   double before = mean(image);
   for (const double strength : {0.25, 0.5, 0.75, 1.0}) {
-    const double now = mean(make_photo_enhancer({.strength = strength})->process(image.clone()));
+    const double now = mean(processed(*make_photo_enhancer({.strength = strength}), image.clone()));
     CHECK(now > before + 0.03);
     before = now;
   }
@@ -98,7 +98,7 @@ TEST_CASE("A well-lit photo keeps its very pixels") {
   const auto enhancer =
       make_photo_enhancer({.stored_look = true, .model = saved(folder, small_enhancer(true))});
   const auto image = synthetic_image(150, 100);
-  CHECK(largest_difference(enhancer->process(image.clone()), image) == 0);
+  CHECK(largest_difference(processed(*enhancer, image.clone()), image) == 0);
 }
 
 TEST_CASE("Full size does what the network was trained with") {
@@ -113,7 +113,8 @@ TEST_CASE("Full size does what the network was trained with") {
   const auto brightened = imaging::brighten(x, step).clamp(0, 1);
   const auto grid = network->forward(brightened, network->stored_look());
   const auto expected = models::apply_affine_grid(grid, brightened).clamp(0, 1)[0];
-  const auto difference = (imaging::to_tensor(enhancer->process(image.clone())) - expected).abs();
+  const auto difference =
+      (imaging::to_tensor(processed(*enhancer, image.clone())) - expected).abs();
   CHECK((expected - brightened[0]).abs().mean().item<double>() > 0.02);
   CHECK(difference.mean().item<double>() < 0.004);
 }
@@ -122,7 +123,7 @@ TEST_CASE("Without a look no weights are read, and with one they must be there")
   const test::TemporaryFolder folder;
   const auto none = folder.path() / "none.safetensors";
   const auto enhancer = make_photo_enhancer({.model = none});
-  CHECK(mean(enhancer->process(dark_image(160, 120, 0.2))) == Approx(0.46).margin(0.04));
+  CHECK(mean(processed(*enhancer, dark_image(160, 120, 0.2))) == Approx(0.46).margin(0.04));
   CHECK(enhancer->description() == "closed form, strength 1, on cpu");
   CHECK_FALSE(uses_network({.model = none}));
   for (const EnhanceSettings& look : {EnhanceSettings{.style = "a.png", .model = none},
@@ -140,7 +141,8 @@ TEST_CASE("A style photo is read, changes the result and works on well-lit photo
   reference.image = dark_image(90, 70, 0.7);
   codecs::write_photo(style, reference, {.format = codecs::ImageFormat::png});
   const auto image = synthetic_image(150, 100);
-  const auto styled = make_photo_enhancer({.style = style, .model = model})->process(image.clone());
+  const auto styled =
+      processed(*make_photo_enhancer({.style = style, .model = model}), image.clone());
   CHECK(largest_difference(styled, image) > 2);
 }
 
@@ -149,11 +151,11 @@ TEST_CASE("Exposure makes the result brighter by stops and leaves well-lit photo
   double before = 0;
   for (const double exposure : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
     const auto enhancer = make_photo_enhancer({.exposure = exposure});
-    const double now = mean(enhancer->process(image.clone()));
+    const double now = mean(processed(*enhancer, image.clone()));
     CHECK(now > before + 0.03);
     before = now;
     const auto lit = synthetic_image(150, 100);
-    CHECK(largest_difference(enhancer->process(lit.clone()), lit) == 0);
+    CHECK(largest_difference(processed(*enhancer, lit.clone()), lit) == 0);
   }
 }
 
@@ -165,7 +167,7 @@ TEST_CASE("Denoise 0 calms nothing and more of it leaves less difference between
   double before = 1;
   for (const double denoise : {0.0, 0.5, 1.0, 3.0}) {
     const auto out =
-        imaging::to_tensor(make_photo_enhancer({.denoise = denoise})->process(image.clone()));
+        imaging::to_tensor(processed(*make_photo_enhancer({.denoise = denoise}), image.clone()));
     const double roughness = out.diff(1, 2).abs().mean().item<double>();
     CHECK(roughness < 0.98 * before);
     before = roughness;
@@ -184,7 +186,7 @@ TEST_CASE("What lies under alpha 0 changes nothing that is seen") {
         if (x < 40) pixel[0] = pixel[1] = pixel[2] = uint8_t(hidden);
       }
     }
-    seen.push_back(imaging::to_tensor(enhancer->process(std::move(image))).slice(2, 40));
+    seen.push_back(imaging::to_tensor(processed(*enhancer, std::move(image))).slice(2, 40));
   }
   CHECK(at::equal(seen[0], seen[1]));
 }
@@ -207,8 +209,9 @@ TEST_CASE("A style mask chooses the part of the style photo that counts") {
   }
   const auto style = written("style.png", dark_image(90, 70, 0.7));
   const auto styled = [&](std::optional<std::filesystem::path> chosen) {
-    return make_photo_enhancer({.style = style, .style_mask = std::move(chosen), .model = model})
-        ->process(synthetic_image(150, 100));
+    return processed(
+        *make_photo_enhancer({.style = style, .style_mask = std::move(chosen), .model = model}),
+        synthetic_image(150, 100));
   };
   const auto plain = styled({});
   CHECK(largest_difference(styled(written("all.png", std::move(all))), plain) == 0);

@@ -1,0 +1,54 @@
+#include "lowlight/batch/photo_processor.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/catch.h"
+#include "support/synthetic_image.h"
+
+using namespace lowlight::batch;
+using namespace lowlight::imaging;
+using lowlight::test::largest_difference;
+using lowlight::test::synthetic_image;
+
+namespace {
+
+/// Turns every code round, two rows at a time, or leaves the picture alone.
+struct Inverter : PhotoProcessor {
+  bool idle = false;
+
+  void process(const PictureRows& picture,
+               int64_t,
+               const UseBand& use,
+               std::vector<std::string>* warnings) const override {
+    if (warnings) warnings->push_back("seen");
+    if (idle) return;
+    read_in_bands(picture, 2, [&](Image band) {
+      for (auto& code : band.bytes()) code = uint8_t(255 - code);
+      use(std::move(band));
+    });
+  }
+  std::string description() const override { return "inverter"; }
+};
+
+}  // namespace
+
+TEST_CASE("A picture in memory is processed in its own memory") {
+  auto image = synthetic_image(9, 7);
+  const Image before = image.clone();
+  const auto* samples = image.bytes().data();
+  std::vector<std::string> warnings;
+  const Image after = processed(Inverter(), std::move(image), &warnings);
+  CHECK(after.bytes().data() == samples);
+  for (size_t i = 0; i < before.bytes().size(); ++i)
+    REQUIRE(after.bytes()[i] == 255 - before.bytes()[i]);
+  CHECK(warnings == std::vector<std::string>{"seen"});
+}
+
+TEST_CASE("A processor that hands out nothing leaves the picture as it is") {
+  Inverter inverter;
+  inverter.idle = true;
+  CHECK(largest_difference(processed(inverter, synthetic_image(9, 7)), synthetic_image(9, 7)) == 0);
+}
