@@ -12,6 +12,7 @@
 #include <sstream>
 #include <utility>
 
+#include "lowlight/data/ordered_loader.h"
 #include "training/learner.h"
 #include "training/step.h"
 

@@ -10,7 +10,7 @@
 
 #include "lowlight/training/task.h"
 #include "lowlight/training/train_observer.h"
-#include "lowlight/training/trainer.h"
+#include "lowlight/training/trainer_options.h"
 #include "training/learner.h"
 
 namespace lowlight::training {

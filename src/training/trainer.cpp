@@ -9,7 +9,6 @@
 
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/fields.h"
 #include "lowlight/training/diagnosis_page.h"
 #include "training/checkpointing.h"
 #include "training/deterministic.h"
@@ -17,7 +16,6 @@
 #include "training/learner.h"
 #include "training/step.h"
 #include "training/validation.h"
-#include "training/weight_ramp.h"
 
 namespace lowlight::training {
 namespace {
@@ -127,7 +125,7 @@ class Trainer {
   }
 
   void return_to_newest_state() {
-    for (const auto& text : resume_run(learner_, run_)) warn(text);
+    for (const auto& text : resume_run(learner_, run_.folder)) warn(text);
   }
 
   /// The next batch, in its parts.
@@ -181,7 +179,7 @@ class Trainer {
   /// With validation where it is planned: a stop by hand must not change what the run does later.
   /// Names of what was not finite; then nothing was written.
   std::vector<std::string> checkpoint(bool planned) {
-    auto culprits = save_run(learner_, run_, [&] {
+    auto culprits = save_run(learner_, run_.folder, run_.config, run_.parent, [&] {
       if (planned && learner_.task.validation_size() > 0) judge();
     });
     if (culprits.empty()) {
@@ -260,33 +258,6 @@ class Trainer {
 };
 
 }  // namespace
-
-std::vector<std::string> problems_of(const TrainerOptions& options) {
-  std::vector<std::string> problems;
-  if (options.steps < 1) problems.push_back("steps must be at least 1");
-  if (options.batch < 1) problems.push_back("batch must be at least 1");
-  if (options.seed < 0) problems.push_back("seed must be at least 0");
-  if (!(options.clip_norm >= 0)) problems.push_back("clip_norm must be at least 0");
-  if (!(options.average >= 0 && options.average < 1))
-    problems.push_back("average must be from 0 to below 1");
-  if (options.accumulate < 1 || options.batch % options.accumulate != 0)
-    problems.push_back("accumulate must divide batch");
-  if (!(options.clip_value >= 0)) problems.push_back("clip_value must be at least 0");
-  for (const auto& text : options.loss_weights) {
-    if (!parse_weight_ramp(text))
-      problems.push_back("loss_weights: '" + text + "' is not TERM FROM TO STEPS");
-  }
-  if (options.health_every < 0) problems.push_back("health_every must be at least 0");
-  if (options.nonfinite_limit < 0) problems.push_back("nonfinite_limit must be at least 0");
-  if (!(options.rollback_rate > 0 && options.rollback_rate <= 1))
-    problems.push_back("rollback_rate must be over 0 and at most 1");
-  if (options.checkpoint_every < 1) problems.push_back("checkpoint_every must be at least 1");
-  if (options.loader.workers < 0) problems.push_back("loader.workers must be at least 0");
-  if (options.loader.ahead < 1) problems.push_back("loader.ahead must be at least 1");
-  add_problems_of(options.schedule, "schedule", problems);
-  add_problems_of(options.adam, "adam", problems);
-  return problems;
-}
 
 TrainReport train(Task& task, const TrainerOptions& options, const Run& run) {
   return Trainer(task, options, run).train();

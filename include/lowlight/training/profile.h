@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "lowlight/training/task.h"
-#include "lowlight/training/trainer.h"
+#include "lowlight/training/trainer_options.h"
 
 namespace lowlight::training {
 

@@ -169,19 +169,3 @@ TEST_CASE("Overfitting sees the samples of the first batch and no others") {
   CHECK(recorder.steps.size() == 10);
   CHECK(task.most == once_more.batch - 1);
 }
-
-TEST_CASE("Wrong trainer options are all named with their full keys") {
-  CHECK(problems_of(TrainerOptions{}).empty());
-  TrainerOptions wrong;
-  wrong.steps = 0;
-  wrong.average = 1;
-  wrong.schedule.warm_up = -1;
-  wrong.adam.beta1 = 1;
-  wrong.loader.ahead = 0;
-  wrong.accumulate = 3;
-  wrong.loss_weights = {"l1 0 1"};
-  wrong.rollback_rate = 0;
-  const auto problems = problems_of(wrong);
-  CHECK(problems.size() == 8);
-  CHECK(std::count(problems.begin(), problems.end(), "schedule.warm_up must be at least 0") == 1);
-}
