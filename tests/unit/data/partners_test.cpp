@@ -1,4 +1,4 @@
-#include "lowlight/data/matched_source.h"
+#include "lowlight/data/partners.h"
 
 #include <ATen/ATen.h>
 
@@ -34,17 +34,17 @@ std::shared_ptr<const PhotoSource> named(std::vector<std::string> names) {
 
 TEST_CASE("Photos are matched by stem whatever folder and ending and in the first set's order") {
   const Named dark({"dark/a.jpg", "dark/b.png", "dark/deep/c.tif"});
-  const MatchedSource bright(dark, named({"bright/c.webp", "bright/a.jpg", "bright/x/b.jpg"}));
-  REQUIRE(bright.size() == 3);
-  CHECK(bright.name(0) == "bright/a.jpg");
-  CHECK(bright.name(2) == "bright/c.webp");
-  CHECK(bright.photo(1)[0][0][0].item<int>() == 2);
+  const auto bright = partners_of(dark, named({"bright/c.webp", "bright/a.jpg", "bright/x/b.jpg"}));
+  REQUIRE(bright->size() == 3);
+  CHECK(bright->name(0) == "bright/a.jpg");
+  CHECK(bright->name(2) == "bright/c.webp");
+  CHECK(bright->photo(1)[0][0][0].item<int>() == 2);
 }
 
 TEST_CASE("All photos without a partner or with several are listed at once from both sides") {
   const Named dark({"d/a.jpg", "d/b.jpg", "d/twice.jpg", "d/twice.png"});
   try {
-    MatchedSource(dark, named({"b/a.jpg", "b/twice.jpg", "b/lonely.jpg"}));
+    partners_of(dark, named({"b/a.jpg", "b/twice.jpg", "b/lonely.jpg"}));
     FAIL("nothing was thrown");
   } catch (const DataError& error) {
     CHECK(error.problems() ==

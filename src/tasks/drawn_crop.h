@@ -18,8 +18,8 @@ namespace lowlight::tasks {
 
 struct DrawnCrop {
   at::Tensor crop;                    ///< [3 or 4, S, S] in [0, 1]
-  std::string name;                   ///< of the photo
-  std::vector<std::string> warnings;  ///< photos that were passed over and why
+  std::string name;                   ///< the photo it is cut from
+  std::vector<std::string> warnings;  ///< the photos that were passed over and why
 };
 
 /// Which random numbers a set of photos uses: sets that share a seed are drawn apart.

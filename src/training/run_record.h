@@ -33,7 +33,7 @@ struct RunRemark {
   int64_t last = 0;
 };
 
-/// A layer in the last step that was examined; NaN is what it has none of.
+/// A layer in the last step that was examined. A figure that the layer lacks is NaN.
 struct LayerHealth {
   std::string module;
   double magnitude = 0;
@@ -51,14 +51,14 @@ struct RunRecord {
   std::vector<std::string> notes;
   Curve loss{"loss"}, learning_rate{"learning rate"}, gradient_norm{"gradient norm"};
   std::vector<Curve> terms;
-  int64_t best_step = -1;  ///< that best.safetensors is of, −1 where there is none
+  int64_t best_step = -1;  ///< the step of best.safetensors, −1 before the first
   Curve validation_loss{"loss, held out"};
-  std::vector<Curve> validation_terms, metrics;  ///< of held-out samples
+  std::vector<Curve> validation_terms, metrics;  ///< the held-out ones
   std::vector<RunEvent> events;
   std::vector<RunRemark> remarks;
   int64_t health_step = 0;
-  std::vector<LayerHealth> health;  ///< in the order the layers ran
-  bool stopped = false;  ///< the last thing told is a step that was not finite and ended the run
+  std::vector<LayerHealth> health;  ///< the layers in the order they ran
+  bool stopped = false;             ///< whether a step that was not finite ended the run
 };
 
 /// Reads log.jsonl (json_log.h) while it grows.

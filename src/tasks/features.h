@@ -2,8 +2,8 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "lowlight/doctor/diagnosis.h"
 #include "lowlight/models/vgg_features.h"
 
 namespace lowlight::tasks {
@@ -26,11 +26,5 @@ std::vector<std::string> problems_of(const FeaturesOptions& options);
 
 /// The network with its weights. Throws CheckpointError where they do not fit.
 models::VggFeatures make_features(const FeaturesOptions& options);
-
-/// The name under which tasks give the network to the doctor.
-inline constexpr const char* kFeaturesModule = "features";
-
-/// What it expects, for the doctor.
-doctor::InputUnits units_of(const models::VggFeatures& features);
 
 }  // namespace lowlight::tasks

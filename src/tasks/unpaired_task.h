@@ -1,6 +1,7 @@
 // Training of the enhancer from dark photos and bright photos of other scenes.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,17 +11,15 @@
 #include "lowlight/data/open_photos.h"
 #include "lowlight/models/enhancer.h"
 #include "lowlight/models/patch_discriminator.h"
-#include "lowlight/models/vgg_features.h"
-#include "lowlight/tasks/drawn_crop.h"
-#include "lowlight/tasks/features.h"
-#include "lowlight/tasks/pair_source.h"
-#include "lowlight/tasks/unpaired_objective.h"
 #include "lowlight/training/task.h"
+#include "tasks/features.h"
+#include "tasks/unpaired_objective.h"
 
 namespace lowlight::tasks {
 
+/// Training of the enhancer from photos without partners, against a discriminator.
 struct UnpairedOptions {
-  data::PhotosOptions dark;
+  data::PhotosOptions dark{.role = data::PhotoRole::dark};
   data::PhotosOptions bright;
   data::PhotosOptions validation;
   data::CropOptions dark_crop{.contrast = 0.005};
@@ -56,39 +55,12 @@ struct UnpairedOptions {
 
 std::vector<std::string> problems_of(const UnpairedOptions& options);
 
-/// Samples {dark [3, S, S], style [3, T, T] (of a bright photo), neutral []}. trained() is a module
-/// of "network" and "discriminator": one Adam moves both, which, as it keeps each weight's own
-/// moments, is an optimiser each at one learning rate; their gradients are clipped together.
-class UnpairedTask : public training::Task {
- public:
-  /// Opens the photos and makes the networks from LibTorch's generator: seed that first.
-  UnpairedTask(const UnpairedOptions& options, int64_t batch, int64_t seed);
-
-  torch::nn::Module& network() override { return *network_; }
-  torch::nn::Module& trained() override { return both_; }
-  training::Sample sample(int64_t n) const override;
-  std::vector<LossTerm> losses(const training::Batch& batch) override;
-  int64_t validation_size() const override;
-  /// A darkened pair: style = another crop of the target, neutral, and the "target".
-  training::Sample validation_sample(int64_t n) const override;
-  training::Preview preview(const training::Batch& batch) override;
-  io::CheckpointInfo info() const override;
-  std::vector<std::string> notes() const override;
-  void to(c10::Device device) override;
-  std::vector<doctor::NamedModule> fixed_modules() const override;
-  std::vector<doctor::InputUnits> units() const override;
-
- private:
-  UnpairedOptions options_;
-  uint64_t seed_;
-  ShuffledCrops dark_, bright_;
-  std::shared_ptr<const PairSource> validation_;
-  models::Enhancer network_{nullptr};
-  models::PatchDiscriminator discriminator_{nullptr};
-  models::VggFeatures features_{nullptr};
-  torch::nn::Module both_;
-};
-
+/// A task whose samples are {dark [3, S, S], style [3, T, T] (of a bright photo), neutral []};
+/// held-out samples are darkened pairs: style = another crop of the target, neutral, and the
+/// "target". trained() is a module of "network" and "discriminator": one Adam moves both, which, as
+/// it keeps each weight's own moments, is an optimiser each at one learning rate; their gradients
+/// are clipped together. Opens the photos and makes the networks from LibTorch's generator: seed
+/// that first.
 std::unique_ptr<training::Task> make_task(const UnpairedOptions& options,
                                           int64_t batch,
                                           int64_t seed);

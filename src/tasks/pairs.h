@@ -1,4 +1,4 @@
-// Where the enhancer's training pairs come from.
+// Pairs of dark pictures and what the enhancer should make of them.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,12 @@
 
 namespace lowlight::tasks {
 
-/// A numbered set of photos of which pairs are made.
-class PairSource {
+/// Training pairs, made of a numbered set of photos.
+class Pairs {
  public:
-  virtual ~PairSource() = default;
+  virtual ~Pairs() = default;
 
+  /// How many photos, or pairs of photos, there are.
   virtual int64_t size() const = 0;
 
   /// A pair made of photo `index`, a function of (index, random) alone:

@@ -1,6 +1,7 @@
 // Training of the style network: any content, any style.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,17 +9,15 @@
 #include "lowlight/data/crop.h"
 #include "lowlight/data/open_photos.h"
 #include "lowlight/models/style_network.h"
-#include "lowlight/models/vgg_features.h"
-#include "lowlight/tasks/drawn_crop.h"
-#include "lowlight/tasks/features.h"
 #include "lowlight/tasks/style_objective.h"
 #include "lowlight/training/task.h"
+#include "tasks/features.h"
 
 namespace lowlight::tasks {
 
 struct StylePhotosOptions {
   data::PhotosOptions content;
-  data::PhotosOptions style;
+  data::PhotosOptions style{.role = data::PhotoRole::style};
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -31,7 +30,7 @@ std::vector<std::string> problems_of(const StylePhotosOptions& options);
 
 struct StyleTaskOptions {
   data::PhotosOptions content;
-  data::PhotosOptions style;
+  data::PhotosOptions style{.role = data::PhotoRole::style};
   StylePhotosOptions validation;
   data::CropOptions crop{.size = 256, .contrast = 0.02};
   models::StyleNetworkOptions network;
@@ -54,38 +53,11 @@ struct StyleTaskOptions {
 
 std::vector<std::string> problems_of(const StyleTaskOptions& options);
 
-/// Samples {content, style [3, S, S], mask [1, S, S]}: random crops of a photo each of both sets.
-/// The mask (alpha, a mask file, or what is not clipped) reaches the network where its style
-/// encoder is partial. Held-out content n is shown in the look of held-out style n, beginning again
-/// where styles are fewer.
-class StyleTask : public training::Task {
- public:
-  /// Opens the photos and makes the network from LibTorch's generator: seed that first.
-  StyleTask(const StyleTaskOptions& options, int64_t batch, int64_t seed);
-
-  torch::nn::Module& network() override { return *network_; }
-  training::Sample sample(int64_t n) const override;
-  std::vector<LossTerm> losses(const training::Batch& batch) override;
-  int64_t validation_size() const override;
-  training::Sample validation_sample(int64_t n) const override;
-  training::Preview preview(const training::Batch& batch) override;
-  io::CheckpointInfo info() const override;
-  std::vector<std::string> notes() const override;
-  void to(c10::Device device) override;
-  std::vector<doctor::NamedModule> fixed_modules() const override;
-  std::vector<doctor::InputUnits> units() const override;
-
- private:
-  StyleBatch pictures_of(const training::Batch& batch) const;
-
-  StyleTaskOptions options_;
-  uint64_t seed_;
-  ShuffledCrops contents_, styles_;
-  std::shared_ptr<const data::PhotoSource> held_out_contents_, held_out_styles_;
-  models::StyleNetwork network_{nullptr};
-  models::VggFeatures features_{nullptr};
-};
-
+/// A task whose samples are {content, style [3, S, S], mask [1, S, S]}: random crops of a photo
+/// each of both sets. The mask (alpha, a mask file, or what is not clipped) reaches the network
+/// where its style encoder is partial. Held-out content n is shown in the look of held-out style n,
+/// beginning again where styles are fewer. Opens the photos and makes the network from LibTorch's
+/// generator: seed that first.
 std::unique_ptr<training::Task> make_task(const StyleTaskOptions& options,
                                           int64_t batch,
                                           int64_t seed);

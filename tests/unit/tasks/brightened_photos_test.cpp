@@ -1,4 +1,4 @@
-#include "lowlight/tasks/classical_source.h"
+#include "tasks/brightened_photos.h"
 
 #include <ATen/ATen.h>
 
@@ -15,17 +15,17 @@ using lowlight::test::synthetic_photo;
 
 namespace {
 
-at::Tensor enhanced(const at::Tensor& photo, ClassicalEnhancer enhancer) {
+at::Tensor brightened(const at::Tensor& photo, Teacher teacher) {
   const auto photos = std::make_shared<PhotosInMemory>(std::vector<at::Tensor>{photo});
-  return ClassicalSource(photos, enhancer).photo(0);
+  return brightened_photos(photos, teacher)->photo(0);
 }
 
 }  // namespace
 
 TEST_CASE("A dark photo becomes as bright as the meter asks and keeps its size") {
   const auto dark = synthetic_photo(75, 131).div(8, "floor");
-  for (const auto enhancer : {ClassicalEnhancer::brighten, ClassicalEnhancer::floor}) {
-    const auto bright = enhanced(dark, enhancer);
+  for (const auto teacher : {Teacher::brighten, Teacher::floor}) {
+    const auto bright = brightened(dark, teacher);
     CHECK(bright.sizes() == dark.sizes());
     CHECK(bright.scalar_type() == at::kByte);
     CHECK(mean_luma(bright) > 0.3);
@@ -35,12 +35,12 @@ TEST_CASE("A dark photo becomes as bright as the meter asks and keeps its size")
 
 TEST_CASE("A well-lit photo keeps its pixels but for the floor") {
   const auto photo = at::full({3, 40, 50}, 200, at::kByte);
-  CHECK(at::equal(enhanced(photo, ClassicalEnhancer::brighten), photo));
-  CHECK(mean_luma(enhanced(photo, ClassicalEnhancer::floor)) == Approx(0.46).margin(0.02));
+  CHECK(at::equal(brightened(photo, Teacher::brighten), photo));
+  CHECK(mean_luma(brightened(photo, Teacher::floor)) == Approx(0.46).margin(0.02));
 }
 
 TEST_CASE("Alpha is dropped and a black photo stays black") {
   const auto black = at::zeros({4, 20, 30}, at::kByte);
-  for (const auto enhancer : {ClassicalEnhancer::brighten, ClassicalEnhancer::floor})
-    CHECK(mean_luma(enhanced(black, enhancer)) < 0.01);
+  for (const auto teacher : {Teacher::brighten, Teacher::floor})
+    CHECK(mean_luma(brightened(black, teacher)) < 0.01);
 }
