@@ -7,16 +7,16 @@
 // both together, as lowlight_train does it.
 #include <torch/torch.h>
 
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "lowlight/core/allocator.h"
+#include "lowlight/core/clock.h"
 #include "lowlight/data/ordered_loader.h"
 #include "lowlight/data/packed_source.h"
-#include "lowlight/tasks/self_supervised_task.h"
+#include "lowlight/tasks/enhancer_modes.h"
 #include "lowlight/training/trainer.h"
 
 using namespace lowlight;
@@ -45,15 +45,11 @@ class Prepared : public training::Task {
   std::vector<training::Sample> samples_;
 };
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 double loading_rate(const training::Task& task, int64_t workers) {
   const auto make = [&](int64_t n) { return task.sample(n); };
   data::OrderedLoader<training::Sample> loader(make, 0, {.workers = workers, .ahead = 2 * kBatch});
   for (int64_t n = 0; n < kBatch; ++n) loader.next();
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   for (int64_t n = 0; n < kSamples; ++n) loader.next();
   return double(kSamples) / seconds_since(start);
 }
@@ -64,7 +60,7 @@ double training_rate(training::Task& task, const std::filesystem::path& folder) 
   options.batch = kBatch;
   options.checkpoint_every = 10 * kSteps;
   options.loader = {.workers = 1, .ahead = 2 * kBatch};
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   training::train(task, options, {.folder = folder});
   return double(kSamples) / seconds_since(start);
 }

@@ -151,7 +151,7 @@ void measure_style(int steps, c10::Device device, const Sizes& sizes) {
       "style",
       *network,
       {{"content", batch.content}, {"style", batch.style}, {"mask", batch.mask}},
-      [&] { return tasks::style_objective(network, *features, batch).terms; },
+      [&] { return tasks::style_losses(network, *features, batch); },
       steps,
       device);
 }

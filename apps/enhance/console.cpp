@@ -7,9 +7,12 @@
 #include "common/duration.h"
 #include "common/progress_line.h"
 #include "lowlight/batch/failure.h"
+#include "lowlight/core/clock.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/text.h"
 
+using lowlight::formatted;
 using namespace lowlight::batch;
 using lowlight::display_name;
 
@@ -23,12 +26,6 @@ bool is_set(const char* variable) {
 }
 
 void print(const std::string& text) { std::fputs(text.c_str(), stderr); }
-
-std::string formatted(const char* format, double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
 
 std::string failure_of(const PhotoReport& photo) {
   return display_name(photo.input) + ": " + std::string(lowlight::enum_name(photo.stage)) + ": " +
@@ -94,8 +91,7 @@ void Console::print_photo(const PhotoReport& photo) const {
 }
 
 void Console::show_progress() {
-  const double elapsed =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const double elapsed = lowlight::seconds_since(start_);
   std::string text = std::to_string(finished_) + "/" + std::to_string(total_);
   if (megapixels_ > 0) text += formatted("  %.1f MP/s", megapixels_ / elapsed);
   if (worked_ > 0) {

@@ -4,18 +4,15 @@
 
 #include "common/duration.h"
 #include "common/progress_line.h"
+#include "lowlight/core/text.h"
 
+using lowlight::formatted;
+using lowlight::joined;
 using namespace lowlight::training;
 
 namespace {
 
 constexpr char kClearLine[] = "\r\x1b[K";
-
-std::string formatted(const char* format, double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
 
 std::string losses_text(double total, const std::vector<NamedValue>& terms) {
   auto text = "loss " + formatted("%.5g", total) + " (";
@@ -67,10 +64,8 @@ void Progress::on_validation(const ValidationReport& report) {
 
 void Progress::on_nonfinite(const NonFiniteEvent& event) {
   if (event.action == "stop") return;  // the summary tells
-  auto line = "step " + std::to_string(event.step) + " was not finite (";
-  for (const auto& culprit : event.divergence.culprits) line += culprit + ", ";
-  line.resize(line.size() - 2);
-  print_line(line + "): " + event.action + " " + std::to_string(event.count) +
+  print_line("step " + std::to_string(event.step) + " was not finite (" + joined(event.culprits) +
+             "): " + event.action + " " + std::to_string(event.count) +
              ", the run goes on from step " + std::to_string(event.goes_on));
 }
 

@@ -1,6 +1,5 @@
 #include "lowlight/batch/batch_run.h"
 
-#include <chrono>
 #include <filesystem>
 #include <mutex>
 #include <set>
@@ -17,16 +16,13 @@
 #include "lowlight/batch/memory_budget.h"
 #include "lowlight/batch/standard_stream.h"
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/clock.h"
 
 namespace lowlight::batch {
 namespace {
 
 namespace fs = std::filesystem;
 using imaging::PictureRows;
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 class Run {
  public:
@@ -54,7 +50,7 @@ class Run {
   }
 
   BatchReport run() && {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     sweep();
     {
       std::vector<std::jthread> threads;
@@ -144,7 +140,7 @@ class Run {
     auto& report = report_.photos[index];
     report.stage = stage;
     bool succeeded = false;
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     try {
       action();
       succeeded = true;

@@ -1,10 +1,10 @@
 #include "batch/page_data.h"
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/names.h"
+#include "lowlight/core/text.h"
 #include "lowlight/core/value_text.h"
 #include "lowlight/pages/address.h"
 #include "lowlight/pages/page.h"
@@ -17,12 +17,6 @@ using nlohmann::json;
 using pages::Tone;
 
 constexpr size_t kFailuresInSight = 20;
-
-std::string formatted(const char* format, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
 
 std::string seconds(double value) { return formatted("%.2f s", value); }
 

@@ -1,5 +1,7 @@
 #include "lowlight/core/text.h"
 
+#include <cstdio>
+
 namespace lowlight {
 
 std::string joined(const std::vector<std::string>& items, std::string_view separator) {
@@ -13,6 +15,12 @@ std::string joined(const std::vector<std::string>& items, std::string_view separ
 
 std::string numbered(std::string_view name, int64_t number) {
   return std::string(name) + "_" + std::to_string(number);
+}
+
+std::string formatted(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
 }
 
 }  // namespace lowlight

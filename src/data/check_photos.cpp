@@ -14,7 +14,7 @@
 #include "data/folder_source.h"
 #include "data/photo_hash.h"
 #include "lowlight/core/error.h"
-#include "lowlight/data/matched_source.h"
+#include "lowlight/data/partners.h"
 #include "lowlight/data/resample.h"
 
 namespace lowlight::data {
@@ -159,7 +159,7 @@ class SetCheck {
 
   CheckOptions options_;
   int64_t long_side_;
-  std::string file_;  // that faults are told of
+  std::string file_;  // the file that faults are reported for
   std::map<std::string, Size> sizes_;
   std::map<uint64_t, std::string> contents_;
   std::vector<std::pair<std::array<uint64_t, 2>, std::string>> looks_;
@@ -205,14 +205,14 @@ CheckReport check_pairs(const PhotosOptions& dark, const PhotosOptions& bright) 
   CheckReport report;
   guarded(report, Fault::pair, "", [&] {
     const auto first = open_photos(dark);
-    const MatchedSource second(*first, open_photos(bright));
+    const auto second = partners_of(*first, open_photos(bright));
     report.photos = first->size();
     for (int64_t i = 0; i < first->size(); ++i) {
       guarded(report, Fault::pair, first->name(i), [&] {
-        const auto a = size_of(first->photo(i)), b = size_of(second.photo(i));
+        const auto a = size_of(first->photo(i)), b = size_of(second->photo(i));
         if (a.width == b.width && a.height == b.height) return;
         throw DataError(first->name(i),
-                        {"is " + text_of(a) + ", " + second.name(i) + " " + text_of(b)});
+                        {"is " + text_of(a) + ", " + second->name(i) + " " + text_of(b)});
       });
     }
   });

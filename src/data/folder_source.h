@@ -13,8 +13,8 @@
 namespace lowlight::data {
 
 struct FolderOptions {
-  int64_t long_side = 0;              ///< photos with a longer one are reduced to it; 0 = none are
-  int64_t cache_bytes = 512'000'000;  ///< of decoded photos kept in memory, those used last
+  int64_t long_side = 0;              ///< longer photos are reduced to it; 0 keeps all as they are
+  int64_t cache_bytes = 512'000'000;  ///< how much of the decoded photos is kept, those used last
 };
 
 /// The photos of a folder and of the folders in it, sorted by path; hidden files and names without

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "doctor/causes.h"
+#include "lowlight/core/value_text.h"
 
 namespace lowlight::doctor {
 namespace {
@@ -86,9 +87,9 @@ Finding mismatch(const Evidence& e,
   return {"normalisation_mismatch",
           "A fixed network is given pictures in other units than it was trained on",
           {"in " + place_text(operation, e.trace),
-           why + ": it expects " + number_text(minimum) + " … " + number_text(maximum),
-           "it gets " + number_text(input.minimum) + " … " + number_text(input.maximum) +
-               ", mean " + number_text(input.mean)},
+           why + ": it expects " + number_text(minimum, 6) + " … " + number_text(maximum, 6),
+           "it gets " + number_text(input.minimum, 6) + " … " + number_text(input.maximum, 6) +
+               ", mean " + number_text(input.mean, 6)},
           "Convert in one place: one object for the units of the data, of the loss and of what is "
           "written to files."};
 }
@@ -164,8 +165,8 @@ std::optional<Finding> sixteen_bit_as_eight(const Evidence& e) {
     return std::optional(Finding{
         "sixteen_bit_as_eight",
         "A picture of 16 bits was divided by 255: " + e.sample_text(sample),
-        {name + " reaches " + number_text(most / 255) + " where 1 is white",
-         "all its values are whole numbers up to " + number_text(most) + ", divided by 255"},
+        {name + " reaches " + number_text(most / 255, 6) + " where 1 is white",
+         "all its values are whole numbers up to " + number_text(most, 6) + ", divided by 255"},
         "Divide by the greatest code of the file's depth: 65535 for 16 bits."});
   });
 }
@@ -227,9 +228,10 @@ std::optional<Finding> zero_area_box(const Evidence& e) {
           "zero_area_box",
           "A box of the batch has no area: " + e.sample_text(first / each),
           {std::to_string(count) + " of " + std::to_string(boxes.size(0)) + " boxes in " + name +
-               ", the first [" + number_text(box[0].item<double>()) + ", " +
-               number_text(box[1].item<double>()) + ", " + number_text(box[2].item<double>()) +
-               ", " + number_text(box[3].item<double>()) + "]",
+               ", the first [" + number_text(box[0].item<double>(), 6) + ", " +
+               number_text(box[1].item<double>(), 6) + ", " +
+               number_text(box[2].item<double>(), 6) + ", " +
+               number_text(box[3].item<double>(), 6) + "]",
            "its size reaches " + place_of_producer(e)},
           "Refuse boxes with width or height ≤ 0 when annotations are loaded, and draw "
           "the sample again where none is left."};

@@ -2,6 +2,7 @@
 #include <ATen/ATen.h>
 
 #include "doctor/causes.h"
+#include "lowlight/core/value_text.h"
 
 namespace lowlight::doctor {
 namespace {
@@ -74,23 +75,23 @@ std::optional<Finding> log_of_zero(const Evidence& e) {
 std::optional<Finding> log_of_negative(const Evidence& e) {
   if (e.symptom != Symptom::log_of_negative) return std::nullopt;
   const auto& argument = e.value(e.operand).statistics;
-  return Finding{
-      "log_of_negative",
-      "The logarithm of a negative number is taken",
-      {"in " + place_of_producer(e), "its arguments go down to " + number_text(argument.minimum)},
-      "Find what should have been positive: a probability from a sigmoid or softmax, a "
-      "size with its corners in order, a variance from squared differences."};
+  return Finding{"log_of_negative",
+                 "The logarithm of a negative number is taken",
+                 {"in " + place_of_producer(e),
+                  "its arguments go down to " + number_text(argument.minimum, 6)},
+                 "Find what should have been positive: a probability from a sigmoid or softmax, a "
+                 "size with its corners in order, a variance from squared differences."};
 }
 
 std::optional<Finding> root_of_negative(const Evidence& e) {
   if (e.symptom != Symptom::root_of_negative) return std::nullopt;
   const auto& argument = e.value(e.operand).statistics;
-  return Finding{
-      "root_of_negative",
-      "A root, or a fractional power, of a negative number is taken",
-      {"in " + place_of_producer(e), "its arguments go down to " + number_text(argument.minimum)},
-      "Clamp the argument at 0. A variance as mean(x²) − mean(x)² goes below 0 by "
-      "rounding: take mean((x − mean)²)."};
+  return Finding{"root_of_negative",
+                 "A root, or a fractional power, of a negative number is taken",
+                 {"in " + place_of_producer(e),
+                  "its arguments go down to " + number_text(argument.minimum, 6)},
+                 "Clamp the argument at 0. A variance as mean(x²) − mean(x)² goes below 0 by "
+                 "rounding: take mean((x − mean)²)."};
 }
 
 std::optional<Finding> root_at_zero(const Evidence& e) {

@@ -6,6 +6,7 @@
 
 #include "doctor/causes.h"
 #include "doctor/mask_evidence.h"
+#include "lowlight/core/value_text.h"
 
 namespace lowlight::doctor {
 namespace {
@@ -36,7 +37,7 @@ int64_t first_mask(const Evidence& e, const Test& test) {
 }
 
 std::string range_text(const TensorStatistics& statistics) {
-  return number_text(statistics.minimum) + " … " + number_text(statistics.maximum);
+  return number_text(statistics.minimum, 6) + " … " + number_text(statistics.maximum, 6);
 }
 
 std::string place_of(const Evidence& e, int64_t value) {
@@ -93,7 +94,7 @@ std::optional<Finding> mask_not_binary(const Evidence& e) {
   if (wrong < 0) return std::nullopt;
   const auto& statistics = e.value(wrong).statistics;
   Finding finding{"mask_not_binary",
-                  "The mask holds values that are no validity: " + range_text(statistics) +
+                  "The mask holds values that do not say what is valid: " + range_text(statistics) +
                       " where 0 and 1 are meant",
                   {"first in " + place_of(e, wrong)},
                   "Never normalise a mask with the mean and deviation of pictures; divide bytes by "
@@ -122,7 +123,7 @@ std::optional<Finding> mask_of_two(const Evidence& e) {
   if (wrong < 0) return std::nullopt;
   return Finding{"mask_of_two",
                  "Two masks were added: the sum, used as a mask, reaches " +
-                     number_text(e.value(wrong).statistics.maximum),
+                     number_text(e.value(wrong).statistics.maximum, 6),
                  {"added in " + place_of(e, wrong), "each of the two lies within 0 … 1"},
                  "Join masks where two paths meet with their maximum (a pixel is valid if either "
                  "path says so), never with their sum."};
@@ -143,15 +144,16 @@ std::optional<Finding> groups_forgotten(const Evidence& e) {
       const double window = window_of(e, *e.maker(ratio));
       if (groups < 2 || std::abs(least / groups - 1) > kMaskTolerance) continue;
       if (!has_full_window(e, *convolution, *e.maker(ratio))) continue;
-      return Finding{"groups_forgotten",
-                     "The window of a grouped partial convolution is counted " +
-                         number_text(groups) + " times too large: groups were left out of |W|",
-                     {"in " + place_text(*convolution, e.trace),
-                      "the ratio |W| / sum(M) is " + number_text(least) +
-                          " where every pixel is valid; it must be 1",
-                      "|W| was taken as " + number_text(window) + ", each of the " +
-                          number_text(groups) + " groups sees " + number_text(window / groups)},
-                     "|W| = k · k · C / groups, or k · k with a mask of one channel."};
+      return Finding{
+          "groups_forgotten",
+          "The window of a grouped partial convolution is counted " + number_text(groups, 6) +
+              " times too large: groups were left out of |W|",
+          {"in " + place_text(*convolution, e.trace),
+           "the ratio |W| / sum(M) is " + number_text(least, 6) +
+               " where every pixel is valid; it must be 1",
+           "|W| was taken as " + number_text(window, 6) + ", each of the " +
+               number_text(groups, 6) + " groups sees " + number_text(window / groups, 6)},
+          "|W| = k · k · C / groups, or k · k with a mask of one channel."};
     }
   }
   return std::nullopt;
@@ -195,16 +197,16 @@ std::optional<Finding> ratio_out_of_range(const Evidence& e) {
         continue;
       }
       const auto& sums = e.value(divisor_of(*e.maker(ratio))).statistics;
-      return Finding{
-          "ratio_out_of_range",
-          "The ratio of a partial convolution leaves [0, |W|] = [0, " + number_text(window) + "]",
-          {"in " + place_text(*e.maker(ratio), e.trace),
-           "it is " + range_text(factor) + ", and not finite " + std::to_string(factor.bad()) +
-               " times",
-           "it divides by window sums of " + range_text(sums) + ", " + std::to_string(sums.zeros) +
-               " of them 0"},
-          "r = |W| / s where s > 0, clamped to [0, |W|], and 0 where the window is "
-          "empty; make the divisor safe before dividing."};
+      return Finding{"ratio_out_of_range",
+                     "The ratio of a partial convolution leaves [0, |W|] = [0, " +
+                         number_text(window, 6) + "]",
+                     {"in " + place_text(*e.maker(ratio), e.trace),
+                      "it is " + range_text(factor) + ", and not finite " +
+                          std::to_string(factor.bad()) + " times",
+                      "it divides by window sums of " + range_text(sums) + ", " +
+                          std::to_string(sums.zeros) + " of them 0"},
+                     "r = |W| / s where s > 0, clamped to [0, |W|], and 0 where the window is "
+                     "empty; make the divisor safe before dividing."};
     }
   }
   return std::nullopt;

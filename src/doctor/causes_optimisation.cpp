@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "doctor/causes.h"
+#include "lowlight/core/value_text.h"
 
 namespace lowlight::doctor {
 namespace {
@@ -69,8 +70,8 @@ std::optional<Finding> reduced_precision(const Evidence& e) {
       const auto& statistics = e.value(input.value).statistics;
       if (!is_reduced(statistics)) continue;
       finding.evidence.push_back("which reads " + statistics.type + " values of " +
-                                 number_text(statistics.minimum) + " … " +
-                                 number_text(statistics.maximum));
+                                 number_text(statistics.minimum, 6) + " … " +
+                                 number_text(statistics.maximum, 6));
     }
   }
   return finding;
@@ -107,13 +108,13 @@ std::optional<Finding> schedule_negative_base(const Evidence& e) {
   if (bad == rates.end() || (e.symptom != Symptom::none && !weights_are_bad(e)))
     return std::nullopt;
   Finding finding{"schedule_negative_base",
-                  "The learning rate itself is no rate: " + number_text(*bad),
+                  "The learning rate itself is no rate: " + number_text(*bad, 6),
                   {"of the last " + std::to_string(rates.size()) + " steps, first " +
                    std::to_string(rates.end() - bad) + " steps before the end"},
                   "A schedule like (1 − t / T)^p goes on past T: the power of a negative number is "
                   "NaN. Clamp the base at 0, and count T in the steps that are really taken."};
   if (bad != rates.begin())
-    finding.evidence.push_back("the one before was " + number_text(*(bad - 1)));
+    finding.evidence.push_back("the one before was " + number_text(*(bad - 1), 6));
   if (weights_are_bad(e))
     finding.evidence.push_back("the weights were already bad before this step: " +
                                e.value(e.bad).name);
@@ -132,17 +133,17 @@ std::optional<Finding> learning_rate(const Evidence& e) {
       "learning_rate",
       diverged ? "The learning rate is too large: training diverged over several steps"
                : "The learning rate is too large: one update all but replaced the weights",
-      {"an update is " + number_text(ratios.back()) + " of the weights (" +
-       (ratios.size() > 1 ? number_text(ratios.front()) + " before; " : "") + "0.001 is usual)"},
+      {"an update is " + number_text(ratios.back(), 6) + " of the weights (" +
+       (ratios.size() > 1 ? number_text(ratios.front(), 6) + " before; " : "") + "0.001 is usual)"},
       "Lower the learning rate, warm up longer, or clip the norm of the gradients."};
   if (losses.size() > 1) {
-    finding.evidence.push_back("the loss went from " + number_text(losses.front()) + " to " +
-                               number_text(losses.back()) + " over the last " +
+    finding.evidence.push_back("the loss went from " + number_text(losses.front(), 6) + " to " +
+                               number_text(losses.back(), 6) + " over the last " +
                                std::to_string(losses.size()) + " steps");
   }
   if (!e.patient.history.learning_rates.empty())
     finding.evidence.push_back("the learning rate is " +
-                               number_text(e.patient.history.learning_rates.back()));
+                               number_text(e.patient.history.learning_rates.back(), 6));
   return finding;
 }
 

@@ -4,6 +4,7 @@
 
 #include "doctor/causes.h"
 #include "doctor/evidence.h"
+#include "lowlight/core/value_text.h"
 #include "lowlight/doctor/health.h"
 
 namespace lowlight::doctor {
@@ -121,14 +122,14 @@ Finding unknown_cause(const Evidence& e, const Diagnosis& diagnosis) {
   if (e.value(e.bad).statistics.finite()) {
     finding.evidence.push_back(
         "all gradients are finite and their squares are not; the largest is " +
-        number_text(e.value(e.bad).statistics.magnitude()));
+        number_text(e.value(e.bad).statistics.magnitude(), 6));
   }
   finding.evidence.push_back("it first appears in " + place_text(operation, e.trace));
   for (const auto& input : operation.inputs) {
     const auto& value = e.value(input.value);
     finding.evidence.push_back(input.name + " " + shape_text(value.statistics.shape) +
-                               " was finite, " + number_text(value.statistics.minimum) + " … " +
-                               number_text(value.statistics.maximum));
+                               " was finite, " + number_text(value.statistics.minimum, 6) + " … " +
+                               number_text(value.statistics.maximum, 6));
   }
   return finding;
 }

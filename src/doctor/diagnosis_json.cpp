@@ -1,29 +1,16 @@
-// A diagnosis as JSON and back.
-#include <cmath>
-#include <limits>
-#include <nlohmann/json.hpp>
+#include "doctor/diagnosis_json.h"
 
 #include "lowlight/core/error.h"
-#include "lowlight/doctor/diagnosis.h"
+#include "lowlight/core/names.h"
 
 namespace lowlight::doctor {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using io::Json;
 
-Json number_to_json(double number) {
-  if (std::isnan(number)) return "NaN";
-  if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
-  return number;
-}
-
-double number_from_json(const Json& json) {
-  if (json.is_number()) return json.get<double>();
-  const auto text = json.get<std::string>();
-  if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
-  if (text == "Infinity") return std::numeric_limits<double>::infinity();
-  if (text == "-Infinity") return -std::numeric_limits<double>::infinity();
-  throw std::runtime_error("'" + text + "' is no number");
+double number_in(const Json& json) {
+  if (const auto number = io::number_from_json(json)) return *number;
+  throw std::runtime_error(json.dump() + " is no number");
 }
 
 /// One description of each struct serves writing and reading: `visit(name, member)` for each
@@ -110,10 +97,10 @@ void members(Self& self, Visit&& visit, const Diagnosis*) {
 Json written(const std::string& text) { return text; }
 Json written(bool flag) { return flag; }
 Json written(int64_t number) { return number; }
-Json written(double number) { return number_to_json(number); }
+Json written(double number) { return io::number_to_json(number); }
 Json written(Role role) { return enum_name(role); }
 Json written(const std::pair<double, double>& range) {
-  return Json::array({number_to_json(range.first), number_to_json(range.second)});
+  return Json::array({io::number_to_json(range.first), io::number_to_json(range.second)});
 }
 template <class T>
 Json written(const std::vector<T>& list);
@@ -140,7 +127,7 @@ Json written(const std::optional<T>& value) {
 void read(const Json& json, std::string& text) { text = json.get<std::string>(); }
 void read(const Json& json, bool& flag) { flag = json.get<bool>(); }
 void read(const Json& json, int64_t& number) { number = json.get<int64_t>(); }
-void read(const Json& json, double& number) { number = number_from_json(json); }
+void read(const Json& json, double& number) { number = number_in(json); }
 void read(const Json& json, Role& role) {
   const auto text = json.get<std::string>();
   const auto value = enum_value<Role>(text);
@@ -148,7 +135,7 @@ void read(const Json& json, Role& role) {
   role = *value;
 }
 void read(const Json& json, std::pair<double, double>& range) {
-  range = {number_from_json(json.at(0)), number_from_json(json.at(1))};
+  range = {number_in(json.at(0)), number_in(json.at(1))};
 }
 template <class T>
 void read(const Json& json, std::vector<T>& list);
@@ -175,8 +162,10 @@ void read(const Json& json, std::optional<T>& value) {
 
 }  // namespace
 
+Json json_of(const Diagnosis& diagnosis) { return written(diagnosis); }
+
 std::string diagnosis_to_json(const Diagnosis& diagnosis) {
-  return written(diagnosis).dump(2, ' ', false, Json::error_handler_t::replace);
+  return json_of(diagnosis).dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 Diagnosis diagnosis_from_json(const std::string& text, const std::string& name) {

@@ -3,7 +3,7 @@
 #include <iomanip>
 #include <sstream>
 
-#include "doctor/evidence.h"
+#include "lowlight/core/value_text.h"
 #include "lowlight/doctor/diagnosis.h"
 
 namespace lowlight::doctor {

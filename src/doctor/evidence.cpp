@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 namespace lowlight::doctor {
 namespace {
@@ -269,13 +268,6 @@ std::string plain_name(const Operation& operation) {
 
 bool is_convolution(const Operation& operation) {
   return !operation.backward && operation.name.find("convolution") != std::string::npos;
-}
-
-std::string number_text(double number) {
-  if (std::isnan(number)) return "NaN";  // a stream would tell its sign too
-  std::ostringstream stream;
-  stream << number;
-  return stream.str();
 }
 
 }  // namespace lowlight::doctor

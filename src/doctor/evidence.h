@@ -14,7 +14,7 @@ enum class Symptom {
   none,              ///< the step is finite
   bad_source,        ///< the value was not finite before the step
   overflow,          ///< larger than the type can hold
-  division_by_zero,  ///< of the operand
+  division_by_zero,  ///< the operand is 0 somewhere
   log_of_zero,
   log_of_negative,
   root_of_negative,
@@ -28,7 +28,7 @@ struct Evidence {
   const Patient& patient;
   const Trace& trace;
   int64_t bad = -1;  ///< the first value that is not finite, or a gradient whose square is not
-  int64_t operation = -1;  ///< that made it, −1 where none did
+  int64_t operation = -1;  ///< the operation that made it, −1 if none did
   Symptom symptom = Symptom::none;
   int64_t operand = -1;          ///< the value the symptom speaks of
   std::vector<bool> upstream{};  ///< values the operation's inputs were computed from, and those
@@ -58,8 +58,5 @@ Evidence gather_evidence(const Patient& patient, const Trace& trace);
 std::string plain_name(const Operation& operation);
 
 bool is_convolution(const Operation& operation);
-
-/// "0.25", "9443": six digits.
-std::string number_text(double number);
 
 }  // namespace lowlight::doctor

@@ -5,7 +5,7 @@
 #include <iomanip>
 #include <sstream>
 
-#include "doctor/evidence.h"
+#include "lowlight/core/value_text.h"
 
 namespace lowlight::doctor {
 namespace {

@@ -1,52 +1,47 @@
 #include "lowlight/tasks/check_training_photos.h"
 
-#include <algorithm>
-#include <map>
-
 #include "tasks/configured_task.h"
 
 namespace lowlight::tasks {
 namespace {
 
-// A dark photo's luma deviates less: five stops are a factor of about six on encoded values.
+using data::PhotoRole;
+
+/// Five stops divide encoded values by about six, and with them the deviation of a photo's luma.
 constexpr double kDarkContrast = 1.0 / 6;
 
-std::string last_part(const std::string& name) { return name.substr(name.rfind('.') + 1); }
-
-/// The crops a set is shown in: those named after it, else those of its task.
-data::CropOptions crop_of(const std::string& set,
-                          const std::map<std::string, data::CropOptions*>& crops) {
-  const auto own = crops.find(set + "_crop");
-  if (own != crops.end()) return *own->second;
-  const auto bright = crops.find("bright_crop");
-  return bright != crops.end() ? *bright->second : *crops.begin()->second;
-}
-
+/// The crops that a set of photos is shown in. Where dark and bright photos share them, their
+/// contrast is meant for the bright ones.
 template <class TaskOptions>
-data::CheckOptions options_for(const std::string& set,
-                               const std::map<std::string, data::CropOptions*>& crops) {
-  const bool is_style = last_part(set) == "style";
-  const bool is_dark =
-      last_part(set) == "dark" || TaskOptions::kName == PseudoGroundTruthOptions::kName;
-  data::CheckOptions options{.crop = crop_of(set, crops), .masked = is_style, .distinct = is_style};
-  if (is_dark && !crops.contains(set + "_crop")) options.crop.contrast *= kDarkContrast;
-  return options;
+data::CropOptions crop_for(PhotoRole role, const TaskOptions& options) {
+  auto crop = options.pairs.crop;
+  if (role == PhotoRole::dark) crop.contrast *= kDarkContrast;
+  return crop;
 }
+
+data::CropOptions crop_for(PhotoRole role, const UnpairedOptions& options) {
+  return role == PhotoRole::dark ? options.dark_crop : options.bright_crop;
+}
+
+data::CropOptions crop_for(PhotoRole, const StyleTaskOptions& options) { return options.crop; }
 
 }  // namespace
 
 std::vector<std::pair<std::string, data::CheckReport>> check_training_photos(
     const io::Config& config) {
   return with_task(config, [](auto resolved) {
-    using TaskOptions = decltype(resolved.options);
+    auto& options = resolved.options;
     std::vector<std::pair<std::string, data::CheckReport>> reports;
-    const auto crops = members_of<data::CropOptions>(resolved.options);
-    for (const auto& [name, photos] : members_of<data::PhotosOptions>(resolved.options)) {
+    for (const auto& [name, photos] : members_of<data::PhotosOptions>(options)) {
       if (photos->path.empty()) continue;
-      reports.emplace_back(name,
-                           data::check_photos(*photos, options_for<TaskOptions>(name, crops)));
+      const bool is_style = photos->role == PhotoRole::style;
+      reports.emplace_back(
+          name,
+          data::check_photos(
+              *photos,
+              {.crop = crop_for(photos->role, options), .masked = is_style, .distinct = is_style}));
     }
-    for (const auto& [name, pair] : members_of<PairedPhotosOptions>(resolved.options)) {
+    for (const auto& [name, pair] : members_of<PairedPhotosOptions>(options)) {
       if (pair->dark.path.empty()) continue;
       reports.emplace_back(name, data::check_pairs(pair->dark, pair->bright));
     }

@@ -9,7 +9,10 @@
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
 #include "lowlight/io/config.h"
-#include "lowlight/tasks/run_training.h"
+#include "lowlight/tasks/enhancer_modes.h"
+#include "tasks/style_task.h"
+#include "tasks/train_config.h"
+#include "tasks/unpaired_task.h"
 
 namespace lowlight::tasks {
 

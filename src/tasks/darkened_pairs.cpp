@@ -1,29 +1,33 @@
-#include "lowlight/tasks/darkened_pairs.h"
+#include "tasks/darkened_pairs.h"
 
 #include <ATen/ATen.h>
 
 #include <optional>
 #include <utility>
 
-#include "lowlight/core/fields.h"
 #include "lowlight/data/sampling.h"
 
 namespace lowlight::tasks {
+namespace {
 
-std::vector<std::string> problems_of(const DarkenedPairsOptions& options) {
-  std::vector<std::string> problems;
-  if (!(options.neutral >= 0 && options.neutral <= 1))
-    problems.push_back("neutral must be from 0 to 1");
-  add_problems_of(options.crop, "crop", problems);
-  add_problems_of(options.darkening, "darkening", problems);
-  add_problems_of(options.look, "look", problems);
-  return problems;
-}
+class DarkenedPairs : public Pairs {
+ public:
+  DarkenedPairs(std::shared_ptr<const data::PhotoSource> photos,
+                std::string name,
+                const DarkenedPairsOptions& options)
+      : photos_(std::move(photos)), name_(std::move(name)), options_(options) {}
 
-DarkenedPairs::DarkenedPairs(std::shared_ptr<const data::PhotoSource> photos,
-                             std::string name,
-                             const DarkenedPairsOptions& options)
-    : photos_(std::move(photos)), name_(std::move(name)), options_(options) {}
+  int64_t size() const override { return photos_->size(); }
+  training::Sample sample(int64_t index, RandomStream random) const override;
+  std::string description() const override {
+    return std::to_string(photos_->size()) + " photos of " + name_;
+  }
+
+ private:
+  std::shared_ptr<const data::PhotoSource> photos_;
+  std::string name_;
+  DarkenedPairsOptions options_;
+};
 
 training::Sample DarkenedPairs::sample(int64_t index, RandomStream random) const {
   std::optional<at::Tensor> content, style;
@@ -47,18 +51,22 @@ training::Sample DarkenedPairs::sample(int64_t index, RandomStream random) const
   return sample;
 }
 
-std::string DarkenedPairs::description() const {
-  return std::to_string(photos_->size()) + " photos of " + name_;
+}  // namespace
+
+std::shared_ptr<const Pairs> darkened_pairs(std::shared_ptr<const data::PhotoSource> photos,
+                                            std::string name,
+                                            const DarkenedPairsOptions& options) {
+  return std::make_shared<DarkenedPairs>(std::move(photos), std::move(name), options);
 }
 
-std::shared_ptr<const PairSource> open_darkened_pairs(const data::PhotosOptions& photos,
-                                                      const DarkenedPairsOptions& options) {
+std::shared_ptr<const Pairs> open_darkened_pairs(const data::PhotosOptions& photos,
+                                                 const DarkenedPairsOptions& options) {
   if (photos.path.empty()) return nullptr;
-  return std::make_shared<DarkenedPairs>(data::open_photos(photos), photos.path, options);
+  return darkened_pairs(data::open_photos(photos), photos.path, options);
 }
 
-std::shared_ptr<const PairSource> open_held_out_pairs(const data::PhotosOptions& photos,
-                                                      DarkenedPairsOptions options) {
+std::shared_ptr<const Pairs> open_held_out_pairs(const data::PhotosOptions& photos,
+                                                 DarkenedPairsOptions options) {
   options.darkening.untouched = 0;
   return open_darkened_pairs(photos, options);
 }

@@ -14,31 +14,30 @@ constexpr uint64_t kEnhancerValidationStream = 2;
 
 }  // namespace
 
-EnhancerTask::EnhancerTask(TrainingPairs pairs,
+EnhancerTask::EnhancerTask(std::shared_ptr<const Pairs> pairs,
+                           std::shared_ptr<const Pairs> held_out,
                            const models::EnhancerOptions& network,
                            const EnhancerWeights& weights,
                            int64_t batch,
                            int64_t seed)
     : pairs_(std::move(pairs)),
+      held_out_(std::move(held_out)),
       weights_(weights),
       seed_(uint64_t(seed)),
-      order_(pairs_.training->size(), batch, seed_),
+      order_(pairs_->size(), batch, seed_),
       network_(network) {}
 
 training::Sample EnhancerTask::sample(int64_t n) const {
   const auto place = order_.at(n);
-  return pairs_.training->sample(
+  return pairs_->sample(
       place.index,
       RandomStream{seed_, kTrainingStream, uint64_t(place.epoch), uint64_t(place.index)});
 }
 
-int64_t EnhancerTask::validation_size() const {
-  return pairs_.validation ? pairs_.validation->size() : 0;
-}
+int64_t EnhancerTask::validation_size() const { return held_out_ ? held_out_->size() : 0; }
 
 training::Sample EnhancerTask::validation_sample(int64_t n) const {
-  return pairs_.validation->sample(n,
-                                   RandomStream{seed_, kEnhancerValidationStream, 0, uint64_t(n)});
+  return held_out_->sample(n, RandomStream{seed_, kEnhancerValidationStream, 0, uint64_t(n)});
 }
 
 std::vector<LossTerm> EnhancerTask::losses(const training::Batch& batch) {
@@ -54,16 +53,14 @@ training::Preview EnhancerTask::preview(const training::Batch& batch) {
 }
 
 io::CheckpointInfo EnhancerTask::info() const {
-  io::CheckpointInfo info;
-  info.network = kEnhancerNetwork;
-  info.options = io::options_to_text(network_->options);
-  info.data = pairs_.training->description();
-  return info;
+  return {.network = kEnhancerNetwork,
+          .options = io::options_to_text(network_->options),
+          .data = pairs_->description()};
 }
 
 std::vector<std::string> EnhancerTask::notes() const {
   std::vector<std::string> notes = {info().data};
-  if (pairs_.validation) notes.push_back("held out: " + pairs_.validation->description());
+  if (held_out_) notes.push_back("held out: " + held_out_->description());
   return notes;
 }
 
@@ -71,15 +68,14 @@ training::Preview enhancer_preview(models::Enhancer& network, const training::Ba
   const at::NoGradGuard no_gradients;
   const auto &dark = batch.tensors.at("dark"), &style = batch.tensors.at("style"),
              &neutral = batch.tensors.at("neutral");
-  training::Preview preview{
-      {"input", dark}, {"output", predict(network, dark, style, neutral).enhanced.clamp(0, 1)}};
-  if (batch.tensors.contains("target")) preview.emplace_back("target", batch.tensors.at("target"));
-  preview.emplace_back("style", style);
+  const auto target = batch.tensors.find("target");
   const auto stored = at::ones_like(neutral);
-  preview.emplace_back("well_lit", style);
-  preview.emplace_back("well_lit_output",
-                       predict(network, style, style, stored).enhanced.clamp(0, 1));
-  return preview;
+  return {.input = dark,
+          .output = predict(network, dark, style, neutral).enhanced.clamp(0, 1),
+          .target = target == batch.tensors.end() ? at::Tensor() : target->second,
+          .style = style,
+          .well_lit = style,
+          .well_lit_output = predict(network, style, style, stored).enhanced.clamp(0, 1)};
 }
 
 }  // namespace lowlight::tasks

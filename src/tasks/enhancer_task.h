@@ -8,24 +8,20 @@
 #include "lowlight/data/sampling.h"
 #include "lowlight/models/enhancer.h"
 #include "lowlight/tasks/enhancer_objective.h"
-#include "lowlight/tasks/pair_source.h"
 #include "lowlight/training/task.h"
+#include "tasks/pairs.h"
 
 namespace lowlight::tasks {
 
 /// The network kind that checkpoints of enhancers carry.
 inline constexpr const char* kEnhancerNetwork = "enhancer";
 
-/// Pairs to learn from and pairs that are held out; the latter may be missing.
-struct TrainingPairs {
-  std::shared_ptr<const PairSource> training;
-  std::shared_ptr<const PairSource> validation;
-};
-
 class EnhancerTask : public training::Task {
  public:
-  /// Makes the network from LibTorch's generator: seed that first.
-  EnhancerTask(TrainingPairs pairs,
+  /// Learns from `pairs` and is judged by those that are held out, which may be missing. Makes the
+  /// network from LibTorch's generator: seed that first.
+  EnhancerTask(std::shared_ptr<const Pairs> pairs,
+               std::shared_ptr<const Pairs> held_out,
                const models::EnhancerOptions& network,
                const EnhancerWeights& weights,
                int64_t batch,
@@ -41,7 +37,7 @@ class EnhancerTask : public training::Task {
   std::vector<std::string> notes() const override;
 
  private:
-  TrainingPairs pairs_;
+  std::shared_ptr<const Pairs> pairs_, held_out_;
   EnhancerWeights weights_;
   uint64_t seed_;
   data::ShuffledOrder order_;

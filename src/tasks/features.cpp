@@ -1,4 +1,4 @@
-#include "lowlight/tasks/features.h"
+#include "tasks/features.h"
 
 #include "lowlight/core/fields.h"
 #include "lowlight/io/safetensors.h"
@@ -17,11 +17,6 @@ models::VggFeatures make_features(const FeaturesOptions& options) {
     models::load_vgg(features, io::read_safetensors(options.weights).tensors, options.weights);
   }
   return features;
-}
-
-doctor::InputUnits units_of(const models::VggFeatures& features) {
-  const auto [least, greatest] = models::input_range(features->options);
-  return {kFeaturesModule, least, greatest};
 }
 
 }  // namespace lowlight::tasks

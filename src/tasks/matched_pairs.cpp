@@ -1,4 +1,4 @@
-#include "lowlight/tasks/matched_pairs.h"
+#include "tasks/matched_pairs.h"
 
 #include <ATen/ATen.h>
 
@@ -7,7 +7,6 @@
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/fields.h"
 #include "lowlight/data/sampling.h"
 
 namespace lowlight::tasks {
@@ -31,30 +30,28 @@ class SideBySide : public data::PhotoSource {
   const data::PhotoSource& bright_;
 };
 
-}  // namespace
+class MatchedPairs : public Pairs {
+ public:
+  MatchedPairs(std::shared_ptr<const data::PhotoSource> dark,
+               std::shared_ptr<const data::PhotoSource> bright,
+               std::string name,
+               const MatchedPairsOptions& options)
+      : dark_(std::move(dark)),
+        bright_(std::move(bright)),
+        name_(std::move(name)),
+        options_(options) {}
 
-std::vector<std::string> problems_of(const MatchedPairsOptions& options) {
-  std::vector<std::string> problems;
-  if (!(options.neutral >= 0 && options.neutral <= 1))
-    problems.push_back("neutral must be from 0 to 1");
-  add_problems_of(options.crop, "crop", problems);
-  return problems;
-}
+  int64_t size() const override { return dark_->size(); }
+  training::Sample sample(int64_t index, RandomStream random) const override;
+  std::string description() const override {
+    return std::to_string(dark_->size()) + " pairs of " + name_;
+  }
 
-MatchedPairs::MatchedPairs(std::shared_ptr<const data::PhotoSource> dark,
-                           std::shared_ptr<const data::PhotoSource> bright,
-                           std::string name,
-                           const MatchedPairsOptions& options)
-    : dark_(std::move(dark)),
-      bright_(std::move(bright)),
-      name_(std::move(name)),
-      options_(options) {
-  LOWLIGHT_CHECK(dark_->size() == bright_->size(),
-                 "MatchedPairs: as many bright photos as dark ones, got ",
-                 bright_->size(),
-                 " and ",
-                 dark_->size());
-}
+ private:
+  std::shared_ptr<const data::PhotoSource> dark_, bright_;
+  std::string name_;
+  MatchedPairsOptions options_;
+};
 
 training::Sample MatchedPairs::sample(int64_t index, RandomStream random) const {
   const SideBySide pairs(*dark_, *bright_);
@@ -77,8 +74,19 @@ training::Sample MatchedPairs::sample(int64_t index, RandomStream random) const 
   return sample;
 }
 
-std::string MatchedPairs::description() const {
-  return std::to_string(dark_->size()) + " pairs of " + name_;
+}  // namespace
+
+std::shared_ptr<const Pairs> matched_pairs(std::shared_ptr<const data::PhotoSource> dark,
+                                           std::shared_ptr<const data::PhotoSource> bright,
+                                           std::string name,
+                                           const MatchedPairsOptions& options) {
+  LOWLIGHT_CHECK(dark->size() == bright->size(),
+                 "matched_pairs: as many bright photos as dark ones, got ",
+                 bright->size(),
+                 " and ",
+                 dark->size());
+  return std::make_shared<MatchedPairs>(
+      std::move(dark), std::move(bright), std::move(name), options);
 }
 
 }  // namespace lowlight::tasks

@@ -16,6 +16,7 @@
 #include "lowlight/training/run_folder.h"
 #include "lowlight/training/run_page.h"
 #include "lowlight/training/tensorboard_log.h"
+#include "lowlight/training/trainer.h"
 #include "tasks/configured_task.h"
 
 namespace lowlight::tasks {

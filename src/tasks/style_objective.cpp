@@ -77,10 +77,10 @@ at::Tensor transferred(models::StyleNetwork& network, const StyleBatch& batch) {
                                          .image);
 }
 
-StyleObjective style_objective(models::StyleNetwork& network,
-                               FeatureExtractor& extractor,
-                               const StyleBatch& batch,
-                               const StyleObjectiveOptions& options) {
+std::vector<LossTerm> style_losses(models::StyleNetwork& network,
+                                   FeatureExtractor& extractor,
+                                   const StyleBatch& batch,
+                                   const StyleObjectiveOptions& options) {
   const auto output = network(
       models::to_imagenet_units(batch.content), models::to_imagenet_units(batch.style), batch.mask);
   const auto image = models::from_imagenet_units(output.image);
@@ -97,9 +97,7 @@ StyleObjective style_objective(models::StyleNetwork& network,
   perceptual.content.value = options.perceptual_weight * perceptual.content.value;
   perceptual.style.value = options.perceptual_weight * perceptual.style.value;
   contrastive.value = options.contrastive_weight * contrastive.value;
-  return {perceptual.total() + contrastive.value,
-          {perceptual.content, perceptual.style, contrastive},
-          image};
+  return {perceptual.content, perceptual.style, contrastive};
 }
 
 }  // namespace lowlight::tasks

@@ -1,4 +1,4 @@
-#include "lowlight/tasks/style_task.h"
+#include "tasks/style_task.h"
 
 #include <ATen/ATen.h>
 
@@ -8,6 +8,8 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/data/resample.h"
 #include "lowlight/io/options_text.h"
+#include "tasks/drawn_crop.h"
+#include "tasks/feature_task.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -22,15 +24,90 @@ std::shared_ptr<const data::PhotoSource> opened(const data::PhotosOptions& photo
   return photos.path.empty() ? nullptr : data::open_photos(photos);
 }
 
-bool has_masks(const data::PhotosOptions& photos) {
-  return !photos.masks.empty() || photos.clipping >= 0;
-}
-
 training::Sample sample_of(DrawnCrop content, DrawnCrop style) {
   auto mask = data::mask_of(style.crop);
   auto sample = two_crops("content", std::move(content), "style", std::move(style));
   sample.tensors["mask"] = std::move(mask);
+  sample.masks = {"mask"};
   return sample;
+}
+
+class StyleTask : public FeatureTask {
+ public:
+  StyleTask(const StyleTaskOptions& options, int64_t batch, int64_t seed)
+      : options_(options),
+        seed_(uint64_t(seed)),
+        contents_(options.content, options.crop, batch, {seed_, kContentStream}),
+        styles_(options.style, options.crop, batch, {seed_, kStyleStream}),
+        held_out_contents_(opened(options.validation.content)),
+        held_out_styles_(opened(options.validation.style)),
+        network_(options.network) {
+    features_ = make_features(options.features);
+  }
+
+  torch::nn::Module& network() override { return *network_; }
+  training::Sample sample(int64_t n) const override {
+    return sample_of(contents_.at(n), styles_.at(n));
+  }
+  std::vector<LossTerm> losses(const training::Batch& batch) override;
+  int64_t validation_size() const override {
+    return held_out_contents_ ? held_out_contents_->size() : 0;
+  }
+  training::Sample validation_sample(int64_t n) const override;
+  training::Preview preview(const training::Batch& batch) override;
+  io::CheckpointInfo info() const override;
+
+ private:
+  std::string held_out() const override;
+  StyleBatch pictures_of(const training::Batch& batch) const;
+
+  StyleTaskOptions options_;
+  uint64_t seed_;
+  ShuffledCrops contents_, styles_;
+  std::shared_ptr<const data::PhotoSource> held_out_contents_, held_out_styles_;
+  models::StyleNetwork network_{nullptr};
+};
+
+training::Sample StyleTask::validation_sample(int64_t n) const {
+  const SampleStream stream{seed_, kStyleValidationStream};
+  return sample_of(
+      drawn_crop(*held_out_contents_, {0, n}, options_.crop, stream),
+      drawn_crop(*held_out_styles_, {1, n % held_out_styles_->size()}, options_.crop, stream));
+}
+
+StyleBatch StyleTask::pictures_of(const training::Batch& batch) const {
+  StyleBatch pictures{batch.tensors.at("content"), batch.tensors.at("style"), {}};
+  if (options_.network.partial_style_encoder) pictures.mask = batch.tensors.at("mask");
+  return pictures;
+}
+
+std::vector<LossTerm> StyleTask::losses(const training::Batch& batch) {
+  return style_losses(network_, *features_, pictures_of(batch), options_.objective);
+}
+
+training::Preview StyleTask::preview(const training::Batch& batch) {
+  const at::NoGradGuard no_gradients;
+  const auto pictures = pictures_of(batch);
+  return {.input = pictures.content,
+          .output = transferred(network_, pictures).clamp(0, 1),
+          .style = pictures.style};
+}
+
+io::CheckpointInfo StyleTask::info() const {
+  return {.network = StyleTaskOptions::kName,
+          .options = io::options_to_text(options_.network),
+          .data = std::to_string(contents_.size()) + " contents of " + options_.content.path +
+                  ", " + std::to_string(styles_.size()) + " styles of " + options_.style.path};
+}
+
+std::string StyleTask::held_out() const {
+  if (!held_out_contents_) return "";
+  return std::to_string(held_out_contents_->size()) + " contents of " +
+         options_.validation.content.path;
+}
+
+bool has_masks(const data::PhotosOptions& photos) {
+  return !photos.masks.empty() || photos.clipping >= 0;
 }
 
 void add_mask_problems(const StyleTaskOptions& options, std::vector<std::string>& problems) {
@@ -75,75 +152,6 @@ std::vector<std::string> problems_of(const StyleTaskOptions& options) {
   }
   return problems;
 }
-
-StyleTask::StyleTask(const StyleTaskOptions& options, int64_t batch, int64_t seed)
-    : options_(options),
-      seed_(uint64_t(seed)),
-      contents_(options.content, options.crop, batch, {seed_, kContentStream}),
-      styles_(options.style, options.crop, batch, {seed_, kStyleStream}),
-      held_out_contents_(opened(options.validation.content)),
-      held_out_styles_(opened(options.validation.style)),
-      network_(options.network),
-      features_(make_features(options.features)) {}
-
-training::Sample StyleTask::sample(int64_t n) const {
-  return sample_of(contents_.at(n), styles_.at(n));
-}
-
-int64_t StyleTask::validation_size() const {
-  return held_out_contents_ ? held_out_contents_->size() : 0;
-}
-
-training::Sample StyleTask::validation_sample(int64_t n) const {
-  const SampleStream stream{seed_, kStyleValidationStream};
-  return sample_of(
-      drawn_crop(*held_out_contents_, {0, n}, options_.crop, stream),
-      drawn_crop(*held_out_styles_, {1, n % held_out_styles_->size()}, options_.crop, stream));
-}
-
-StyleBatch StyleTask::pictures_of(const training::Batch& batch) const {
-  StyleBatch pictures{batch.tensors.at("content"), batch.tensors.at("style"), {}};
-  if (options_.network.partial_style_encoder) pictures.mask = batch.tensors.at("mask");
-  return pictures;
-}
-
-std::vector<LossTerm> StyleTask::losses(const training::Batch& batch) {
-  return style_objective(network_, *features_, pictures_of(batch), options_.objective).terms;
-}
-
-training::Preview StyleTask::preview(const training::Batch& batch) {
-  const at::NoGradGuard no_gradients;
-  const auto pictures = pictures_of(batch);
-  return {{"input", pictures.content},
-          {"output", transferred(network_, pictures).clamp(0, 1)},
-          {"style", pictures.style}};
-}
-
-io::CheckpointInfo StyleTask::info() const {
-  io::CheckpointInfo info;
-  info.network = StyleTaskOptions::kName;
-  info.options = io::options_to_text(options_.network);
-  info.data = std::to_string(contents_.size()) + " contents of " + options_.content.path + ", " +
-              std::to_string(styles_.size()) + " styles of " + options_.style.path;
-  return info;
-}
-
-std::vector<std::string> StyleTask::notes() const {
-  std::vector<std::string> notes = {info().data, "features: " + features_->description()};
-  if (held_out_contents_) {
-    notes.push_back("held out: " + std::to_string(held_out_contents_->size()) + " contents of " +
-                    options_.validation.content.path);
-  }
-  return notes;
-}
-
-void StyleTask::to(c10::Device device) { features_->to(device); }
-
-std::vector<doctor::NamedModule> StyleTask::fixed_modules() const {
-  return {{kFeaturesModule, features_.get()}};
-}
-
-std::vector<doctor::InputUnits> StyleTask::units() const { return {units_of(features_)}; }
 
 std::unique_ptr<training::Task> make_task(const StyleTaskOptions& options,
                                           int64_t batch,

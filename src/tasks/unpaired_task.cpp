@@ -1,4 +1,4 @@
-#include "lowlight/tasks/unpaired_task.h"
+#include "tasks/unpaired_task.h"
 
 #include <ATen/ATen.h>
 
@@ -6,8 +6,10 @@
 
 #include "lowlight/core/fields.h"
 #include "lowlight/io/options_text.h"
-#include "lowlight/tasks/darkened_pairs.h"
+#include "tasks/darkened_pairs.h"
+#include "tasks/drawn_crop.h"
 #include "tasks/enhancer_task.h"
+#include "tasks/feature_task.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -17,10 +19,73 @@ constexpr uint64_t kBrightStream = 2;
 constexpr uint64_t kNeutralStream = 3;
 constexpr uint64_t kUnpairedValidationStream = 4;
 
-std::shared_ptr<const PairSource> held_out(const UnpairedOptions& options) {
+std::shared_ptr<const Pairs> darkened_held_out(const UnpairedOptions& options) {
   return open_held_out_pairs(
       options.validation,
       {.crop = options.bright_crop, .darkening = options.darkening, .look = {}, .neutral = 1});
+}
+
+class UnpairedTask : public FeatureTask {
+ public:
+  UnpairedTask(const UnpairedOptions& options, int64_t batch, int64_t seed)
+      : options_(options),
+        seed_(uint64_t(seed)),
+        dark_(options.dark, options.dark_crop, batch, {seed_, kDarkStream}),
+        bright_(options.bright, options.bright_crop, batch, {seed_, kBrightStream}),
+        validation_(darkened_held_out(options)),
+        network_(options.network),
+        discriminator_(options.discriminator) {
+    features_ = make_features(options.features);
+    both_.register_module("network", network_.ptr());
+    both_.register_module("discriminator", discriminator_.ptr());
+  }
+
+  torch::nn::Module& network() override { return *network_; }
+  torch::nn::Module& trained() override { return both_; }
+  training::Sample sample(int64_t n) const override;
+  std::vector<LossTerm> losses(const training::Batch& batch) override;
+  int64_t validation_size() const override { return validation_ ? validation_->size() : 0; }
+  training::Sample validation_sample(int64_t n) const override {
+    return validation_->sample(n, RandomStream{seed_, kUnpairedValidationStream, 0, uint64_t(n)});
+  }
+  training::Preview preview(const training::Batch& batch) override {
+    return enhancer_preview(network_, batch);
+  }
+  io::CheckpointInfo info() const override;
+
+ private:
+  std::string held_out() const override { return validation_ ? validation_->description() : ""; }
+
+  UnpairedOptions options_;
+  uint64_t seed_;
+  ShuffledCrops dark_, bright_;
+  std::shared_ptr<const Pairs> validation_;
+  models::Enhancer network_{nullptr};
+  models::PatchDiscriminator discriminator_{nullptr};
+  torch::nn::Module both_;
+};
+
+training::Sample UnpairedTask::sample(int64_t n) const {
+  auto sample = two_crops("dark", dark_.at(n), "style", bright_.at(n));
+  const bool neutral = RandomStream{seed_, kNeutralStream, uint64_t(n)}.chance(options_.neutral);
+  sample.tensors["neutral"] = at::scalar_tensor(neutral, at::kBool);
+  return sample;
+}
+
+std::vector<LossTerm> UnpairedTask::losses(const training::Batch& batch) {
+  const auto& tensors = batch.tensors;
+  return unpaired_losses(network_,
+                         discriminator_,
+                         *features_,
+                         {tensors.at("dark"), tensors.at("style"), tensors.at("neutral")},
+                         options_.objective);
+}
+
+io::CheckpointInfo UnpairedTask::info() const {
+  return {.network = kEnhancerNetwork,
+          .options = io::options_to_text(options_.network),
+          .data = std::to_string(dark_.size()) + " dark photos of " + options_.dark.path + ", " +
+                  std::to_string(bright_.size()) + " bright ones of " + options_.bright.path};
 }
 
 }  // namespace
@@ -50,68 +115,6 @@ std::vector<std::string> problems_of(const UnpairedOptions& options) {
   }
   return problems;
 }
-
-UnpairedTask::UnpairedTask(const UnpairedOptions& options, int64_t batch, int64_t seed)
-    : options_(options),
-      seed_(uint64_t(seed)),
-      dark_(options.dark, options.dark_crop, batch, {seed_, kDarkStream}),
-      bright_(options.bright, options.bright_crop, batch, {seed_, kBrightStream}),
-      validation_(held_out(options)),
-      network_(options.network),
-      discriminator_(options.discriminator),
-      features_(make_features(options.features)) {
-  both_.register_module("network", network_.ptr());
-  both_.register_module("discriminator", discriminator_.ptr());
-}
-
-training::Sample UnpairedTask::sample(int64_t n) const {
-  auto sample = two_crops("dark", dark_.at(n), "style", bright_.at(n));
-  const bool neutral = RandomStream{seed_, kNeutralStream, uint64_t(n)}.chance(options_.neutral);
-  sample.tensors["neutral"] = at::scalar_tensor(neutral, at::kBool);
-  return sample;
-}
-
-std::vector<LossTerm> UnpairedTask::losses(const training::Batch& batch) {
-  const auto& tensors = batch.tensors;
-  return unpaired_losses(network_,
-                         discriminator_,
-                         *features_,
-                         {tensors.at("dark"), tensors.at("style"), tensors.at("neutral")},
-                         options_.objective);
-}
-
-int64_t UnpairedTask::validation_size() const { return validation_ ? validation_->size() : 0; }
-
-training::Sample UnpairedTask::validation_sample(int64_t n) const {
-  return validation_->sample(n, RandomStream{seed_, kUnpairedValidationStream, 0, uint64_t(n)});
-}
-
-training::Preview UnpairedTask::preview(const training::Batch& batch) {
-  return enhancer_preview(network_, batch);
-}
-
-io::CheckpointInfo UnpairedTask::info() const {
-  io::CheckpointInfo info;
-  info.network = kEnhancerNetwork;
-  info.options = io::options_to_text(options_.network);
-  info.data = std::to_string(dark_.size()) + " dark photos of " + options_.dark.path + ", " +
-              std::to_string(bright_.size()) + " bright ones of " + options_.bright.path;
-  return info;
-}
-
-std::vector<std::string> UnpairedTask::notes() const {
-  std::vector<std::string> notes = {info().data, "features: " + features_->description()};
-  if (validation_) notes.push_back("held out: " + validation_->description());
-  return notes;
-}
-
-void UnpairedTask::to(c10::Device device) { features_->to(device); }
-
-std::vector<doctor::NamedModule> UnpairedTask::fixed_modules() const {
-  return {{kFeaturesModule, features_.get()}};
-}
-
-std::vector<doctor::InputUnits> UnpairedTask::units() const { return {units_of(features_)}; }
 
 std::unique_ptr<training::Task> make_task(const UnpairedOptions& options,
                                           int64_t batch,

@@ -82,7 +82,9 @@ void keep_as_best(const fs::path& folder) {
 }
 
 std::vector<std::string> save_run(Learner& learner,
-                                  const Run& run,
+                                  const fs::path& folder,
+                                  const std::string& config,
+                                  const std::string& parent,
                                   const std::function<void()>& judge) {
   const auto tensors = learner.tensors();
   const std::vector<doctor::NamedTensor> values(tensors.begin(), tensors.end());
@@ -92,19 +94,18 @@ std::vector<std::string> save_run(Learner& learner,
   io::assign_tensors(network, learner.average.tensors(), "the averaged weights");
   auto info = learner.task.info();
   info.step = learner.progress.step;
-  info.parent = run.parent;
-  io::save_checkpoint(weights_path(run.folder), network, info);
+  info.parent = parent;
+  io::save_checkpoint(weights_path(folder), network, info);
   judge();
   io::assign_tensors(network, own, "the network's own weights");
-  save_state(
-      state_path(run.folder, info.step), {learner.progress, run.config, tensors}, learner.device);
-  remove_old_states(run.folder);
+  save_state(state_path(folder, info.step), {learner.progress, config, tensors}, learner.device);
+  remove_old_states(folder);
   return {};
 }
 
-std::vector<std::string> resume_run(Learner& learner, const Run& run) {
-  remove_unfinished_files(run.folder);
-  auto found = newest_state(run.folder);
+std::vector<std::string> resume_run(Learner& learner, const fs::path& folder) {
+  remove_unfinished_files(folder);
+  auto found = newest_state(folder);
   auto tensors = learner.tensors();
   restore_state(found.state, found.path.string(), tensors, learner.device);
   learner.progress = found.state.progress;

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "lowlight/training/trainer.h"
 #include "training/learner.h"
 #include "training/training_state.h"
 
@@ -32,15 +31,18 @@ FoundState newest_state(const std::filesystem::path& folder);
 /// Makes the weights that were written last the best ones, best.safetensors.
 void keep_as_best(const std::filesystem::path& folder);
 
-/// Writes the averaged weights, calls `judge` while the network has them, then writes the state.
-/// The network goes on with its own weights. Where a weight, an average or the optimiser's state is
-/// not finite nothing is written: their names are returned.
+/// Writes the averaged weights into `folder`, calls `judge` while the network has them, then writes
+/// the state with the run's `config`. `parent`, the checkpoint that training started from, goes
+/// into the metadata of the weights. The network goes on with its own weights. Where a weight, an
+/// average or the optimiser's state is not finite nothing is written: their names are returned.
 std::vector<std::string> save_run(Learner& learner,
-                                  const Run& run,
+                                  const std::filesystem::path& folder,
+                                  const std::string& config,
+                                  const std::string& parent,
                                   const std::function<void()>& judge);
 
-/// Puts the learner and the random generators where the newest whole state has them. Damaged newer
-/// ones are renamed, so that they count no more; warnings say so.
-std::vector<std::string> resume_run(Learner& learner, const Run& run);
+/// Puts the learner and the random generators where the newest whole state in `folder` has them.
+/// Damaged newer ones are renamed, so that they count no more; warnings say so.
+std::vector<std::string> resume_run(Learner& learner, const std::filesystem::path& folder);
 
 }  // namespace lowlight::training

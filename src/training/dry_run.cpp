@@ -4,21 +4,15 @@
 #include <sys/resource.h>
 #include <torch/nn/module.h>
 
-#include <chrono>
 #include <iomanip>
 #include <sstream>
 
+#include "lowlight/core/clock.h"
 #include "training/learner.h"
 #include "training/step.h"
 
 namespace lowlight::training {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 DryRunReport::Entry entry(const std::string& name, const at::Tensor& tensor) {
   return {name, tensor.sizes().vec(), int64_t(tensor.nbytes())};

@@ -5,18 +5,13 @@
 
 #include <functional>
 
+#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/text.h"
+#include "training/diagnosis_page.h"
 #include "training/random_state.h"
 
 namespace lowlight::training {
 namespace {
-
-std::vector<std::string> masks_in(const io::NamedTensors& batch) {
-  std::vector<std::string> masks;
-  for (const auto& [name, tensor] : batch) {
-    if (name.ends_with("mask")) masks.push_back(name);
-  }
-  return masks;
-}
 
 /// `batch` lies on the device and must outlive what is returned.
 std::function<doctor::LossValues()> losses_in(Precision precision,
@@ -34,14 +29,14 @@ doctor::Subject subject_of(Learner& learner, const Batch& batch) {
   subject.modules = {{"", &learner.task.trained()}};
   for (const auto& module : learner.task.fixed_modules()) subject.modules.push_back(module);
   subject.batch.assign(batch.tensors.begin(), batch.tensors.end());
-  subject.masks = masks_in(batch.tensors);
+  subject.masks = batch.masks;
   subject.losses = losses_in(learner.precision, learner, batch);
   return subject;
 }
 
 /// The step of the capsule again, by the weights that the learner has.
 doctor::Diagnosis diagnosed(Learner& learner, const doctor::Capsule& capsule) {
-  const auto batch = moved({capsule.batch, capsule.files}, learner.device);
+  const auto batch = moved({capsule.batch, capsule.files, capsule.masks}, learner.device);
   set_random_state(capsule.random, learner.device);
   doctor::Patient patient{.subject = subject_of(learner, batch),
                           .files = capsule.files,
@@ -57,16 +52,12 @@ doctor::Diagnosis diagnosed(Learner& learner, const doctor::Capsule& capsule) {
   return doctor::diagnose(patient);
 }
 
-}  // namespace
-
-Examination examine(Learner& learner,
-                    const std::vector<Batch>& parts,
-                    const Step& step,
-                    const std::string& config,
-                    const doctor::History& history) {
-  const auto now = random_state(learner.device);
-  Examination found;
-  auto& capsule = found.capsule;
+/// All of the step but its batch.
+doctor::Capsule capsule_of(const Learner& learner,
+                           const Step& step,
+                           const doctor::History& history,
+                           const std::string& config) {
+  doctor::Capsule capsule;
   capsule.step = step.number - 1;
   capsule.config = config;
   capsule.tripped = joined(step.culprits);
@@ -76,15 +67,36 @@ Examination examine(Learner& learner,
     capsule.history.update_ratios = {learner.adam.update_ratio(rate)};
   }
   capsule.weights = io::module_tensors(learner.task.trained());
-  for (size_t i = step.part; i < step.random.size() && !found.diagnosis.reproduced; ++i) {
+  return capsule;
+}
+
+}  // namespace
+
+NonFiniteEvent examine(Learner& learner,
+                       const std::vector<Batch>& parts,
+                       const Step& step,
+                       const doctor::History& history,
+                       const std::string& config,
+                       const std::filesystem::path& folder) {
+  const auto now = random_state(learner.device);
+  auto capsule = capsule_of(learner, step, history, config);
+  NonFiniteEvent event{.step = step.number,
+                       .culprits = step.culprits,
+                       .terms = values_of(step.terms),
+                       .files = parts[step.part].files};
+  for (size_t i = step.part; i < step.random.size() && !event.diagnosis.reproduced; ++i) {
     capsule.batch = {parts[i].tensors.begin(), parts[i].tensors.end()};
     capsule.files = parts[i].files;
+    capsule.masks = parts[i].masks;
     capsule.random = step.random[i];
-    found.diagnosis = diagnosed(learner, capsule);
+    event.diagnosis = diagnosed(learner, capsule);
   }
-  capsule.masks = masks_in(capsule.batch);
   set_random_state(now, learner.device);
-  return found;
+  event.capsule = folder / ("capsule-" + std::to_string(step.number) + ".safetensors");
+  doctor::write_capsule(event.capsule, capsule, event.diagnosis);
+  write_file_atomically(std::filesystem::path(event.capsule).replace_extension(".html"),
+                        capsule_page(event.capsule, capsule, event.diagnosis));
+  return event;
 }
 
 doctor::Diagnosis examine_again(Learner& learner,

@@ -1,30 +1,29 @@
 // A step as the doctor sees it.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "lowlight/doctor/capsule.h"
 #include "lowlight/doctor/diagnosis.h"
 #include "lowlight/doctor/health.h"
+#include "lowlight/training/train_observer.h"
 #include "training/learner.h"
 #include "training/step.h"
 
 namespace lowlight::training {
 
-/// What was wrong with a step, and all that is needed to find it again.
-struct Examination {
-  doctor::Diagnosis diagnosis;
-  doctor::Capsule capsule;
-};
-
 /// Runs a step again that was not finite, with the random numbers it had, part by part until one is
-/// not finite this time too. Weights and random state are afterwards what they were before.
-Examination examine(Learner& learner,
-                    const std::vector<Batch>& parts,
-                    const Step& step,
-                    const std::string& config,
-                    const doctor::History& history);
+/// not finite this time too, and leaves it in `folder` as a capsule with a page that shows the
+/// diagnosis. `config` is the run's, for the capsule. Weights and random state are afterwards what
+/// they were before. What the run does about the step is the caller's to fill in.
+NonFiniteEvent examine(Learner& learner,
+                       const std::vector<Batch>& parts,
+                       const Step& step,
+                       const doctor::History& history,
+                       const std::string& config,
+                       const std::filesystem::path& folder);
 
 /// The verdict on a capsule, whose weights the learner gets.
 doctor::Diagnosis examine_again(Learner& learner,

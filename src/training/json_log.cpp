@@ -1,26 +1,21 @@
 #include "lowlight/training/json_log.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "doctor/diagnosis_json.h"
+#include "io/json_values.h"
 #include "lowlight/core/error.h"
 #include "training/kept_lines.h"
 
 namespace lowlight::training {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  if (std::isfinite(value)) return value;
-  if (std::isnan(value)) return "NaN";
-  return value > 0 ? "Infinity" : "-Infinity";
-}
+using io::Json;
+using io::number_to_json;
 
 Json object(const std::vector<NamedValue>& values) {
   Json result = Json::object();
-  for (const auto& [name, value] : values) result[name] = number(value);
+  for (const auto& [name, value] : values) result[name] = number_to_json(value);
   return result;
 }
 
@@ -47,12 +42,12 @@ void JsonLog::on_step(const StepReport& report) {
   write_line(file_,
              {{"event", "step"},
               {"step", report.step},
-              {"loss", number(report.loss)},
+              {"loss", number_to_json(report.loss)},
               {"terms", object(report.terms)},
               {"remarks", report.remarks},
-              {"learning_rate", number(report.learning_rate)},
-              {"gradient_norm", number(report.gradient_norm)},
-              {"images_per_second", number(report.images_per_second)}});
+              {"learning_rate", number_to_json(report.learning_rate)},
+              {"gradient_norm", number_to_json(report.gradient_norm)},
+              {"images_per_second", number_to_json(report.images_per_second)}});
 }
 
 void JsonLog::on_validation(const ValidationReport& report) {
@@ -60,7 +55,7 @@ void JsonLog::on_validation(const ValidationReport& report) {
              {{"event", "validation"},
               {"step", report.step},
               {"samples", report.samples},
-              {"loss", number(report.loss)},
+              {"loss", number_to_json(report.loss)},
               {"terms", object(report.terms)},
               {"metrics", object(report.metrics)},
               {"best", report.best}});
@@ -70,34 +65,32 @@ void JsonLog::on_health(int64_t step, const doctor::Health& health) {
   auto rows = Json::array();
   for (const auto& row : health.rows) {
     rows.push_back({{"module", row.module},
-                    {"magnitude", number(row.magnitude)},
-                    {"growth", number(row.growth)},
-                    {"depth_growth", number(row.depth_growth)},
-                    {"gradient_norm", number(row.gradient_norm)},
-                    {"weight_norm", number(row.weight_norm)},
-                    {"update_ratio", row.update_ratio ? number(*row.update_ratio) : Json()},
-                    {"dead_share", number(row.dead_share)},
-                    {"coverage", row.coverage ? number(*row.coverage) : Json()}});
+                    {"magnitude", number_to_json(row.magnitude)},
+                    {"growth", number_to_json(row.growth)},
+                    {"depth_growth", number_to_json(row.depth_growth)},
+                    {"gradient_norm", number_to_json(row.gradient_norm)},
+                    {"weight_norm", number_to_json(row.weight_norm)},
+                    {"update_ratio", row.update_ratio ? number_to_json(*row.update_ratio) : Json()},
+                    {"dead_share", number_to_json(row.dead_share)},
+                    {"coverage", row.coverage ? number_to_json(*row.coverage) : Json()}});
   }
   write_line(file_,
              {{"event", "health"}, {"step", step}, {"rows", rows}, {"warnings", health.warnings}});
 }
 
 void JsonLog::on_nonfinite(const NonFiniteEvent& event) {
-  const auto& diagnosis = event.divergence.diagnosis;
-  write_line(
-      file_,
-      {{"event", "nonfinite"},
-       {"step", event.step},
-       {"action", event.action},
-       {"count", event.count},
-       {"goes_on", event.goes_on},
-       {"rate_factor", event.rate_factor},
-       {"culprits", event.divergence.culprits},
-       {"terms", object(event.divergence.terms)},
-       {"files", event.divergence.files},
-       {"capsule", event.divergence.capsule.string()},
-       {"diagnosis", diagnosis ? Json::parse(doctor::diagnosis_to_json(*diagnosis)) : Json()}});
+  write_line(file_,
+             {{"event", "nonfinite"},
+              {"step", event.step},
+              {"action", event.action},
+              {"count", event.count},
+              {"goes_on", event.goes_on},
+              {"rate_factor", event.rate_factor},
+              {"culprits", event.culprits},
+              {"terms", object(event.terms)},
+              {"files", event.files},
+              {"capsule", event.capsule.string()},
+              {"diagnosis", doctor::json_of(event.diagnosis)}});
 }
 
 void JsonLog::on_checkpoint(int64_t step, const std::filesystem::path& weights) {

@@ -7,7 +7,7 @@
 
 #include "lowlight/training/adam.h"
 #include "lowlight/training/task.h"
-#include "lowlight/training/trainer.h"
+#include "lowlight/training/trainer_options.h"
 #include "training/moving_average.h"
 #include "training/training_state.h"
 #include "training/weight_ramp.h"

@@ -98,11 +98,12 @@ json batch_pictures(const std::vector<doctor::NamedTensor>& batch) {
 }
 
 json sample_pictures(const Preview& preview) {
-  if (preview.empty()) return {};
+  const auto kinds = preview.pictures();
+  if (kinds.empty()) return {};
   json names = json::array(), pictures = json::array();
-  for (const auto& [name, kind] : preview) names.push_back(spoken(name));
-  for (int64_t n = 0; n < preview.front().second.size(0); ++n) {
-    for (const auto& [name, kind] : preview) {
+  for (const auto& [name, kind] : kinds) names.push_back(spoken(name));
+  for (int64_t n = 0; n < kinds.front().second.size(0); ++n) {
+    for (const auto& [name, kind] : kinds) {
       const auto picture = kind[n].to(at::kFloat);
       pictures.push_back(shown(at::adaptive_avg_pool2d(picture, small_size(picture, kSampleSide)),
                                spoken(name) + " of sample " + std::to_string(n + 1)));

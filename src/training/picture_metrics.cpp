@@ -31,59 +31,65 @@ void append(std::vector<Value>& values, const std::vector<Value>& more) {
 
 }  // namespace
 
-void PictureMetrics::add(const std::string& name, double value) {
-  auto found = std::ranges::find(meters_, name, &std::pair<std::string, metrics::Meter>::first);
-  if (found == meters_.end()) {
-    meters_.emplace_back(name, metrics::Meter{better(name)});
-    found = meters_.end() - 1;
+metrics::Better better(PictureMetric metric) {
+  switch (metric) {
+    case PictureMetric::psnr:
+    case PictureMetric::ssim:
+    case PictureMetric::corrected_psnr:
+    case PictureMetric::corrected_ssim:
+      return metrics::Better::higher;
+    default:
+      return metrics::Better::lower;
   }
-  found->second.add(value);
 }
 
-void PictureMetrics::add_comparison(const std::string& prefix,
-                                    const at::Tensor& output,
-                                    const at::Tensor& target) {
-  add(prefix + "psnr", metrics::psnr(output, target));
-  if (std::min(target.size(1), target.size(2)) >= metrics::kSsimWindow)
-    add(prefix + "ssim", metrics::ssim(output, target));
-  add(prefix + "delta_e", metrics::ciede2000(output, target));
+metrics::Better better(const std::string& name) {
+  const auto metric = enum_value<PictureMetric>(name);
+  return metric ? better(*metric) : metrics::Better::lower;
+}
+
+void PictureMetrics::add(PictureMetric metric, double value) {
+  meters_.try_emplace(metric, metrics::Meter{better(metric)}).first->second.add(value);
 }
 
 void PictureMetrics::add(const Preview& preview) {
-  const auto input = picture_of(preview, "input"), output = picture_of(preview, "output"),
-             target = picture_of(preview, "target"), well_lit = picture_of(preview, "well_lit"),
-             kept = picture_of(preview, "well_lit_output");
-  for (int64_t n = 0; output.defined() && n < output.size(0); ++n) {
-    const auto result = codes(output[n]);
-    if (target.defined()) {
-      const auto wanted = codes(target[n]);
-      add_comparison("", result, wanted);
-      add_comparison("corrected_", metrics::mean_corrected(result, wanted), wanted);
+  using enum PictureMetric;
+  for (int64_t n = 0; preview.output.defined() && n < preview.output.size(0); ++n) {
+    const auto output = codes(preview.output[n]);
+    if (preview.target.defined()) {
+      const auto target = codes(preview.target[n]);
+      const auto corrected = metrics::mean_corrected(output, target);
+      add(psnr, metrics::psnr(output, target));
+      add(delta_e, metrics::ciede2000(output, target));
+      add(corrected_psnr, metrics::psnr(corrected, target));
+      add(corrected_delta_e, metrics::ciede2000(corrected, target));
+      if (std::min(target.size(1), target.size(2)) >= metrics::kSsimWindow) {
+        add(ssim, metrics::ssim(output, target));
+        add(corrected_ssim, metrics::ssim(corrected, target));
+      }
     }
-    if (!well_lit.defined()) continue;
-    const auto lit = codes(well_lit[n]);
-    add("identity_delta_e", metrics::ciede2000(codes(kept[n]), lit));
-    append(output_colours_, metrics::colours_of(result));
+    if (!preview.well_lit.defined()) continue;
+    const auto lit = codes(preview.well_lit[n]);
+    add(identity_delta_e, metrics::ciede2000(codes(preview.well_lit_output[n]), lit));
+    append(output_colours_, metrics::colours_of(output));
     append(well_lit_colours_, metrics::colours_of(lit));
-    const auto dark = codes(input[n]);
-    append(noise_gains_, metrics::noise_gain(dark, result, metrics::flat_patches(dark)).gains);
+    const auto dark = codes(preview.input[n]);
+    append(noise_gains_, metrics::noise_gain(dark, output, metrics::flat_patches(dark)).gains);
   }
 }
 
 std::vector<NamedValue> PictureMetrics::values() const {
   std::vector<NamedValue> values;
-  for (const auto& [name, meter] : meters_) values.emplace_back(name, meter.mean());
+  const auto add_value = [&](PictureMetric metric, double value) {
+    values.emplace_back(enum_name(metric), value);
+  };
+  for (const auto& [metric, meter] : meters_) add_value(metric, meter.mean());
   if (!output_colours_.empty()) {
-    values.emplace_back("colour_distance",
-                        metrics::colour_distance(output_colours_, well_lit_colours_));
+    add_value(PictureMetric::colour_distance,
+              metrics::colour_distance(output_colours_, well_lit_colours_));
   }
-  if (!noise_gains_.empty()) values.emplace_back("noise_gain", median(noise_gains_));
+  if (!noise_gains_.empty()) add_value(PictureMetric::noise_gain, median(noise_gains_));
   return values;
-}
-
-metrics::Better better(const std::string& name) {
-  return name.ends_with("psnr") || name.ends_with("ssim") ? metrics::Better::higher
-                                                          : metrics::Better::lower;
 }
 
 }  // namespace lowlight::training

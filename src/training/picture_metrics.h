@@ -1,9 +1,12 @@
 // How good a network's pictures are, measured on previews.
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "lowlight/core/names.h"
 #include "lowlight/metrics/colour_difference.h"
 #include "lowlight/metrics/meter.h"
 #include "lowlight/training/preview.h"
@@ -11,38 +14,58 @@
 
 namespace lowlight::training {
 
-/// Collects metrics over the pictures of previews, all after rounding to 8 bits:
-///   "psnr", "ssim", "delta_e"   output against target
-///   "corrected_psnr", "corrected_ssim", "corrected_delta_e"
-///                               the same, the output scaled to the target's mean luma first:
-///                               without the brightness that a target has partly by chance
-///   "identity_delta_e"          well_lit_output against well_lit
-///   "colour_distance"           of the outputs, all together, from the well_lit photos, all
-///   together "noise_gain"                input to output, of previews with well_lit photos: the
-///   median over
-///                               the input's flat patches
-/// delta_e is the mean CIEDE2000. SSIM needs sides of metrics::kSsimWindow pixels and is not
-/// measured below.
+/// What is measured on pictures, after rounding to 8 bits. The "corrected" figures scale the output
+/// to the target's mean luma first: they are blind to brightness, which a target has partly by
+/// chance.
+enum class PictureMetric {
+  psnr,               ///< output against target
+  ssim,               ///< output against target; needs sides of metrics::kSsimWindow pixels
+  delta_e,            ///< mean CIEDE2000 of output against target
+  corrected_psnr,     ///< psnr, corrected
+  corrected_ssim,     ///< ssim, corrected
+  corrected_delta_e,  ///< delta_e, corrected
+  identity_delta_e,   ///< mean CIEDE2000 of well_lit_output against well_lit
+  colour_distance,    ///< distance of all outputs' colours together from all well_lit photos'
+  noise_gain,         ///< median, over the input's flat patches, of the noise from input to output
+};
+
+/// Which way a metric is good.
+metrics::Better better(PictureMetric metric);
+
+/// Which way the metric called `name` is good: lower where no metric is called so.
+metrics::Better better(const std::string& name);
+
+/// Collects the metrics of previews. colour_distance and noise_gain are of previews with well_lit
+/// photos.
 class PictureMetrics {
  public:
   void add(const Preview& preview);
 
-  /// The means over all pictures (noise_gain: the median; colour_distance: as above), in the order
-  /// above; only what could be measured.
+  /// What could be measured, in the order above. All but colour_distance and noise_gain are means
+  /// over all pictures.
   std::vector<NamedValue> values() const;
 
  private:
-  std::vector<std::pair<std::string, metrics::Meter>> meters_;
+  std::map<PictureMetric, metrics::Meter> meters_;
   std::vector<metrics::Lab> output_colours_, well_lit_colours_;
   std::vector<double> noise_gains_;
 
-  void add(const std::string& name, double value);
-  void add_comparison(const std::string& prefix,
-                      const at::Tensor& output,
-                      const at::Tensor& target);
+  void add(PictureMetric metric, double value);
 };
 
-/// Which way the metric `name` is good.
-metrics::Better better(const std::string& name);
-
 }  // namespace lowlight::training
+
+template <>
+struct lowlight::EnumNames<lowlight::training::PictureMetric> {
+  using Metric = lowlight::training::PictureMetric;
+  static constexpr std::pair<Metric, std::string_view> values[] = {
+      {Metric::psnr, "psnr"},
+      {Metric::ssim, "ssim"},
+      {Metric::delta_e, "delta_e"},
+      {Metric::corrected_psnr, "corrected_psnr"},
+      {Metric::corrected_ssim, "corrected_ssim"},
+      {Metric::corrected_delta_e, "corrected_delta_e"},
+      {Metric::identity_delta_e, "identity_delta_e"},
+      {Metric::colour_distance, "colour_distance"},
+      {Metric::noise_gain, "noise_gain"}};
+};

@@ -4,7 +4,6 @@
 #include <ATen/record_function.h>
 
 #include <algorithm>
-#include <chrono>
 #include <iomanip>
 #include <map>
 #include <memory>
@@ -12,17 +11,13 @@
 #include <sstream>
 #include <utility>
 
+#include "lowlight/core/clock.h"
+#include "lowlight/data/ordered_loader.h"
 #include "training/learner.h"
 #include "training/step.h"
 
 namespace lowlight::training {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_between(Clock::time_point start, Clock::time_point end) {
-  return std::chrono::duration<double>(end - start).count();
-}
 
 /// Callbacks have no state of their own but what RecordFunction carries: one recording at a time.
 struct Recording {
@@ -49,7 +44,7 @@ std::unique_ptr<at::ObserverContext> on_begin(const at::RecordFunction&) {
 
 void on_end(const at::RecordFunction& function, at::ObserverContext* context) {
   auto& frame = *static_cast<Frame*>(context);
-  const double seconds = seconds_between(frame.start, Clock::now());
+  const double seconds = seconds_since(frame.start);
   innermost = frame.caller;
   const std::lock_guard lock(recording->mutex);
   if (function.scope() == at::RecordScope::USER_SCOPE) {
@@ -100,7 +95,7 @@ ProfileReport profile(Task& task, const TrainerOptions& options, int64_t steps) 
   const auto make_step = [&] {
     auto start = Clock::now();
     const auto parts = parts_of(options, [&](int64_t) { return samples.next(); });
-    const double fetching = seconds_between(start, Clock::now());
+    const double fetching = seconds_since(start);
     take_step(learner, still, parts);
     return fetching;
   };
@@ -113,7 +108,7 @@ ProfileReport profile(Task& task, const TrainerOptions& options, int64_t steps) 
     const Listening listening(recorded);
     for (int64_t i = 0; i < steps; ++i) fetching += make_step();
   }
-  report.seconds = seconds_between(start, Clock::now());
+  report.seconds = seconds_since(start);
   report.phases.push_back({"fetch", fetching});
   for (const auto* name : {"losses", "backward", "update"})
     report.phases.push_back({name, recorded.phases[name]});

@@ -15,6 +15,7 @@
 #include "lowlight/pages/svg_chart.h"
 #include "training/page_pictures.h"
 #include "training/picture_metrics.h"
+#include "training/run_record.h"
 
 namespace lowlight::training {
 namespace {
@@ -268,7 +269,10 @@ std::string html_report(const RunRecord& record,
 }
 
 HtmlReport::HtmlReport(fs::path folder)
-    : folder_(std::move(folder)), reader_(folder_ / "log.jsonl") {}
+    : folder_(std::move(folder)),
+      reader_(std::make_unique<RunRecordReader>(folder_ / "log.jsonl")) {}
+
+HtmlReport::~HtmlReport() = default;
 
 void HtmlReport::on_validation(const ValidationReport& report) { preview_ = report.preview; }
 
@@ -280,7 +284,7 @@ void HtmlReport::on_checkpoint(int64_t, const fs::path&) {
 }
 
 void HtmlReport::write() {
-  const auto page = html_report(reader_.read(), preview_, text_of(folder_ / "config.toml"));
+  const auto page = html_report(reader_->read(), preview_, text_of(folder_ / "config.toml"));
   write_file_atomically(folder_ / "report.html", page);
 }
 

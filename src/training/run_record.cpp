@@ -1,25 +1,22 @@
-#include "lowlight/training/run_record.h"
-#include "lowlight/core/text.h"
+#include "training/run_record.h"
 
 #include <algorithm>
 #include <fstream>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <system_error>
+
+#include "io/json_values.h"
+#include "lowlight/core/text.h"
 
 namespace lowlight::training {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using io::Json;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// A number as JsonLog writes it.
-double number(const Json& value) {
-  if (value.is_number()) return value.get<double>();
-  const double infinity = std::numeric_limits<double>::infinity();
-  return value == "Infinity" ? infinity : value == "-Infinity" ? -infinity : kNaN;
-}
+/// A number as JsonLog writes it; NaN for anything else.
+double number(const Json& value) { return io::number_from_json(value).value_or(kNaN); }
 
 double number(const Json& line, const char* key) {
   return line.contains(key) ? number(line[key]) : kNaN;

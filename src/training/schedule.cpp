@@ -7,7 +7,7 @@
 namespace lowlight::training {
 namespace {
 
-/// Of the highest rate, `after` steps after the warm-up.
+/// The share of the highest rate, `after` steps after the warm-up.
 double share_at(int64_t after, int64_t falling, const ScheduleOptions& options, int64_t falls) {
   const auto fallen = [&](int64_t times) {
     return std::max(options.final_share, std::pow(options.factor, double(times)));

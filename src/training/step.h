@@ -10,7 +10,7 @@
 
 #include "lowlight/training/task.h"
 #include "lowlight/training/train_observer.h"
-#include "lowlight/training/trainer.h"
+#include "lowlight/training/trainer_options.h"
 #include "training/learner.h"
 
 namespace lowlight::training {
@@ -21,7 +21,7 @@ struct Step {
   at::Tensor total;
   std::vector<LossTerm> terms;  ///< means over the parts, without a graph
   double learning_rate = 0;
-  double gradient_norm = 0;              ///< before clipping
+  double gradient_norm = 0;              ///< the norm before clipping
   std::vector<std::string> culprits;     ///< what was not finite; then no weight was changed
   size_t part = 0;                       ///< the first part that may be to blame
   std::vector<io::NamedTensors> random;  ///< random state before each part, as random_state has it

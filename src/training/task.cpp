@@ -19,7 +19,7 @@ at::Tensor total_of(const std::vector<LossTerm>& terms) {
 
 Batch stacked(const std::vector<Sample>& samples) {
   LOWLIGHT_CHECK(!samples.empty(), "stacked: there must be a sample");
-  Batch batch;
+  Batch batch{{}, {}, samples.front().masks};
   for (const auto& [name, first] : samples.front().tensors) {
     std::vector<at::Tensor> tensors;
     for (const auto& sample : samples) tensors.push_back(sample.tensors.at(name));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "lowlight/pages/png.h"
+#include "training/event_file.h"
 
 namespace lowlight::training {
 
@@ -13,12 +14,14 @@ TensorBoardLog::TensorBoardLog(const std::filesystem::path& folder) : folder_(fo
   std::filesystem::create_directories(folder);
 }
 
+TensorBoardLog::~TensorBoardLog() = default;
+
 void TensorBoardLog::on_start(int64_t step, int64_t, const std::vector<std::string>&) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
   // TensorBoard reads the files of a folder in the order of their names.
-  file_.emplace(folder_ / ("events.out.tfevents." + std::to_string(seconds) + "." +
-                           std::to_string(step) + ".lowlight"));
+  file_ = std::make_unique<EventFile>(folder_ / ("events.out.tfevents." + std::to_string(seconds) +
+                                                 "." + std::to_string(step) + ".lowlight"));
   file_->add_start(step + 1);
 }
 
@@ -37,7 +40,7 @@ void TensorBoardLog::on_validation(const ValidationReport& report) {
     for (const auto& [name, value] : *values)
       file_->add_scalar(report.step, "validation/" + name, value);
   }
-  for (const auto& [name, pictures] : report.preview) {
+  for (const auto& [name, pictures] : report.preview.pictures()) {
     const auto row = at::cat(pictures.unbind(), /*dim=*/2);
     file_->add_picture(
         report.step, "preview/" + name, row.size(1), row.size(2), pages::png_file(row));

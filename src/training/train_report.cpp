@@ -12,13 +12,13 @@ std::string TrainReport::summary() const {
   if (outcome == Outcome::diverged) {
     text << "stopped at step " << step
          << ": a number was not finite any more; no weights were overwritten";
-    for (const auto& culprit : divergence->culprits) text << "\n  not finite: " << culprit;
-    for (const auto& [name, value] : divergence->terms)
+    for (const auto& culprit : nonfinite->culprits) text << "\n  not finite: " << culprit;
+    for (const auto& [name, value] : nonfinite->terms)
       text << "\n  loss term " << name << " = " << value;
-    for (const auto& file : divergence->files) text << "\n  in the batch: " << file;
-    if (divergence->diagnosis) text << "\n\n" << divergence->diagnosis->text();
-    if (!divergence->capsule.empty())
-      text << "\nthe step is kept in " << divergence->capsule.string();
+    for (const auto& file : nonfinite->files) text << "\n  in the batch: " << file;
+    text << "\n\n" << nonfinite->diagnosis.text();
+    if (!nonfinite->capsule.empty())
+      text << "\nthe step is kept in " << nonfinite->capsule.string();
   }
   if (skipped > 0) text << "\n  steps skipped because a number was not finite: " << skipped;
   if (rollbacks > 0) text << "\n  times the run went back for that reason: " << rollbacks;

@@ -2,27 +2,21 @@
 
 #include <ATen/ATen.h>
 
-#include <chrono>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include "lowlight/core/atomic_file.h"
+#include "lowlight/core/clock.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/fields.h"
-#include "lowlight/training/diagnosis_page.h"
 #include "training/checkpointing.h"
 #include "training/deterministic.h"
 #include "training/examination.h"
 #include "training/learner.h"
 #include "training/step.h"
 #include "training/validation.h"
-#include "training/weight_ramp.h"
 
 namespace lowlight::training {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Steps that a diagnosis looks back on.
 constexpr std::ptrdiff_t kHistory = 200;
@@ -41,7 +35,7 @@ class Pace {
  public:
   double after_step() {
     const auto now = Clock::now();
-    const double seconds = std::chrono::duration<double>(now - std::exchange(last_, now)).count();
+    const double seconds = seconds_between(std::exchange(last_, now), now);
     seconds_ = seconds_ == 0 ? seconds : seconds_ + 0.05 * (seconds - seconds_);
     return seconds_;
   }
@@ -103,7 +97,7 @@ class Trainer {
     const bool diverged = outcome == Outcome::diverged;
     return {outcome,
             diverged ? event_.step : progress.step,
-            diverged ? std::optional(event_.divergence) : std::nullopt,
+            diverged ? std::optional(event_) : std::nullopt,
             progress.skipped,
             progress.rollbacks};
   }
@@ -127,7 +121,7 @@ class Trainer {
   }
 
   void return_to_newest_state() {
-    for (const auto& text : resume_run(learner_, run_)) warn(text);
+    for (const auto& text : resume_run(learner_, run_.folder)) warn(text);
   }
 
   /// The next batch, in its parts.
@@ -141,7 +135,7 @@ class Trainer {
     });
   }
 
-  /// With a look at the network's health where that is due.
+  /// Makes the step, and looks at the network's health where that is due.
   Step make_step(const std::vector<Batch>& parts) {
     const bool look = options_.health_every > 0 && done() % options_.health_every == 0;
     if (!look) return take_step(learner_, options_, parts);
@@ -178,10 +172,10 @@ class Trainer {
     tell([&](auto& observer) { observer.on_step(report); });
   }
 
-  /// With validation where it is planned: a stop by hand must not change what the run does later.
-  /// Names of what was not finite; then nothing was written.
+  /// Saves the run and returns the names of what was not finite; then nothing was written. Judges
+  /// only where it is planned: a stop by hand must not change what the run does later.
   std::vector<std::string> checkpoint(bool planned) {
-    auto culprits = save_run(learner_, run_, [&] {
+    auto culprits = save_run(learner_, run_.folder, run_.config, run_.parent, [&] {
       if (planned && learner_.task.validation_size() > 0) judge();
     });
     if (culprits.empty()) {
@@ -210,34 +204,18 @@ class Trainer {
     int64_t count = 1 + (action == OnNonFinite::skip ? progress.skipped : progress.rollbacks);
     if (count > options_.nonfinite_limit) action = OnNonFinite::stop;
     if (action == OnNonFinite::stop) count = 1;
-    auto divergence = examined(parts, step);
+    event_ = examine(learner_, parts, step, history_, run_.config, run_.folder);
     if (action == OnNonFinite::skip) {
       progress.skipped = count;
       ++progress.step;
     }
     if (action == OnNonFinite::rollback) roll_back(count);
-    event_ = {step.number,
-              std::string(enum_name(action)),
-              count,
-              done(),
-              progress.rate_factor,
-              std::move(divergence)};
+    event_.action = enum_name(action);
+    event_.count = count;
+    event_.goes_on = done();
+    event_.rate_factor = progress.rate_factor;
     tell([&](auto& observer) { observer.on_nonfinite(event_); });
     return action != OnNonFinite::stop;
-  }
-
-  /// Leaves a capsule in the run's folder.
-  Divergence examined(const std::vector<Batch>& parts, const Step& step) {
-    auto found = examine(learner_, parts, step, run_.config, history_);
-    const auto capsule = run_.folder / ("capsule-" + std::to_string(step.number) + ".safetensors");
-    doctor::write_capsule(capsule, found.capsule, found.diagnosis);
-    write_file_atomically(std::filesystem::path(capsule).replace_extension(".html"),
-                          capsule_page(capsule, found.capsule, found.diagnosis));
-    return {step.culprits,
-            values_of(step.terms),
-            parts[step.part].files,
-            std::move(found.diagnosis),
-            capsule};
   }
 
   void roll_back(int64_t count) {
@@ -256,37 +234,10 @@ class Trainer {
   Pace pace_;
   std::set<std::string> warned_;
   doctor::History history_;
-  NonFiniteEvent event_;  // the last one
+  NonFiniteEvent event_;  // the latest
 };
 
 }  // namespace
-
-std::vector<std::string> problems_of(const TrainerOptions& options) {
-  std::vector<std::string> problems;
-  if (options.steps < 1) problems.push_back("steps must be at least 1");
-  if (options.batch < 1) problems.push_back("batch must be at least 1");
-  if (options.seed < 0) problems.push_back("seed must be at least 0");
-  if (!(options.clip_norm >= 0)) problems.push_back("clip_norm must be at least 0");
-  if (!(options.average >= 0 && options.average < 1))
-    problems.push_back("average must be from 0 to below 1");
-  if (options.accumulate < 1 || options.batch % options.accumulate != 0)
-    problems.push_back("accumulate must divide batch");
-  if (!(options.clip_value >= 0)) problems.push_back("clip_value must be at least 0");
-  for (const auto& text : options.loss_weights) {
-    if (!parse_weight_ramp(text))
-      problems.push_back("loss_weights: '" + text + "' is not TERM FROM TO STEPS");
-  }
-  if (options.health_every < 0) problems.push_back("health_every must be at least 0");
-  if (options.nonfinite_limit < 0) problems.push_back("nonfinite_limit must be at least 0");
-  if (!(options.rollback_rate > 0 && options.rollback_rate <= 1))
-    problems.push_back("rollback_rate must be over 0 and at most 1");
-  if (options.checkpoint_every < 1) problems.push_back("checkpoint_every must be at least 1");
-  if (options.loader.workers < 0) problems.push_back("loader.workers must be at least 0");
-  if (options.loader.ahead < 1) problems.push_back("loader.ahead must be at least 1");
-  add_problems_of(options.schedule, "schedule", problems);
-  add_problems_of(options.adam, "adam", problems);
-  return problems;
-}
 
 TrainReport train(Task& task, const TrainerOptions& options, const Run& run) {
   return Trainer(task, options, run).train();

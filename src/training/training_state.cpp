@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kFormat = "lowlight training state 2";
 
-/// Of names, shapes, types, values and texts, but the checksum itself.
+/// Covers names, shapes, types, values and all texts except the checksum itself.
 std::string checksum_of(const io::TensorFile& file) {
   uint32_t checksum = 0;
   const auto add = [&](const void* data, size_t bytes) {

@@ -35,7 +35,7 @@ struct Progress {
 /// One safetensors file: tensors by name, texts, and a checksum of both.
 struct TrainingState {
   Progress progress{};
-  std::string config{};        ///< of the run, JSON
+  std::string config{};        ///< the settings of the run, JSON
   io::NamedTensors tensors{};  ///< "network.…", "average.…", "adam.…", where they live
 };
 
@@ -44,7 +44,7 @@ struct TrainingState {
 void save_state(const std::filesystem::path& path, const TrainingState& state, c10::Device device);
 
 /// What save_state wrote, the generators among the tensors. Throws CheckpointError where the file
-/// is none, ends early, or is not what was written: any changed bit is found.
+/// is not a training state, ends early, or is not what was written: any changed bit is found.
 TrainingState read_state(const std::filesystem::path& path);
 
 /// Copies what was read into `tensors`, in place, and into the generators. Names, shapes and types

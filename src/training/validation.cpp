@@ -14,15 +14,6 @@
 #include "training/step.h"
 
 namespace lowlight::training {
-namespace {
-
-Preview on_cpu(Preview preview) {
-  for (auto& [name, picture] : preview) picture = picture.cpu();
-  return preview;
-}
-
-}  // namespace
-
 ValidationReport validate(Task& task, c10::Device device) {
   const at::NoGradGuard no_gradients;
   task.network().eval();
@@ -32,9 +23,9 @@ ValidationReport validate(Task& task, c10::Device device) {
   std::vector<Preview> shown;
   for (int64_t n = 0; n < report.samples; ++n) {
     const auto batch = moved(stacked({task.validation_sample(n)}), device);
-    auto preview = task.preview(batch);
+    const auto preview = task.preview(batch);
     metrics.add(preview);
-    if (n < kShownSamples) shown.push_back(on_cpu(std::move(preview)));
+    if (n < kShownSamples) shown.push_back(joined_previews({preview}));
     const auto terms = task.losses(batch);
     report.loss += total_of(terms).item<double>() / double(report.samples);
     const auto values = values_of(terms);

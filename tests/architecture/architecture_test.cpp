@@ -109,12 +109,16 @@ TEST_CASE("Includes go down the room graph only") {
   }
 }
 
+/// Private headers for other rooms too: they show JSON, which no public header may.
+const std::set<std::string> kSharedHeaders = {"io/json_values.h", "doctor/diagnosis_json.h"};
+
 TEST_CASE("Private headers stay in their room") {
   const std::regex include(R"re(#include\s*"(?:src/)?((?:\.\./)?\w+/[\w/]+\.h)")re");
   for (const auto& [room, below] : kRooms) {
     for (const auto& file : sources_of(room)) {
       for (const auto& target : matches(read(file), include)) {
-        const bool own = target.starts_with(room + "/") || target.starts_with("lowlight/");
+        const bool own = target.starts_with(room + "/") || target.starts_with("lowlight/") ||
+                         kSharedHeaders.contains(target);
         INFO(shown(file) << " includes " << target);
         CHECK((own || fs::exists(file.parent_path() / target)));
         CHECK_FALSE(target.starts_with(".."));

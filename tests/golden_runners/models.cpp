@@ -1,6 +1,7 @@
 #include "golden_runners/runners.h"
 #include "golden_runners/vgg_case.h"
 #include "lowlight/tasks/style_objective.h"
+#include "lowlight/training/task.h"
 #include "models/aesfa_names.h"
 
 namespace lowlight::test {
@@ -77,18 +78,19 @@ NamedTensors run_style_training(GoldenCase& golden) {
       torch::optim::AdamOptions(config.at("lr").get<double>()).betas({betas[0], betas[1]}));
   std::vector<at::Tensor> total, perceptual, contrastive;
   for (int64_t step = 0; step < golden.input("content").size(0); ++step) {
-    const auto objective = tasks::style_objective(network,
-                                                  *vgg,
-                                                  {of_step(golden, "content", step),
-                                                   of_step(golden, "style", step),
-                                                   of_step(golden, "mask", step)},
-                                                  objective_of(config));
+    const auto terms = tasks::style_losses(network,
+                                           *vgg,
+                                           {of_step(golden, "content", step),
+                                            of_step(golden, "style", step),
+                                            of_step(golden, "mask", step)},
+                                           objective_of(config));
     optimiser.zero_grad();
-    objective.total.backward();
+    const auto sum = training::total_of(terms);
+    sum.backward();
     optimiser.step();
-    total.push_back(objective.total.detach());
-    perceptual.push_back((objective.terms[0].value + objective.terms[1].value).detach());
-    contrastive.push_back(objective.terms[2].value.detach());
+    total.push_back(sum.detach());
+    perceptual.push_back((terms[0].value + terms[1].value).detach());
+    contrastive.push_back(terms[2].value.detach());
   }
   auto outputs = weights_after(golden);
   outputs["total"] = torch::stack(total);

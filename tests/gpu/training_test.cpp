@@ -58,11 +58,10 @@ TEST_CASE("A step that is not finite is examined with its files") {
   const auto report = train(task, on_gpu(10), {.folder = folder.path()});
   CHECK(report.outcome == Outcome::diverged);
   CHECK(report.step == 6);
-  REQUIRE(report.divergence);
-  CHECK(report.divergence->culprits == std::vector<std::string>{"loss term error"});
-  CHECK(report.divergence->files == std::vector<std::string>{"file 15", "file 16", "file 17"});
-  REQUIRE(report.divergence->diagnosis);
-  CHECK(report.divergence->diagnosis->reproduced);
+  REQUIRE(report.nonfinite);
+  CHECK(report.nonfinite->culprits == std::vector<std::string>{"loss term error"});
+  CHECK(report.nonfinite->files == std::vector<std::string>{"file 15", "file 16", "file 17"});
+  CHECK(report.nonfinite->diagnosis.reproduced);
 }
 
 TEST_CASE("A few steps in bfloat16 stay finite") {

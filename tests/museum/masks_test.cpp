@@ -105,7 +105,7 @@ TEST_CASE("A mask that was normalised like a wide_picture is named") {
     return only("style", (conv->conv->forward(x * mask) * ratio).square().mean());
   }));
   EXPECT_CAUSE(diagnosis, "mask_not_binary");
-  CHECK_THAT(diagnosis.text(), ContainsSubstring("-1 … 1"));
+  CHECK_THAT(diagnosis.text(), ContainsSubstring("−1 … 1"));
   CHECK_THROWS_AS(blocks::check_mask("PartialConv2d", {x, mask}, false, true), c10::ValueError);
 }
 

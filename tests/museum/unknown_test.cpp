@@ -3,6 +3,7 @@
 #include "lowlight/models/style_network.h"
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/tasks/style_objective.h"
+#include "lowlight/training/task.h"
 #include "museum.h"
 
 using namespace lowlight;
@@ -74,9 +75,9 @@ TEST_CASE("A healthy step of the style network has no cause") {
   const bool partial = options.partial_style_encoder;
   auto patient =
       patient_of(*network, {{"content", content}, {"style", style}, {"mask", mask}}, [&] {
-        const auto objective = tasks::style_objective(
+        const auto terms = tasks::style_losses(
             network, *features, {content, style, partial ? mask : at::Tensor()});
-        return LossValues{objective.total, objective.terms};
+        return LossValues{training::total_of(terms), terms};
       });
   patient.subject.modules.emplace_back("features", features.get());
   const auto diagnosis = diagnose(patient);

@@ -44,7 +44,7 @@ class LineTask : public Task {
   Preview preview(const Batch& batch) override {
     const auto level = batch.tensors.at("x").mean().abs();
     const auto grey = level.expand({1, 3, 16, 16});
-    return {{"output", grey}, {"target", grey}};
+    return {.output = grey, .target = grey};
   }
   int64_t validation_size() const override { return 2; }
   Sample validation_sample(int64_t n) const override { return sample(1001 + 2 * n); }

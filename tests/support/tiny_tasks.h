@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "lowlight/data/packed_source.h"
-#include "lowlight/tasks/self_supervised_task.h"
-#include "lowlight/tasks/style_task.h"
-#include "lowlight/tasks/unpaired_task.h"
+#include "lowlight/tasks/enhancer_modes.h"
 #include "support/synthetic_photos.h"
+#include "tasks/style_task.h"
+#include "tasks/unpaired_task.h"
 
 namespace lowlight::test {
 

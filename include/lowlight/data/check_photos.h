@@ -23,7 +23,7 @@ enum class Fault {
   no_content,       ///< the crop policy finds no square that shows something
   channels,         ///< grey, or transparent in a set whose alpha is not a mask
   mask_empty,       ///< no valid pixel
-  mask_not_binary,  ///< over 2 % of the pixels are neither valid nor invalid
+  mask_not_binary,  ///< more than 2 % of the pixels are neither valid nor invalid
   duplicate,        ///< the very pixels of another photo of the set
   near_duplicate,   ///< look_hash is within 4 bits of another photo's
   pair,             ///< no partner in the other set, or one of another size
@@ -41,7 +41,7 @@ struct CheckReport {
   std::vector<PhotoFault> faults;
 
   int64_t count(Fault fault) const;
-  /// For people: how many photos and faults of each kind, then a line for each fault.
+  /// How many photos and faults of each kind there are, then a line for each fault, for people.
   std::string summary() const;
 };
 
@@ -49,14 +49,14 @@ struct CheckReport {
 struct CheckOptions {
   CropOptions crop;
   bool masked = false;    ///< alpha is a mask
-  bool distinct = false;  ///< near duplicates are faults too: the photos are looks to be told apart
+  bool distinct = false;  ///< near duplicates are faults too
 };
 
 /// Reads every photo of the set once and looks for all faults there are; boxes are those of
 /// photos.boxes. Throws nothing for a fault.
 CheckReport check_photos(const PhotosOptions& photos, const CheckOptions& options);
 
-/// The faults of two sets whose photos belong together by name (MatchedSource); the photos
+/// The faults of two sets whose photos belong together by name (partners_of); the photos
 /// themselves are not judged.
 CheckReport check_pairs(const PhotosOptions& dark, const PhotosOptions& bright);
 

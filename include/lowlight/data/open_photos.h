@@ -10,6 +10,14 @@
 
 namespace lowlight::data {
 
+/// What the photos of a set are for.
+enum class PhotoRole {
+  well_lit,  ///< photos as they should be
+  dark,      ///< photos to brighten
+  style,     ///< looks to take: alpha is a mask, and no two may be nearly alike
+};
+
+/// Which photos, and how they are read. `role` is no key: what uses the photos sets it.
 struct PhotosOptions {
   std::string path{};
   std::string masks{};
@@ -17,6 +25,7 @@ struct PhotosOptions {
   std::string boxes{};
   int64_t long_side = 0;
   int64_t cache_bytes = 512'000'000;
+  PhotoRole role = PhotoRole::well_lit;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {

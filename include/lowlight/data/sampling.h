@@ -37,7 +37,7 @@ class ShuffledOrder {
   int64_t samples_per_epoch_;
   uint64_t seed_;
   mutable std::mutex mutex_;
-  mutable int64_t epoch_ = -1;  // of permutation_
+  mutable int64_t epoch_ = -1;  // the epoch of permutation_
   mutable std::vector<int64_t> permutation_;
 };
 
@@ -47,8 +47,8 @@ inline constexpr const char* kNoContent = "shows nothing: black, blank or fully 
 /// A photo that was drawn, what was made of it, and what was wrong with those tried before.
 struct DrawnPhoto {
   at::Tensor photo;                   ///< uint8, as in the source
-  int64_t index = 0;                  ///< in the source
-  std::string name;                   ///< as text, whatever its bytes (core/display_name.h)
+  int64_t index = 0;                  ///< its number in the source
+  std::string name;                   ///< its name as text (core/display_name.h)
   std::vector<std::string> warnings;  ///< a sentence for each photo that was passed over
 };
 

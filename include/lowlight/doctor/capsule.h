@@ -11,15 +11,16 @@
 
 namespace lowlight::doctor {
 
-/// What one step was made of, as it was before the step. Its fields are the part that is no tensor.
+/// What one step was made of, as it was before the step. Its fields are the members that are not
+/// tensors.
 struct Capsule {
   int64_t step = 0;
-  std::string config{};  ///< of the run, JSON
+  std::string config{};  ///< the settings of the run, JSON
   io::NamedTensors batch{};
   std::vector<std::string> masks{};  ///< the tensors of the batch that are masks
-  std::vector<std::string> files{};  ///< the batch was made of
-  io::NamedTensors weights{};        ///< by registered name, buffers too
-  io::NamedTensors random{};         ///< states of generators, by the caller's names
+  std::vector<std::string> files{};  ///< the files that the batch was made of
+  io::NamedTensors weights{};        ///< weights and buffers by registered name
+  io::NamedTensors random{};         ///< the generators' states by the caller's names
   std::string tripped{};
   History history{};
 

@@ -31,7 +31,7 @@ struct InputUnits {
 /// A step that tripped the sentinel, to be run again under observation.
 struct Patient {
   Subject subject;
-  std::vector<std::string> files{};  ///< the batch was made of: equally many a sample, in order
+  std::vector<std::string> files{};  ///< the files of the batch, equally many a sample, in order
   std::string tripped{};             ///< what the sentinel named, for the report
   History history{};
   std::vector<InputUnits> units{};
@@ -72,11 +72,11 @@ struct Diagnosis {
   std::string tripped{};
   std::string error{};  ///< what an exception said
   std::optional<Producer> producer{};
-  std::vector<std::string> files{};     ///< of the batch
-  std::vector<std::string> suspects{};  ///< those of the sample the first bad element belongs to
-  std::vector<TrailStep> trail{};  ///< from the batch to the producer, along the largest values
+  std::vector<std::string> files{};     ///< all files of the batch
+  std::vector<std::string> suspects{};  ///< the files of the sample that went bad first
+  std::vector<TrailStep> trail{};       ///< from the batch to the producer along the largest values
   Finding cause{};
-  std::vector<Finding> others{};  ///< that apply as well, the likelier first
+  std::vector<Finding> others{};  ///< other causes that apply, the likelier first
   std::vector<ModuleReport> modules{};
   std::vector<std::string> warnings{};
 
@@ -96,7 +96,8 @@ Diagnosis diagnose(const Patient& patient);
 /// JSON; numbers that it lacks are the texts "NaN", "Infinity", "-Infinity".
 std::string diagnosis_to_json(const Diagnosis& diagnosis);
 
-/// Reads what diagnosis_to_json wrote; ConfigError, which calls the text `name`, where it is none.
+/// Reads what diagnosis_to_json wrote; throws ConfigError, which calls the text `name`, where it is
+/// not a diagnosis.
 Diagnosis diagnosis_from_json(const std::string& text, const std::string& name);
 
 }  // namespace lowlight::doctor

@@ -13,22 +13,22 @@
 namespace lowlight::doctor {
 
 struct HealthLimits {
-  double growth = 1000;        ///< of a layer's largest value over the batch's (or 1)
+  double growth = 1000;        ///< a layer's largest value over the batch's (or 1)
   double update_ratio = 0.05;  ///< |update| / |weights| of a layer
-  double dead_share = 0.5;     ///< of a layer's channels
+  double dead_share = 0.5;     ///< share of a layer's channels
 };
 
 /// One layer in one step.
 struct HealthRow {
   std::string module{};
   double magnitude = 0;     ///< the largest |x| that left it
-  double growth = 0;        ///< over what came in
-  double depth_growth = 0;  ///< over the largest value of the batch (or 1)
+  double growth = 0;        ///< the magnitude over that of the input
+  double depth_growth = 0;  ///< the magnitude over that of the batch (or 1)
   double gradient_norm = 0;
   double weight_norm = 0;
-  std::optional<double> update_ratio{};  ///< where the caller knows the update
+  std::optional<double> update_ratio{};  ///< nothing if the caller does not know it
   double dead_share = 0;
-  std::optional<double> coverage{};  ///< of its masks
+  std::optional<double> coverage{};  ///< share of its smallest mask that is valid
   bool operator==(const HealthRow&) const = default;
 };
 

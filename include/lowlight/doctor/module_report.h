@@ -22,7 +22,7 @@ enum class Role {
 struct WeightReport {
   std::string name{};
   TensorStatistics values{};
-  std::optional<TensorStatistics> gradient{};  ///< nothing where none arrived
+  std::optional<TensorStatistics> gradient{};  ///< nothing if no gradient arrived
   bool operator==(const WeightReport&) const = default;
 };
 
@@ -33,13 +33,13 @@ struct ModuleReport {
   std::string name{};
   int64_t operations = 0;
   Role role = Role::healthy;
-  TensorStatistics output{};  ///< of the last map that left it
+  TensorStatistics output{};  ///< the last map that left the module
   int64_t bad_values = 0;     ///< maps, masks and gradients in it that hold NaN or ±Inf
   double input_magnitude = 0;
   double output_magnitude = 0;
-  double dead_share = 0;  ///< of the output's channels, those that are 0 throughout the batch
+  double dead_share = 0;             ///< share of output channels that are 0 throughout the batch
   std::optional<double> coverage{};  ///< share of the smallest mask in it that is not 0
-  std::optional<std::pair<double, double>> mask_range{};  ///< of all masks in it
+  std::optional<std::pair<double, double>> mask_range{};  ///< the values of all its masks
   std::vector<WeightReport> weights{};
 
   /// output_magnitude / input_magnitude; 0 where nothing came in.

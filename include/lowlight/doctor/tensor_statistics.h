@@ -20,13 +20,13 @@ struct TensorStatistics {
   int64_t negative_infinite = 0;
   int64_t zeros = 0;
   int64_t ones = 0;
-  int64_t dead_channels =
-      0;  ///< of dimension 1, those that are 0 throughout; 0 below two dimensions
+  /// How many channels (dimension 1) are 0 throughout; 0 below two dimensions.
+  int64_t dead_channels = 0;
   double minimum = 0;
   double maximum = 0;
   double mean = 0;
   double deviation = 0;
-  std::vector<int64_t> first_bad{};  ///< index of the first NaN or ±Inf, empty where there is none
+  std::vector<int64_t> first_bad{};  ///< index of the first NaN or ±Inf, empty if all is finite
 
   int64_t bad() const { return nan + positive_infinite + negative_infinite; }
   bool finite() const { return bad() == 0; }
@@ -35,7 +35,8 @@ struct TensorStatistics {
   bool operator==(const TensorStatistics&) const = default;
 };
 
-/// Of any dense tensor of numbers, on any device; booleans count as 0 and 1. Reads it once.
+/// The statistics of any dense tensor of numbers, on any device; booleans count as 0 and 1. Reads
+/// it once.
 TensorStatistics statistics_of(const at::Tensor& tensor);
 
 /// "[2, 3, 8, 8]".

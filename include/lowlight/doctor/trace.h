@@ -44,7 +44,7 @@ enum class Origin {
 
 /// The contents of a tensor at one moment: an operator in place makes a new value.
 struct Value {
-  std::string name{};  ///< of a batch tensor or weight; "" for what an operator made
+  std::string name{};  ///< the batch tensor or weight; "" for what an operator made
   Origin origin = Origin::operation;
   int64_t producer = -1;      ///< index of the operation that made it, −1 for none
   int64_t memory = -1;        ///< equal for values that begin at the same address

@@ -47,14 +47,7 @@ struct StyleBatch {
 /// The contents in the looks of the styles, in [0, 1] but not clamped.
 at::Tensor transferred(models::StyleNetwork& network, const StyleBatch& batch);
 
-/// The total to minimise, its weighted terms "content", "style" and "contrastive", and the pictures
-/// that were made (in [0, 1], not clamped).
-struct StyleObjective {
-  at::Tensor total;
-  std::vector<LossTerm> terms;
-  at::Tensor image;
-};
-
+/// The weighted terms "content", "style" and "contrastive"; their sum is the loss:
 /// perceptual_weight · perceptual_loss(content, style, image) + contrastive_weight ·
 /// contrastive_loss, with image = network(content, style, mask) in ImageNet units. The contrastive
 /// loss compares the style's features and code with those of both encoders reading the image; its
@@ -63,9 +56,9 @@ struct StyleObjective {
 /// Always finite for finite weights and pictures: in a batch of one, of one style only, or without
 /// any valid pixel the contrastive term is skipped; samples whose mask is empty take no part in it;
 /// terms say what was left out and why.
-StyleObjective style_objective(models::StyleNetwork& network,
-                               FeatureExtractor& extractor,
-                               const StyleBatch& batch,
-                               const StyleObjectiveOptions& options = {});
+std::vector<LossTerm> style_losses(models::StyleNetwork& network,
+                                   FeatureExtractor& extractor,
+                                   const StyleBatch& batch,
+                                   const StyleObjectiveOptions& options = {});
 
 }  // namespace lowlight::tasks

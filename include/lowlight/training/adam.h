@@ -75,7 +75,7 @@ class Adam {
   std::map<std::string, at::Tensor> state() const;
 
  private:
-  std::vector<at::Tensor> gradients() const;  // those that there are
+  std::vector<at::Tensor> gradients() const;  // of the parameters that have one
 
   struct Slot {
     std::string name;

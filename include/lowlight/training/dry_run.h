@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "lowlight/training/task.h"
-#include "lowlight/training/trainer.h"
+#include "lowlight/training/train_observer.h"
+#include "lowlight/training/trainer_options.h"
 
 namespace lowlight::training {
 
@@ -20,14 +21,14 @@ struct DryRunReport {
   };
   std::vector<Entry> batch;
   std::vector<Entry> parameters;
-  std::vector<NamedValue> terms;     ///< of the first batch's loss
+  std::vector<NamedValue> terms;     ///< the loss of the first batch
   std::vector<std::string> skipped;  ///< terms that did not count, and why
   int64_t parameter_count = 0;
   int64_t state_bytes = 0;   ///< weights, gradients, optimiser and average
   int64_t peak_bytes = 0;    ///< most memory the process had by now, 0 where that is not known
   double fetch_seconds = 0;  ///< a batch, made by one thread
   double step_seconds = 0;   ///< losses, gradients and update
-  int64_t steps = 0;         ///< of the whole run
+  int64_t steps = 0;         ///< how many the whole run has
 
   /// Tables for people.
   std::string text() const;

@@ -9,21 +9,22 @@
 
 namespace lowlight::training {
 
-/// Pictures [N, 3, H, W] in [0, 1] by name, in the order to show them; N is the same in all:
-///   "input"            what the network is given
-///   "output"           what comes of it
-///   "target"           what should come of it, where that is known
-///   "style"            the look it should have; its H and W may differ
-///   "well_lit"         photos that should stay as they are
-///   "well_lit_output"  what comes of those
-/// A task shows those it has.
-using Preview = std::vector<std::pair<std::string, at::Tensor>>;
+/// Pictures [N, 3, H, W] in [0, 1]; N is the same in all. A task shows those it has, the others are
+/// undefined.
+struct Preview {
+  at::Tensor input{};            ///< what the network is given
+  at::Tensor output{};           ///< what the network makes of the input
+  at::Tensor target{};           ///< what the output should be, where that is known
+  at::Tensor style{};            ///< the look the output should have; its H and W may differ
+  at::Tensor well_lit{};         ///< photos that should stay as they are
+  at::Tensor well_lit_output{};  ///< what the network makes of those
 
-/// The picture called `name`, undefined where there is none.
-at::Tensor picture_of(const Preview& preview, const std::string& name);
+  /// The pictures that there are under the names above, in that order.
+  std::vector<std::pair<std::string, at::Tensor>> pictures() const;
+};
 
-/// The samples of several previews of one task side by side. Pictures of one name that differ in
-/// size are an error.
+/// The samples of several previews of one task side by side, on the CPU. Pictures of one name that
+/// differ in size are an error.
 Preview joined_previews(const std::vector<Preview>& previews);
 
 }  // namespace lowlight::training

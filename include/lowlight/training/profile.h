@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "lowlight/training/task.h"
-#include "lowlight/training/trainer.h"
+#include "lowlight/training/trainer_options.h"
 
 namespace lowlight::training {
 
@@ -19,13 +19,13 @@ struct ProfileReport {
   struct Operation {
     std::string name;  ///< "aten::convolution_overrideable"
     int64_t calls = 0;
-    double seconds = 0;  ///< without the operators it calls itself
+    double seconds = 0;  ///< its own, the operators it calls left out
   };
   int64_t steps = 0;
-  double seconds = 0;  ///< of all steps, by the clock
+  double seconds = 0;  ///< all steps together, by the clock
   std::vector<Phase> phases;
-  std::vector<Operation>
-      operations;  ///< that the training thread and autograd's ran, slowest first
+  /// What the training thread and autograd's threads ran, the slowest first.
+  std::vector<Operation> operations;
 
   /// Tables for people, with the first `most` operations.
   std::string text(size_t most = 20) const;

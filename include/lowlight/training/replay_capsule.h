@@ -6,7 +6,7 @@
 #include "lowlight/doctor/capsule.h"
 #include "lowlight/doctor/diagnosis.h"
 #include "lowlight/training/task.h"
-#include "lowlight/training/trainer.h"
+#include "lowlight/training/trainer_options.h"
 
 namespace lowlight::training {
 

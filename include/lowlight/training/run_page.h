@@ -1,14 +1,18 @@
 // A training run as a page to look at.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "lowlight/training/preview.h"
-#include "lowlight/training/run_record.h"
 #include "lowlight/training/train_observer.h"
 
 namespace lowlight::training {
+
+struct RunRecord;
+class RunRecordReader;
 
 /// The page of a run: where it stands; the loss and each of its terms over the steps, smoothed,
 /// before the single values in pale, with those of held-out samples; metrics; learning rate and
@@ -23,6 +27,7 @@ std::string html_report(const RunRecord& record,
 class HtmlReport final : public TrainObserver {
  public:
   explicit HtmlReport(std::filesystem::path folder);
+  ~HtmlReport() override;
 
   void on_validation(const ValidationReport& report) override;
   /// A page that cannot be written is left out: training goes on.
@@ -33,7 +38,7 @@ class HtmlReport final : public TrainObserver {
 
  private:
   std::filesystem::path folder_;
-  RunRecordReader reader_;
+  std::unique_ptr<RunRecordReader> reader_;
   Preview preview_;
 };
 

@@ -23,14 +23,16 @@ namespace lowlight::training {
 /// One training example, on the CPU.
 struct Sample {
   std::map<std::string, at::Tensor> tensors;
-  std::vector<std::string> files;     ///< it was made of, for reports
-  std::vector<std::string> warnings;  ///< photos that were passed over and why
+  std::vector<std::string> files;     ///< the files it was made of, for reports
+  std::vector<std::string> warnings;  ///< the photos that were passed over and why
+  std::vector<std::string> masks{};   ///< which of the tensors are masks
 };
 
 /// Samples side by side: each tensor has one more dimension in front.
 struct Batch {
   std::map<std::string, at::Tensor> tensors;
   std::vector<std::string> files;
+  std::vector<std::string> masks{};  ///< which of the tensors are masks
 };
 
 /// A network together with what it is trained on and for.
@@ -80,7 +82,7 @@ class Task {
 /// The sum of the terms' values; there must be a term.
 at::Tensor total_of(const std::vector<LossTerm>& terms);
 
-/// Stacks samples; all must have the same tensors with the same shapes.
+/// Stacks samples; all must have the same tensors with the same shapes, and the same masks.
 Batch stacked(const std::vector<Sample>& samples);
 
 }  // namespace lowlight::training

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <memory>
+#include <string>
+#include <vector>
 
-#include "lowlight/training/event_file.h"
 #include "lowlight/training/train_observer.h"
 
 namespace lowlight::training {
+
+class EventFile;
 
 /// Writes an event file, events.out.tfevents.<second>.<step>.lowlight, into a folder, a new one for
 /// each start: scalars "train/loss", "train/<term>", "train/learning_rate", "train/gradient_norm",
@@ -18,6 +21,7 @@ class TensorBoardLog : public TrainObserver {
  public:
   /// Makes the folder where it does not exist.
   explicit TensorBoardLog(const std::filesystem::path& folder);
+  ~TensorBoardLog() override;
 
   void on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) override;
   void on_step(const StepReport& report) override;
@@ -26,7 +30,7 @@ class TensorBoardLog : public TrainObserver {
 
  private:
   std::filesystem::path folder_;
-  std::optional<EventFile> file_;
+  std::unique_ptr<EventFile> file_;
 };
 
 }  // namespace lowlight::training

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +24,7 @@ struct StepReport {
   std::vector<NamedValue> terms = {};
   std::vector<std::string> remarks = {};  ///< terms that were skipped, or partly, and why
   double learning_rate = 0;
-  double gradient_norm = 0;  ///< before clipping
+  double gradient_norm = 0;  ///< the norm before clipping
   double images_per_second = 0;
   double seconds_left = 0;
 };
@@ -36,29 +35,24 @@ struct ValidationReport {
   int64_t samples = 0;
   double loss = 0;
   std::vector<NamedValue> terms = {};
-  std::vector<NamedValue> metrics = {};  ///< as PictureMetrics names them
-  bool best = false;                     ///< so far, by trainer.best
-  Preview preview = {};  ///< of the first samples, kShownSamples at most, on the CPU
+  std::vector<NamedValue> metrics = {};  ///< figures of its pictures: "psnr", "ssim"
+  bool best = false;                     ///< whether it is the best one so far, by trainer.best
+  Preview preview = {};                  ///< the first samples, at most kShownSamples, on the CPU
 };
 
-/// The numbers of a step that were not finite any more.
-struct Divergence {
-  std::vector<std::string>
-      culprits;  ///< "batch tensor dark", "loss term ssim", "gradient of head.weight"
-  std::vector<NamedValue> terms = {};
-  std::vector<std::string> files;                ///< of the batch
-  std::optional<doctor::Diagnosis> diagnosis{};  ///< where it began, and probably why
-  std::filesystem::path capsule{};  ///< the step in a file, for replay (run_training.h)
-};
-
-/// A step that was not finite, and what the trainer did about it.
+/// A step that was not finite: what was found, and what the trainer did about it.
 struct NonFiniteEvent {
-  int64_t step = 0;        ///< the one in question
-  std::string action{};    ///< "stop", "skip" or "rollback"
-  int64_t count = 0;       ///< of this action in the run, this one included
-  int64_t goes_on = 0;     ///< steps done where the run goes on
-  double rate_factor = 1;  ///< of the learning rate from now on
-  Divergence divergence{};
+  int64_t step = 0;  ///< the number of the step in question
+  /// What was not finite: "batch tensor dark", "loss term ssim", "gradient of head.weight".
+  std::vector<std::string> culprits{};
+  std::vector<NamedValue> terms{};
+  std::vector<std::string> files{};  ///< the files that the batch was made of
+  doctor::Diagnosis diagnosis{};     ///< where it began, and probably why
+  std::filesystem::path capsule{};   ///< the step in a file, for tasks::replay
+  std::string action{};              ///< "stop", "skip" or "rollback"
+  int64_t count = 0;                 ///< how often the run took this action, this time included
+  int64_t goes_on = 0;               ///< how many steps are done where the run goes on
+  double rate_factor = 1;            ///< what the learning rate is multiplied by from now on
 };
 
 /// How many held-out samples a ValidationReport shows.

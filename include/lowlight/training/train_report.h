@@ -15,12 +15,12 @@ enum class Outcome { finished, interrupted, diverged };
 /// How a run went.
 struct TrainReport {
   Outcome outcome = Outcome::finished;
-  int64_t step = 0;  ///< steps done; where the run diverged, the one that was not
-  std::optional<Divergence> divergence;  ///< that ended the run
-  int64_t skipped = 0;    ///< steps of the run that were skipped because a number was not finite
+  int64_t step = 0;  ///< steps done; of a run that diverged, the step that was not
+  std::optional<NonFiniteEvent> nonfinite;  ///< the event that ended a run that diverged
+  int64_t skipped = 0;    ///< steps that were skipped because a number was not finite
   int64_t rollbacks = 0;  ///< how often the run went back for that reason
 
-  /// For people: one line, or where the run diverged all that is known.
+  /// One line for people; all that is known where the run diverged.
   std::string summary() const;
 };
 

@@ -1,110 +1,17 @@
 // The training loop.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "lowlight/core/names.h"
-#include "lowlight/data/ordered_loader.h"
-#include "lowlight/training/adam.h"
-#include "lowlight/training/schedule.h"
 #include "lowlight/training/task.h"
 #include "lowlight/training/train_observer.h"
 #include "lowlight/training/train_report.h"
+#include "lowlight/training/trainer_options.h"
 
 namespace lowlight::training {
-
-/// What happens to a step with a number that is not finite; its update is never made.
-enum class OnNonFinite {
-  stop,      ///< the run ends
-  skip,      ///< the step counts as done
-  rollback,  ///< the run goes on from its newest state, with a lower learning rate
-};
-
-/// What the network's convolutions and matrix products are computed in. Weights, everything between
-/// the products, masks, losses and the update are float32 either way.
-enum class Precision { float32, bfloat16 };
-
-struct TrainerOptions {
-  int64_t steps = 10'000;
-  int64_t batch = 8;
-  int64_t seed = 1;
-  std::string device = "cpu";
-  Precision precision = Precision::float32;
-  int64_t accumulate = 1;
-  double clip_norm = 0;
-  double clip_value = 0;
-  std::vector<std::string> loss_weights;
-  double average = 0.999;
-  int64_t checkpoint_every = 1000;
-  std::string best = "loss";
-  OnNonFinite on_nonfinite = OnNonFinite::stop;
-  int64_t nonfinite_limit = 10;
-  double rollback_rate = 0.5;
-  int64_t health_every = 1000;
-  bool deterministic = false;
-  bool overfit_one_batch = false;
-  ScheduleOptions schedule;
-  AdamOptions adam;
-  data::LoaderOptions loader;
-
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("steps", self.steps, "updates of the weights, in all");
-    visit("batch", self.batch, "samples in each step");
-    visit(
-        "seed", self.seed, "of the first weights, of the order of photos and of everything drawn");
-    visit("device", self.device, "cpu, cuda, cuda:N, or auto for the first GPU if there is one");
-    visit("precision",
-          self.precision,
-          "of convolutions and matrix products: float32, or bfloat16, which is faster on hardware "
-          "that has it; weights, sums, masks, losses and updates are float32");
-    visit("accumulate",
-          self.accumulate,
-          "equal parts that a batch is computed in, one after the other, to save memory");
-    visit("clip_norm", self.clip_norm, "greatest norm of the gradients, 0 = any");
-    visit("clip_value",
-          self.clip_value,
-          "greatest size of an element of the gradients, after clip_norm, 0 = any");
-    visit("loss_weights",
-          self.loss_weights,
-          "factors of loss terms that change: \"TERM FROM TO STEPS\", in a straight line");
-    visit("average",
-          self.average,
-          "decay of the averaged weights that checkpoints hold, 0 = the last weights");
-    visit("checkpoint_every", self.checkpoint_every, "steps between checkpoints");
-    visit("best",
-          self.best,
-          "what best.safetensors is best in on held-out samples: loss, a term of it, or a metric "
-          "such as psnr, ssim or delta_e");
-    visit("on_nonfinite",
-          self.on_nonfinite,
-          "what a step does that is not finite: stop ends the run, skip goes on without it, "
-          "rollback goes back to the newest checkpoint");
-    visit("nonfinite_limit", self.nonfinite_limit, "skips, or rollbacks, after which the run ends");
-    visit(
-        "rollback_rate", self.rollback_rate, "what each rollback multiplies the learning rate by");
-    visit("health_every",
-          self.health_every,
-          "steps between looks at every layer, the first step included, 0 = never; each takes the "
-          "time and memory of several steps");
-    visit("deterministic",
-          self.deterministic,
-          "only operations that always give the same bits, also on a GPU; an operation that has no "
-          "such form ends the run with an error");
-    visit("overfit_one_batch",
-          self.overfit_one_batch,
-          "train on the first batch over and over: a network that works drives its loss down");
-    visit("schedule", self.schedule, "the learning rate");
-    visit("adam", self.adam, "the optimiser");
-    visit("loader", self.loader, "the threads that make samples");
-  }
-};
-
-std::vector<std::string> problems_of(const TrainerOptions& options);
 
 /// Where a run lives and whom it tells.
 struct Run {
@@ -128,17 +35,3 @@ struct Run {
 TrainReport train(Task& task, const TrainerOptions& options, const Run& run);
 
 }  // namespace lowlight::training
-
-template <>
-struct lowlight::EnumNames<lowlight::training::OnNonFinite> {
-  using Choice = lowlight::training::OnNonFinite;
-  static constexpr std::pair<Choice, std::string_view> values[] = {
-      {Choice::stop, "stop"}, {Choice::skip, "skip"}, {Choice::rollback, "rollback"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::training::Precision> {
-  using Precision = lowlight::training::Precision;
-  static constexpr std::pair<Precision, std::string_view> values[] = {
-      {Precision::float32, "float32"}, {Precision::bfloat16, "bfloat16"}};
-};

@@ -71,6 +71,8 @@ TEST_CASE("Pairs are checked as pairs and dark photos may have little contrast")
   CHECK(reports.at("photos.dark").faults.empty());
   CHECK(reports.at("photos.bright").faults.empty());
   CHECK(reports.at("photos").count(Fault::pair) == 1);
+  const auto taught = checked("pseudo_ground_truth.toml", {"photos.path=" + dark});
+  CHECK(taught.at("photos").faults.empty());
   const auto same = checked("enhancer.toml", {"photos.path=" + dark});
   CHECK(same.at("photos").count(Fault::no_content) == 1);
 }

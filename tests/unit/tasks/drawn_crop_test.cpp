@@ -1,4 +1,4 @@
-#include "lowlight/tasks/drawn_crop.h"
+#include "tasks/drawn_crop.h"
 
 #include <ATen/ATen.h>
 

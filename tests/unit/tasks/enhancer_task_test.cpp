@@ -5,9 +5,9 @@
 
 #include <memory>
 
-#include "lowlight/tasks/darkened_pairs.h"
 #include "support/catch.h"
 #include "support/synthetic_photos.h"
+#include "tasks/darkened_pairs.h"
 
 using namespace lowlight;
 using namespace lowlight::tasks;
@@ -22,8 +22,8 @@ EnhancerTask task_of(int64_t seed, bool held_out = true) {
       synthetic_photo(80, 90, 1), synthetic_photo(80, 90, 2), synthetic_photo(70, 90, 3)});
   DarkenedPairsOptions options;
   options.crop.size = 48;
-  const auto pairs = std::make_shared<DarkenedPairs>(photos, "memory", options);
-  return {{pairs, held_out ? pairs : nullptr}, {.base_channels = 4}, {}, 2, seed};
+  const auto pairs = darkened_pairs(photos, "memory", options);
+  return {pairs, held_out ? pairs : nullptr, {.base_channels = 4}, {}, 2, seed};
 }
 
 }  // namespace
@@ -52,13 +52,13 @@ TEST_CASE("The preview of the enhancer shows all it has without gradients") {
   auto task = task_of(1);
   auto batch = stacked({task.sample(0), task.sample(1)});
   const auto preview = task.preview(batch);
-  for (const auto* name : {"input", "output", "target", "style", "well_lit", "well_lit_output"}) {
-    const auto picture = picture_of(preview, name);
+  CHECK(preview.pictures().size() == 6);
+  for (const auto& [name, picture] : preview.pictures()) {
     CAPTURE(name);
     CHECK(picture.sizes() == at::IntArrayRef{2, 3, 48, 48});
     CHECK((picture.min().item<float>() >= 0 && picture.max().item<float>() <= 1));
     CHECK_FALSE(picture.requires_grad());
   }
   batch.tensors.erase("target");
-  CHECK_FALSE(picture_of(task.preview(batch), "target").defined());
+  CHECK_FALSE(task.preview(batch).target.defined());
 }

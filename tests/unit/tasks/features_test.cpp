@@ -1,4 +1,4 @@
-#include "lowlight/tasks/features.h"
+#include "tasks/features.h"
 
 #include "lowlight/core/error.h"
 #include "support/catch.h"

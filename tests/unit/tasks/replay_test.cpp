@@ -54,13 +54,13 @@ TEST_CASE("A capsule gives the run's verdict in another folder without the photo
                           {"run_folder=" + (here / "run").string(),
                            "start_from=" + (here / "sick.safetensors").string()});
   REQUIRE(report.outcome == Outcome::diverged);
-  REQUIRE(report.divergence->diagnosis);
-  const auto& verdict = *report.divergence->diagnosis;
+  REQUIRE(report.nonfinite);
+  const auto& verdict = report.nonfinite->diagnosis;
   CHECK(verdict.reproduced);
-  CHECK(report.divergence->capsule == here / "run/capsule-1.safetensors");
+  CHECK(report.nonfinite->capsule == here / "run/capsule-1.safetensors");
 
   const auto moved = elsewhere / "c.safetensors";
-  fs::copy_file(report.divergence->capsule, moved);
+  fs::copy_file(report.nonfinite->capsule, moved);
   fs::remove_all(here / "run");
   fs::remove(here / "photos.safetensors");
   fs::remove(here / "sick.safetensors");

@@ -11,6 +11,7 @@
 #include "support/catch.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
+#include "tasks/configured_task.h"
 
 using namespace lowlight;
 using namespace lowlight::tasks;

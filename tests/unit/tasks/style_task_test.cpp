@@ -1,4 +1,4 @@
-#include "lowlight/tasks/style_task.h"
+#include "tasks/style_task.h"
 
 #include <ATen/ATen.h>
 
@@ -41,18 +41,19 @@ StyleTaskOptions options_in(const std::filesystem::path& folder, bool partial) {
 TEST_CASE(
     "A style sample has a content, a style and the style's mask, as a function of its number") {
   const test::TemporaryFolder folder;
-  const StyleTask task(options_in(folder.path(), true), 2, 1);
+  const auto task = make_task(options_in(folder.path(), true), 2, 1);
   bool masked = false, whole = false;
   for (int64_t n = 0; n < 12; ++n) {
-    const auto sample = task.sample(n);
+    const auto sample = task->sample(n);
     CHECK(sample.tensors.at("content").sizes() == at::IntArrayRef{3, 64, 64});
     CHECK(sample.tensors.at("style").sizes() == at::IntArrayRef{3, 64, 64});
     const auto& mask = sample.tensors.at("mask");
     CHECK(mask.sizes() == at::IntArrayRef{1, 64, 64});
     CHECK((mask.eq(0) | mask.eq(1)).all().item<bool>());
+    CHECK(sample.masks == std::vector<std::string>{"mask"});
     masked |= mask.min().item<float>() == 0;
     whole |= mask.min().item<float>() == 1;
-    CHECK(at::equal(sample.tensors.at("style"), task.sample(n).tensors.at("style")));
+    CHECK(at::equal(sample.tensors.at("style"), task->sample(n).tensors.at("style")));
     CHECK(sample.files.size() == 2);
   }
   CHECK(masked);
@@ -62,24 +63,24 @@ TEST_CASE(
 TEST_CASE("The style loss is finite with and without masks and says what the features are") {
   for (const bool partial : {false, true}) {
     const test::TemporaryFolder folder;
-    StyleTask task(options_in(folder.path(), partial), 2, 1);
-    const auto losses = task.losses(stacked({task.sample(0), task.sample(1)}));
+    const auto task = make_task(options_in(folder.path(), partial), 2, 1);
+    const auto losses = task->losses(stacked({task->sample(0), task->sample(1)}));
     CHECK(losses.size() == 3);
     CHECK(std::isfinite(total_of(losses).item<double>()));
     total_of(losses).backward();
-    const auto preview = task.preview(stacked({task.sample(0), task.sample(1)}));
-    CHECK(picture_of(preview, "output").sizes() == at::IntArrayRef{2, 3, 64, 64});
-    CHECK(picture_of(preview, "style").defined());
-    CHECK_FALSE(picture_of(preview, "target").defined());
-    CHECK_THAT(task.notes().at(1), ContainsSubstring("random"));
-    CHECK(task.info().network == "style");
+    const auto preview = task->preview(stacked({task->sample(0), task->sample(1)}));
+    CHECK(preview.output.sizes() == at::IntArrayRef{2, 3, 64, 64});
+    CHECK(preview.style.defined());
+    CHECK_FALSE(preview.target.defined());
+    CHECK_THAT(task->notes().at(1), ContainsSubstring("random"));
+    CHECK(task->info().network == "style");
   }
 }
 
 TEST_CASE("Held-out contents are shown in the looks of held-out styles, which begin again") {
   const test::TemporaryFolder folder;
   auto options = options_in(folder.path(), true);
-  CHECK(StyleTask(options, 2, 1).validation_size() == 0);
+  CHECK(make_task(options, 2, 1)->validation_size() == 0);
   options.validation.content.path = options.style.path;
   options.validation.style.path = options.content.path;
   const auto task = make_task(options, 2, 1);
@@ -99,7 +100,7 @@ TEST_CASE("Clipped pixels of a style are masked out where that is asked for") {
   data::pack_photos(PhotosInMemory({burnt}), folder / "burnt.safetensors");
   options.style = {.path = (folder / "burnt.safetensors").string(), .clipping = 3};
   options.crop.smallest = 1;
-  const auto mask = StyleTask(options, 1, 1).sample(0).tensors.at("mask");
+  const auto mask = make_task(options, 1, 1)->sample(0).tensors.at("mask");
   CHECK(mask.mean().item<double>() == Approx(40.0 / 70).margin(0.1));
 }
 
@@ -119,22 +120,29 @@ TEST_CASE("Wrong style options are all named with their full keys") {
 
 TEST_CASE(
     "Photos in other units than the frozen features were trained on are named by the trainer") {
-  /// Photos as codes up to 255, and a term that they overflow.
-  struct CodesTask : StyleTask {
-    using StyleTask::StyleTask;
+  /// A style task with photos as codes up to 255, and a term that they overflow.
+  struct CodesTask : Task {
+    CodesTask(std::unique_ptr<Task> task, float factor) : style(std::move(task)), scale(factor) {}
+    torch::nn::Module& network() override { return style->network(); }
+    io::CheckpointInfo info() const override { return style->info(); }
+    std::vector<doctor::NamedModule> fixed_modules() const override {
+      return style->fixed_modules();
+    }
+    std::vector<doctor::InputUnits> units() const override { return style->units(); }
     Sample sample(int64_t n) const override {
-      auto sample = StyleTask::sample(n);
+      auto sample = style->sample(n);
       for (const auto* name : {"content", "style"}) sample.tensors.at(name).mul_(scale);
       return sample;
     }
     std::vector<LossTerm> losses(const Batch& batch) override {
-      auto terms = StyleTask::losses(batch);
+      auto terms = style->losses(batch);
       terms.push_back(
           {"energy", terms.front().value.sum() + batch.tensors.at("style").exp().mean(), "", ""});
       if (scale == 1) terms.back().value = terms.back().value * 1e30 * 1e30;
       return terms;
     }
-    float scale = 255;
+    std::unique_ptr<Task> style;
+    float scale;
   };
   const test::TemporaryFolder folder;
   auto options = options_in(folder.path(), false);
@@ -144,12 +152,11 @@ TEST_CASE(
   trainer.batch = 2;
   trainer.loader.workers = 0;
   for (const float scale : {255.f, 1.f}) {
-    CodesTask task(options, 2, 1);
-    task.scale = scale;
+    CodesTask task(make_task(options, 2, 1), scale);
     const auto report = train(task, trainer, {.folder = folder.path()});
-    REQUIRE(report.divergence);
-    const auto& cause = report.divergence->diagnosis->cause;
-    INFO(report.divergence->diagnosis->text());
+    REQUIRE(report.nonfinite);
+    const auto& cause = report.nonfinite->diagnosis.cause;
+    INFO(report.nonfinite->diagnosis.text());
     CHECK((cause.key == "normalisation_mismatch") == (scale == 255));
     if (scale == 255) CHECK_THAT(cause.evidence.at(1), ContainsSubstring("0 … 1"));
   }

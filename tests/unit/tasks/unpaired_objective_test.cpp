@@ -1,4 +1,4 @@
-#include "lowlight/tasks/unpaired_objective.h"
+#include "tasks/unpaired_objective.h"
 
 #include <torch/torch.h>
 

@@ -1,4 +1,4 @@
-#include "lowlight/tasks/unpaired_task.h"
+#include "tasks/unpaired_task.h"
 
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
@@ -50,11 +50,11 @@ at::Tensor trained(const UnpairedOptions& options, int64_t steps, int64_t pause)
   for (const bool resume : {false, true}) {
     if (resume && pause == 0) break;
     at::manual_seed(resume ? 99 : 1);
-    UnpairedTask task(options, 2, 1);
-    train(task, trainer, {.folder = folder.path(), .resume = resume, .should_stop = [&] {
-                            return ++asked == pause;
-                          }});
-    weights = task.trained().parameters();
+    const auto task = make_task(options, 2, 1);
+    train(*task, trainer, {.folder = folder.path(), .resume = resume, .should_stop = [&] {
+                             return ++asked == pause;
+                           }});
+    weights = task->trained().parameters();
   }
   for (auto& weight : weights) weight = weight.detach().flatten();
   return at::cat(weights);
@@ -65,14 +65,14 @@ at::Tensor trained(const UnpairedOptions& options, int64_t steps, int64_t pause)
 TEST_CASE("An unpaired sample has a dark and a bright crop as a function of its number") {
   const test::TemporaryFolder folder;
   const auto options = options_in(folder.path());
-  const UnpairedTask task(options, 2, 1), same(options, 2, 1);
+  const auto task = make_task(options, 2, 1), same = make_task(options, 2, 1);
   bool neutral = false, own = false;
   for (int64_t n = 0; n < 20; ++n) {
-    const auto sample = task.sample(n);
+    const auto sample = task->sample(n);
     CHECK(sample.tensors.at("dark").sizes() == at::IntArrayRef{3, 40, 40});
     CHECK(sample.tensors.at("style").mean().item<double>() >
           2 * sample.tensors.at("dark").mean().item<double>());
-    CHECK(at::equal(sample.tensors.at("dark"), same.sample(n).tensors.at("dark")));
+    CHECK(at::equal(sample.tensors.at("dark"), same->sample(n).tensors.at("dark")));
     CHECK(sample.files.size() == 2);
     (sample.tensors.at("neutral").item<bool>() ? neutral : own) = true;
   }
@@ -81,25 +81,25 @@ TEST_CASE("An unpaired sample has a dark and a bright crop as a function of its 
 
 TEST_CASE("The optimiser moves both networks and checkpoints hold the enhancer alone") {
   const test::TemporaryFolder folder;
-  UnpairedTask task(options_in(folder.path()), 2, 1);
-  const auto all = task.trained().named_parameters(), saved = task.network().named_parameters();
+  const auto task = make_task(options_in(folder.path()), 2, 1);
+  const auto all = task->trained().named_parameters(), saved = task->network().named_parameters();
   CHECK(all.size() > saved.size());
   CHECK(all.contains("discriminator.score.weight"));
   CHECK(all["network.head.weight"].is_same(saved["head.weight"]));
-  CHECK(task.info().network == "enhancer");
-  CHECK_THAT(task.notes().at(1), ContainsSubstring("random"));
-  REQUIRE(task.units().size() == 1);
-  CHECK(task.units()[0].module == task.fixed_modules().at(0).first);
+  CHECK(task->info().network == "enhancer");
+  CHECK_THAT(task->notes().at(1), ContainsSubstring("random"));
+  REQUIRE(task->units().size() == 1);
+  CHECK(task->units()[0].module == task->fixed_modules().at(0).first);
 }
 
 TEST_CASE("Held-out photos are darkened, so that unpaired training is measured against the truth") {
   const test::TemporaryFolder folder;
-  UnpairedTask task(options_in(folder.path()), 2, 1);
-  REQUIRE(task.validation_size() == 3);
-  const auto batch = stacked({task.validation_sample(0)});
+  const auto task = make_task(options_in(folder.path()), 2, 1);
+  REQUIRE(task->validation_size() == 3);
+  const auto batch = stacked({task->validation_sample(0)});
   CHECK(batch.tensors.at("neutral").all().item<bool>());
-  CHECK(picture_of(task.preview(batch), "target").defined());
-  CHECK(total_of(task.losses(batch)).isfinite().item<bool>());
+  CHECK(task->preview(batch).target.defined());
+  CHECK(total_of(task->losses(batch)).isfinite().item<bool>());
 }
 
 TEST_CASE(

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// But for what the doctor leaves.
+/// The files of a run without the capsules that the doctor leaves.
 std::set<std::string> names_in(const fs::path& folder) {
   std::set<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -34,7 +34,7 @@ void write(const fs::path& path, const std::vector<uint8_t>& bytes) {
       .write(reinterpret_cast<const char*>(bytes.data()), std::streamsize(bytes.size()));
 }
 
-/// Of 12 steps, as far as step `last`.
+/// Trains for 12 steps, but stops after step `last`.
 TrainReport run(const fs::path& folder, int64_t last, bool resume, Recorder& recorder) {
   LineTask task;
   return train(task,
@@ -119,8 +119,8 @@ TEST_CASE("What is not finite replaces no state") {
   Overflowing task;
   const auto report = train(task, options(12), {.folder = folder.path()});
   CHECK(report.outcome == Outcome::diverged);
-  REQUIRE(report.divergence);
-  CHECK(report.divergence->culprits == std::vector<std::string>{"average.count", "network.count"});
+  REQUIRE(report.nonfinite);
+  CHECK(report.nonfinite->culprits == std::vector<std::string>{"average.count", "network.count"});
   CHECK(names_in(folder.path()) ==
         std::set<std::string>{"best.safetensors", "weights.safetensors", "state-4.safetensors"});
 }

@@ -1,4 +1,4 @@
-#include "lowlight/training/diagnosis_page.h"
+#include "training/diagnosis_page.h"
 
 #include <torch/torch.h>
 

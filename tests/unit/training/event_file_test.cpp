@@ -1,4 +1,4 @@
-#include "lowlight/training/event_file.h"
+#include "training/event_file.h"
 
 #include <vector>
 

@@ -63,8 +63,12 @@ TEST_CASE(
   log.on_checkpoint(1, "weights");
   log.on_warning("bad \xff name");
   log.on_health(2, {.rows = {{.module = "head", .update_ratio = 0.5}}, .warnings = {"hot"}});
-  log.on_nonfinite(
-      {.step = 2, .action = "skip", .count = 1, .divergence = {{"loss term l1"}, {}, {"a.png"}}});
+  log.on_nonfinite({.step = 2,
+                    .culprits = {"loss term l1"},
+                    .files = {"a.png"},
+                    .diagnosis = {.error = "bad \xff text", .cause = {.key = "log_of_zero"}},
+                    .action = "skip",
+                    .count = 1});
 
   const auto lines = lines_of(path);
   REQUIRE(lines.size() == 7);
@@ -73,7 +77,7 @@ TEST_CASE(
   CHECK(lines[6]["event"] == "nonfinite");
   CHECK(lines[6]["action"] == "skip");
   CHECK(lines[6]["files"][0] == "a.png");
-  CHECK(lines[6]["diagnosis"].is_null());
+  CHECK(lines[6]["diagnosis"]["cause"]["key"] == "log_of_zero");
   CHECK(lines[0]["event"] == "start");
   CHECK(lines[0]["notes"][0] == "two photos");
   CHECK(lines[1]["loss"] == "NaN");

@@ -71,8 +71,8 @@ TEST_CASE("Stopping ends the run at once and tells why") {
   const auto& event = result.recorder.events[0];
   CHECK(event.action == "stop");
   CHECK(event.step == 6);
-  CHECK(event.divergence.culprits == std::vector<std::string>{"loss term error"});
-  CHECK(event.divergence.files.size() == 3);
+  CHECK(event.culprits == std::vector<std::string>{"loss term error"});
+  CHECK(event.files.size() == 3);
 }
 
 TEST_CASE("A skipped step counts, changes no weight and is told") {

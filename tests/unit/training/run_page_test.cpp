@@ -11,6 +11,7 @@
 #include "support/catch.h"
 #include "support/markup.h"
 #include "support/temporary_folder.h"
+#include "training/run_record.h"
 
 using namespace lowlight;
 using namespace lowlight::training;
@@ -91,7 +92,7 @@ TEST_CASE("Nothing that a log holds can leave its place") {
   record.metrics = {curve_of(kHostile, {1})};
   record.events = {{1, "warning", kHostile}, {1, "nonfinite", kHostile}, {1, kHostile, kHostile}};
   record.remarks = {{kHostile, 1, 1, 1}};
-  const auto page = page_of(record, {{kHostile, at::zeros({1, 3, 8, 8})}});
+  const auto page = page_of(record, {.input = at::zeros({1, 3, 8, 8})});
   CHECK(page.all("script").empty());
   CHECK_THAT(page.all("pre").at(0)->all_text(), ContainsSubstring(kHostile));
   CHECK(page.all("tr", "bad").size() == 1);
@@ -113,7 +114,7 @@ TEST_CASE("The health of the layers is a chart and a table") {
 
 TEST_CASE("Samples stand in rows of input and output") {
   const auto pictures = at::rand({3, 3, 40, 60});
-  const auto page = page_of({}, {{"input", pictures}, {"well_lit_output", pictures}});
+  const auto page = page_of({}, {.input = pictures, .well_lit_output = pictures});
   const auto grid = page.all("div", "samples");
   REQUIRE(grid.size() == 1);
   CHECK(grid[0]->all("img").size() == 6);
@@ -129,7 +130,7 @@ TEST_CASE("The page is written at checkpoints from the log and stops no training
   std::ofstream(folder / "config.toml") << "steps = 4\n";
   log.on_start(0, 4, {});
   log.on_step({.step = 1, .steps = 4, .loss = 2});
-  report.on_validation({.step = 1, .preview = {{"input", at::rand({1, 3, 8, 8})}}});
+  report.on_validation({.step = 1, .preview = {.input = at::rand({1, 3, 8, 8})}});
   report.on_checkpoint(1, "weights");
   const auto bytes = read_file(folder / "report.html");
   const auto page = read_markup({reinterpret_cast<const char*>(bytes.data()), bytes.size()});

@@ -1,4 +1,4 @@
-#include "lowlight/training/run_record.h"
+#include "training/run_record.h"
 
 #include <cmath>
 #include <fstream>

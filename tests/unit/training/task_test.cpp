@@ -39,6 +39,15 @@ TEST_CASE("Stacked samples gain a dimension in front and keep all their files in
   CHECK(batch.files == std::vector<std::string>{"a.jpg", "b.jpg", "c.jpg"});
 }
 
+TEST_CASE("A batch knows which of its tensors are masks") {
+  Sample sample;
+  sample.tensors = {{"style", torch::zeros({3, 2, 2})}, {"style_mask", torch::ones({1, 2, 2})}};
+  sample.masks = {"style_mask"};
+  CHECK(stacked({sample, sample}).masks == std::vector<std::string>{"style_mask"});
+  sample.masks = {};
+  CHECK(stacked({sample}).masks.empty());
+}
+
 TEST_CASE("One sample makes a batch of one and none makes an error") {
   Sample only;
   only.tensors["x"] = torch::zeros({4});
@@ -49,7 +58,7 @@ TEST_CASE("One sample makes a batch of one and none makes an error") {
 TEST_CASE("A task without held-out samples says so when asked for one") {
   NoHeldOut task;
   CHECK(task.validation_size() == 0);
-  CHECK(task.preview({}).empty());
+  CHECK(task.preview({}).pictures().empty());
   CHECK(&task.trained() == &task.network());
   CHECK(task.notes().empty());
   CHECK_THROWS_WITH(task.validation_sample(3), ContainsSubstring("no validation sample 3"));

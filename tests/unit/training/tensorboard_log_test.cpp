@@ -42,7 +42,7 @@ TEST_CASE("Steps, validations and previews are scalars and pictures of their ste
                      .loss = 2,
                      .terms = {{"l1", 4}},
                      .metrics = {{"psnr", 30}},
-                     .preview = {{"output", torch::ones({3, 3, 5, 7})}}});
+                     .preview = {.output = torch::ones({3, 3, 5, 7})}});
   const auto events = events_in(folder / "board");
   CHECK(events[1].is_start);
   CHECK(events[1].step == 41);

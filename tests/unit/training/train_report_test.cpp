@@ -16,8 +16,10 @@ TEST_CASE("A diverged run names what was not finite and every term and every fil
   TrainReport report;
   report.outcome = Outcome::diverged;
   report.step = 7;
-  report.divergence =
-      Divergence{{"gradient of head.weight"}, {{"l1", 0.5}, {"ssim", 0.25}}, {"a.jpg", "b.jpg"}};
+  report.nonfinite = NonFiniteEvent{.culprits = {"gradient of head.weight"},
+                                    .terms = {{"l1", 0.5}, {"ssim", 0.25}},
+                                    .files = {"a.jpg", "b.jpg"},
+                                    .diagnosis = {.cause = {.verdict = "A division by 0"}}};
   const auto text = report.summary();
   for (const char* part : {"step 7",
                            "no weights were overwritten",
@@ -25,7 +27,8 @@ TEST_CASE("A diverged run names what was not finite and every term and every fil
                            "l1 = 0.5",
                            "ssim = 0.25",
                            "a.jpg",
-                           "b.jpg"}) {
+                           "b.jpg",
+                           "A division by 0"}) {
     CHECK_THAT(text, ContainsSubstring(part));
   }
 }

@@ -1,0 +1,62 @@
+// How the enhancer's training pairs are made of photos.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lowlight/core/names.h"
+#include "lowlight/data/crop.h"
+#include "lowlight/data/darkening.h"
+#include "lowlight/data/look.h"
+
+namespace lowlight::tasks {
+
+/// How a pair is made of one well-lit photo.
+struct DarkenedPairsOptions {
+  data::CropOptions crop;
+  data::DarkeningOptions darkening;
+  data::LookOptions look;
+  double neutral = 0.5;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("crop", self.crop, "the squares that are shown");
+    visit("darkening", self.darkening, "how the dark picture is made");
+    visit("look", self.look, "the grades of style and target");
+    visit("neutral", self.neutral, "share of samples in the photo's own look");
+  }
+};
+
+std::vector<std::string> problems_of(const DarkenedPairsOptions& options);
+
+/// How a pair is made of a dark and a bright photo of one scene.
+struct MatchedPairsOptions {
+  data::CropOptions crop{};
+  double neutral = 0.5;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("crop", self.crop, "the squares that are shown");
+    visit("neutral",
+          self.neutral,
+          "share of samples that learn the stored look, not that of their own bright photo");
+  }
+};
+
+std::vector<std::string> problems_of(const MatchedPairsOptions& options);
+
+/// What makes the bright photo of a pair whose dark photo alone is there.
+enum class Teacher {
+  brighten,  ///< imaging::brighten, metered, weighted by the photo's darkness: what `enhance` does
+  floor,     ///< imaging::floor_tone at mean luma 0.46, however dark the photo is
+};
+
+}  // namespace lowlight::tasks
+
+template <>
+struct lowlight::EnumNames<lowlight::tasks::Teacher> {
+  using Teacher = lowlight::tasks::Teacher;
+  static constexpr std::pair<Teacher, std::string_view> values[] = {{Teacher::brighten, "brighten"},
+                                                                    {Teacher::floor, "floor"}};
+};

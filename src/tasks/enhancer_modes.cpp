@@ -1,0 +1,114 @@
+#include "lowlight/tasks/enhancer_modes.h"
+
+#include "lowlight/core/fields.h"
+#include "lowlight/data/partners.h"
+#include "tasks/brightened_photos.h"
+#include "tasks/darkened_pairs.h"
+#include "tasks/enhancer_task.h"
+#include "tasks/matched_pairs.h"
+
+namespace lowlight::tasks {
+namespace {
+
+std::shared_ptr<const Pairs> true_pairs(const PairedPhotosOptions& photos,
+                                        const MatchedPairsOptions& options) {
+  if (photos.dark.path.empty()) return nullptr;
+  const auto dark = data::open_photos(photos.dark);
+  const auto bright = data::partners_of(*dark, data::open_photos(photos.bright));
+  return matched_pairs(dark, bright, photos.dark.path + " and " + photos.bright.path, options);
+}
+
+std::shared_ptr<const Pairs> taught_pairs(const data::PhotosOptions& photos,
+                                          const PseudoGroundTruthOptions& options) {
+  if (photos.path.empty()) return nullptr;
+  const auto dark = data::open_photos(photos);
+  return matched_pairs(dark,
+                       brightened_photos(dark, options.teacher),
+                       photos.path + " and " + std::string(enum_name(options.teacher)) + " of it",
+                       options.pairs);
+}
+
+/// Adds everything wrong within the fields that all modes have.
+template <class Options>
+void add_common_problems(const Options& options, std::vector<std::string>& problems) {
+  add_problems_of(options.photos, "photos", problems);
+  add_problems_of(options.validation, "validation", problems);
+  add_problems_of(options.pairs, "pairs", problems);
+  add_problems_of(options.network, "network", problems);
+  add_problems_of(options.weights, "weights", problems);
+}
+
+template <class Options>
+std::unique_ptr<training::Task> enhancer_task(std::shared_ptr<const Pairs> pairs,
+                                              std::shared_ptr<const Pairs> held_out,
+                                              const Options& options,
+                                              int64_t batch,
+                                              int64_t seed) {
+  return std::make_unique<EnhancerTask>(
+      std::move(pairs), std::move(held_out), options.network, options.weights, batch, seed);
+}
+
+}  // namespace
+
+std::vector<std::string> problems_of(const PairedPhotosOptions& options) {
+  std::vector<std::string> problems;
+  if (options.dark.path.empty() != options.bright.path.empty())
+    problems.push_back("dark.path and bright.path must both name photos, or neither");
+  add_problems_of(options.dark, "dark", problems);
+  add_problems_of(options.bright, "bright", problems);
+  return problems;
+}
+
+std::vector<std::string> problems_of(const PairedOptions& options) {
+  std::vector<std::string> problems;
+  if (options.photos.dark.path.empty() && options.photos.bright.path.empty())
+    problems.push_back("photos.dark.path and photos.bright.path must name photos");
+  add_common_problems(options, problems);
+  return problems;
+}
+
+std::vector<std::string> problems_of(const PseudoGroundTruthOptions& options) {
+  std::vector<std::string> problems;
+  if (options.photos.path.empty()) problems.push_back("photos.path must name photos");
+  add_common_problems(options, problems);
+  return problems;
+}
+
+std::vector<std::string> problems_of(const SelfSupervisedOptions& options) {
+  std::vector<std::string> problems;
+  if (options.photos.path.empty()) problems.push_back("photos.path must name photos");
+  add_common_problems(options, problems);
+  return problems;
+}
+
+std::unique_ptr<training::Task> make_task(const PairedOptions& options,
+                                          int64_t batch,
+                                          int64_t seed) {
+  return enhancer_task(true_pairs(options.photos, options.pairs),
+                       true_pairs(options.validation, options.pairs),
+                       options,
+                       batch,
+                       seed);
+}
+
+std::unique_ptr<training::Task> make_task(const PseudoGroundTruthOptions& options,
+                                          int64_t batch,
+                                          int64_t seed) {
+  return enhancer_task(taught_pairs(options.photos, options),
+                       taught_pairs(options.validation, options),
+                       options,
+                       batch,
+                       seed);
+}
+
+std::unique_ptr<training::Task> make_task(const SelfSupervisedOptions& options,
+                                          int64_t batch,
+                                          int64_t seed) {
+  return enhancer_task(open_darkened_pairs(options.photos, options.pairs),
+                       open_held_out_pairs(options.validation, options.pairs),
+                       options,
+                       batch,
+                       seed);
+}
+
+}  // namespace lowlight::tasks

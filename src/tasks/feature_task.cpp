@@ -1,0 +1,28 @@
+#include "tasks/feature_task.h"
+
+namespace lowlight::tasks {
+namespace {
+
+/// The name under which the doctor knows the network.
+constexpr const char* kModule = "features";
+
+}  // namespace
+
+std::vector<std::string> FeatureTask::notes() const {
+  std::vector<std::string> notes = {info().data, "features: " + features_->description()};
+  if (const auto text = held_out(); !text.empty()) notes.push_back("held out: " + text);
+  return notes;
+}
+
+void FeatureTask::to(c10::Device device) { features_->to(device); }
+
+std::vector<doctor::NamedModule> FeatureTask::fixed_modules() const {
+  return {{kModule, features_.get()}};
+}
+
+std::vector<doctor::InputUnits> FeatureTask::units() const {
+  const auto [least, greatest] = models::input_range(features_->options);
+  return {{kModule, least, greatest}};
+}
+
+}  // namespace lowlight::tasks

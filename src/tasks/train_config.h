@@ -1,0 +1,42 @@
+// What a configuration file holds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lowlight/core/fields.h"
+#include "lowlight/training/trainer_options.h"
+
+namespace lowlight::tasks {
+
+/// A configuration file: what is trained (the kName of TaskOptions), where the run lives, the
+/// trainer's keys and those of the task.
+template <class TaskOptions>
+struct TrainConfig {
+  std::string task = TaskOptions::kName;
+  std::string run_folder = std::string("runs/") + TaskOptions::kName;
+  std::string start_from;
+  training::TrainerOptions trainer;
+  TaskOptions options;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("task", self.task, "paired, pseudo_ground_truth, self_supervised, style or unpaired");
+    visit("run_folder",
+          self.run_folder,
+          "gets the weights, the state, the log and the settings of the run");
+    visit("start_from", self.start_from, "weights to start from, \"\" = random ones");
+    visit("trainer", self.trainer, "the training loop");
+    TaskOptions::fields(self.options, visit);
+  }
+};
+
+template <class TaskOptions>
+std::vector<std::string> problems_of(const TrainConfig<TaskOptions>& config) {
+  auto problems = problems_of(config.options);
+  if (config.run_folder.empty()) problems.push_back("run_folder must name a folder");
+  add_problems_of(config.trainer, "trainer", problems);
+  return problems;
+}
+
+}  // namespace lowlight::tasks

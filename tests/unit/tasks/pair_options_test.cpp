@@ -1,0 +1,24 @@
+#include "lowlight/tasks/pair_options.h"
+
+#include "support/catch.h"
+
+using namespace lowlight;
+using namespace lowlight::tasks;
+
+TEST_CASE("Wrong options of darkened pairs are all named with their full keys") {
+  CHECK(problems_of(DarkenedPairsOptions{}).empty());
+  DarkenedPairsOptions options;
+  options.neutral = 2;
+  options.crop.size = 0;
+  CHECK(problems_of(options) ==
+        std::vector<std::string>{"neutral must be from 0 to 1", "crop.size must be at least 1"});
+}
+
+TEST_CASE("Wrong options of matched pairs are all named with their full keys") {
+  CHECK(problems_of(MatchedPairsOptions{}).empty());
+  MatchedPairsOptions options;
+  options.neutral = -1;
+  options.crop.size = 0;
+  CHECK(problems_of(options) ==
+        std::vector<std::string>{"neutral must be from 0 to 1", "crop.size must be at least 1"});
+}
