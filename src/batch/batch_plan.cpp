@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 class Planner {
  public:
   Planner(const std::vector<fs::path>& inputs, const PlanOptions& options)
-      : options_(options), problems_(problems_of(options.name)) {
+      : options_(options), problems_(texts_of(problems_of(options.name))) {
     if (problems_.empty()) {
       if (is_standard_stream(options.output) || is_one_file(inputs)) {
         add_one_file(inputs);
