@@ -1,25 +1,12 @@
 #include <string_view>
 
-#include "option_list.h"
+#include "lowlight/core/text.h"
+#include "options.h"
 #include "reference.h"
 
+using lowlight::joined;
+
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
-bool takes_path(const OptionEntry& entry) {
-  const std::string_view value = entry.text.value;
-  return value == "FILE" || value == "FOLDER";
-}
-
-/// "--output|-o": a pattern of bash's case.
-std::string pattern(const OptionEntry& entry) {
-  return "--" + entry.name + (entry.text.letter ? std::string("|-") + entry.text.letter : "");
-}
 
 /// A line each: file names may hold spaces, so bash is told to split at line ends only.
 std::string bash_words(const std::vector<std::string>& words) {
@@ -31,14 +18,14 @@ std::string bash_words(const std::vector<std::string>& words) {
 std::string bash() {
   std::string cases;
   for (const auto& entry : option_list()) {
-    if (entry.flag || entry.position) continue;
-    const auto words = takes_path(entry) ? "-f" : bash_words(entry.choices());
-    cases += "    " + pattern(entry) + ") words=(" + words + ") ;;\n";
+    if (entry.is_flag() || entry.text.positional) continue;
+    const auto words = entry.is_path() ? "-f" : bash_words(entry.field.choices);
+    cases += "    " + joined(entry.typed_names(), "|") + ") words=(" + words + ") ;;\n";
   }
   return "_enhance() {\n"
          "  local IFS=$'\\n' current=${COMP_WORDS[COMP_CWORD]} words=(-f)\n"
          "  case ${COMP_WORDS[COMP_CWORD-1]} in\n" +
-         cases + "    *) [[ $current == -* ]] && words=(" + bash_words(typed_names()) +
+         cases + "    *) [[ $current == -* ]] && words=(" + bash_words(typed_names(option_list())) +
          ") ;;\n"
          "  esac\n"
          "  COMPREPLY=($(compgen \"${words[@]}\" -- \"$current\"))\n"
@@ -59,14 +46,13 @@ std::string zsh_text(std::string_view text) {
 std::string zsh() {
   std::string script = "#compdef enhance\n_arguments -s \\\n";
   for (const auto& entry : option_list()) {
-    if (entry.position) continue;
-    const auto long_name = "--" + entry.name;
-    const auto short_name = std::string("-") + entry.text.letter;
-    const auto names = entry.text.letter ? "'(" + short_name + " " + long_name + ")'{" +
-                                               short_name + "," + long_name + "}"
-                                         : long_name;
-    const auto action = takes_path(entry) ? "_files" : "(" + joined(entry.choices()) + ")";
-    const auto value = entry.flag ? "" : ":" + zsh_text(entry.text.value) + ":" + action;
+    if (entry.text.positional) continue;
+    const auto typed = entry.typed_names();
+    const auto names = typed.size() == 1
+                           ? typed.front()
+                           : "'(" + joined(typed, " ") + ")'{" + joined(typed, ",") + "}";
+    const auto action = entry.is_path() ? "_files" : "(" + joined(entry.field.choices, " ") + ")";
+    const auto value = entry.is_flag() ? "" : ":" + zsh_text(entry.value()) + ":" + action;
     script += "  " + names + "'[" + zsh_text(entry.text.doc) + "]" + value + "' \\\n";
   }
   return script + "  '*:photos:_files'\n";
@@ -75,14 +61,15 @@ std::string zsh() {
 std::string fish() {
   std::string script;
   for (const auto& entry : option_list()) {
-    if (entry.position) continue;
+    if (entry.text.positional) continue;
     std::string doc = entry.text.doc;
     for (size_t at = 0; (at = doc.find('\'', at)) != std::string::npos; at += 2)
       doc.insert(at, 1, '\\');
-    script += "complete -c enhance -l " + entry.name;
+    script += "complete -c enhance -l " + entry.field.name;
     if (entry.text.letter) script += std::string(" -s ") + entry.text.letter;
-    if (!entry.flag) script += takes_path(entry) ? " -r" : " -x";
-    if (!entry.choices().empty()) script += " -a '" + joined(entry.choices()) + "'";
+    if (!entry.is_flag()) script += entry.is_path() ? " -r" : " -x";
+    const auto& choices = entry.field.choices;
+    if (!choices.empty()) script += " -a '" + joined(choices, " ") + "'";
     script += " -d '" + doc + "'\n";
   }
   return script;
@@ -90,6 +77,6 @@ std::string fish() {
 
 }  // namespace
 
-std::string completion_script(const std::string& shell) {
-  return shell == "bash" ? bash() : shell == "zsh" ? zsh() : fish();
+std::string completion_script(Shell shell) {
+  return shell == Shell::bash ? bash() : shell == Shell::zsh ? zsh() : fish();
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "option_text.h"
+#include "common/option_text.h"
 
 struct InputOptions {
   static constexpr char kTitle[] = "Photos";
@@ -19,20 +19,26 @@ struct InputOptions {
   static void fields(Self& self, Visit&& visit) {
     visit("inputs",
           self.inputs,
-          OptionText{"Photos, folders of photos, patterns such as '*.jpg'; - is standard input",
-                     "INPUT"});
+          OptionText{.doc = "Enhances these photos, folders of photos or patterns such as '*.jpg'; "
+                            "- is a photo on standard input",
+                     .value = "INPUT",
+                     .positional = true});
     visit("files-from",
           self.files_from,
-          OptionText{"List of more inputs, a line each; - is standard input", "FILE"});
+          OptionText{.doc = "Reads more inputs from a list, a line each; - is standard input",
+                     .value = "FILE"});
     visit("null",
           self.null,
-          OptionText{"The list is separated by NUL bytes, as find -print0", "", '0'});
-    visit("recursive", self.recursive, OptionText{"Search the subfolders of folders too"});
+          OptionText{.doc = "Takes a NUL byte for the end of a line of the list, as find -print0",
+                     .letter = '0'});
+    visit("recursive", self.recursive, OptionText{"Searches the subfolders of folders too"});
     visit("base",
           self.base,
-          OptionText{"Results keep their photos' places below this folder", "FOLDER"});
+          OptionText{.doc = "Gives results the places that their photos have below this folder",
+                     .value = "FOLDER"});
     visit("shard",
           self.shard,
-          OptionText{"Do part I of N; auto or auto/N: as the array job says", "I/N"});
+          OptionText{.doc = "Does part I of N; auto or auto/N is the part of this array job",
+                     .value = "I/N"});
   }
 };

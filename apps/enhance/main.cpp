@@ -22,9 +22,9 @@ int failed(ExitCode code) {
   return int(code);
 }
 
-BatchOptions settings_of_run(const Options& options, const Journal* journal) {
+BatchOptions settings_of_run(const Options& options, StageThreads jobs, const Journal* journal) {
   auto batch = batch_options(options);
-  batch.threads.process = processors_at_once(options);
+  batch.threads = jobs;
   bound_memory(options, batch);
   batch.stop = &catch_stop_signals();
   batch.hash = journal || options.run.json;
@@ -32,20 +32,22 @@ BatchOptions settings_of_run(const Options& options, const Journal* journal) {
   return batch;
 }
 
-int run(const Options& options, const BatchPlan& plan, const PhotoProcessor& enhancer) {
+int run(const Options& options,
+        StageThreads jobs,
+        const BatchPlan& plan,
+        const PhotoProcessor& enhancer) {
   std::optional<Watch> watch;
   try {
     watch.emplace(options, plan, enhancer.description());
   } catch (...) {
     return failed(ExitCode::usage);
   }
-  const auto report =
-      run_batch(plan, enhancer, settings_of_run(options, watch->journal()), watch->observer());
+  const auto report = run_batch(
+      plan, enhancer, settings_of_run(options, jobs, watch->journal()), watch->observer());
   return watch->conclude(report);
 }
 
-int run(const Options& asked) {
-  Options options = asked;
+int run(Options options) {
   BatchPlan plan;
   std::unique_ptr<PhotoProcessor> enhancer;
   try {
@@ -57,19 +59,20 @@ int run(const Options& asked) {
     print_nothing_to_do(plan);
     return int(plan.in_other_shards ? ExitCode::all_done : ExitCode::nothing_to_do);
   }
-  options.run.jobs = jobs_for(options, plan.photos.size());
   if (options.output.dry_run) {
     print_plan(plan, batch_options(options).existing);
     return 0;
   }
+  const auto jobs = jobs_for(options, plan.photos.size());
+  options.run.jobs = jobs;  // the report says what auto was
   try {
-    enhancer = make_enhancer(options);
+    enhancer = make_enhancer(options, jobs.process);
   } catch (const lowlight::ImageError&) {  // the style
     return failed(ExitCode::usage);
   } catch (...) {
     return failed(ExitCode::not_available);
   }
-  return run(options, plan, *enhancer);
+  return run(options, jobs, plan, *enhancer);
 }
 
 }  // namespace

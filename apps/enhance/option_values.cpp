@@ -5,18 +5,29 @@
 #include <cstdlib>
 #include <string_view>
 
-std::optional<lowlight::batch::StageThreads> parse_jobs(const std::string& text) {
-  int load = 0, process = 0, save = 0, length = 0;
-  const int found = std::sscanf(text.c_str(), "%3d:%3d:%3d%n", &load, &process, &save, &length);
-  if (found != 3 || size_t(length) != text.size()) return std::nullopt;
-  for (const int count : {load, process, save}) {
-    if (count < 1 || count > 256) return std::nullopt;
-  }
-  return lowlight::batch::StageThreads{load, process, save};
+namespace lowlight {
+namespace {
+
+constexpr std::string_view kUnits = "KMGT";
+
+constexpr std::pair<std::string_view, codecs::ImageFormat> kFormats[] = {
+    {"jpg", codecs::ImageFormat::jpeg},
+    {"png", codecs::ImageFormat::png},
+    {"tiff", codecs::ImageFormat::tiff},
+    {"webp", codecs::ImageFormat::webp},
+    {"jpeg", codecs::ImageFormat::jpeg},
+    {"tif", codecs::ImageFormat::tiff}};
+
+}  // namespace
+
+std::string TextForm<Size>::text(const Size& size) {
+  int64_t number = size.bytes;
+  size_t unit = 0;
+  for (; unit < kUnits.size() && number % 1024 == 0; ++unit) number /= 1024;
+  return std::to_string(number) + (unit ? std::string(1, kUnits[unit - 1]) : "");
 }
 
-std::optional<int64_t> parse_size(const std::string& text) {
-  constexpr std::string_view kUnits = "KMGT";
+std::optional<Size> TextForm<Size>::value(const std::string& text) {
   char* end = nullptr;
   double bytes = std::strtod(text.c_str(), &end);
   if (end == text.c_str()) return std::nullopt;
@@ -26,5 +37,43 @@ std::optional<int64_t> parse_size(const std::string& text) {
     ++end;
   }
   if (*end || !(bytes >= 1) || bytes > 1e18) return std::nullopt;
-  return int64_t(bytes);
+  return Size{int64_t(bytes)};
 }
+
+using Jobs = std::optional<batch::StageThreads>;
+
+std::string TextForm<Jobs>::text(const Jobs& jobs) {
+  if (!jobs) return "auto";
+  return std::to_string(jobs->load) + ":" + std::to_string(jobs->process) + ":" +
+         std::to_string(jobs->save);
+}
+
+std::optional<Jobs> TextForm<Jobs>::value(const std::string& text) {
+  if (text == "auto") return Jobs();
+  int load = 0, process = 0, save = 0, length = 0;
+  const int found = std::sscanf(text.c_str(), "%3d:%3d:%3d%n", &load, &process, &save, &length);
+  if (found != 3 || size_t(length) != text.size()) return std::nullopt;
+  for (const int count : {load, process, save}) {
+    if (count < 1 || count > 256) return std::nullopt;
+  }
+  return batch::StageThreads{load, process, save};
+}
+
+using Format = std::optional<codecs::ImageFormat>;
+
+std::string TextForm<Format>::text(const Format& format) {
+  for (const auto& [name, named] : kFormats) {
+    if (named == format) return std::string(name);
+  }
+  return "keep";
+}
+
+std::optional<Format> TextForm<Format>::value(const std::string& text) {
+  if (text == "keep") return Format();
+  for (const auto& [name, named] : kFormats) {
+    if (name == text) return named;
+  }
+  return std::nullopt;
+}
+
+}  // namespace lowlight

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/option_list.h"
 #include "input_options.h"
 #include "lowlight/batch/batch_plan.h"
 #include "lowlight/batch/batch_run.h"
@@ -36,16 +37,17 @@ struct Options {
   static void fields(Self& self, Visit&& visit) {
     groups(self, [&](auto& group) { group.fields(group, visit); });
   }
+  void check(lowlight::Problems& problems) const;
 };
 
-/// Every value that is out of range, by its key.
-std::vector<std::string> problems_of(const Options& options);
-std::vector<std::string> problems_of(const Requests& requests);
+/// Every option, in the order of their declaration.
+std::vector<OptionEntry> option_list();
 
-// What the library takes of them. Only for options without problems.
+// What the library takes of them, where they have no problems.
 std::vector<std::filesystem::path> inputs_of(const Options& options);
 /// Throws ConfigError where the list or the shard cannot be had.
 lowlight::batch::PlanOptions plan_options(const Options& options);
+/// All but the threads, the memory and what observes the run.
 lowlight::batch::BatchOptions batch_options(const Options& options);
-/// model: as asked for, "" = the default one.
+/// With the model as asked for; an empty path stands for the default one.
 lowlight::inference::EnhanceSettings enhance_settings(const Options& options);

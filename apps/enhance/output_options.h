@@ -2,19 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
-#include "option_text.h"
+#include "common/option_text.h"
+#include "lowlight/codecs/image_io.h"
+#include "option_values.h"
 
 struct OutputOptions {
   static constexpr char kTitle[] = "Results";
   std::string output;
   std::string name = "{stem}{suffix}.{ext}";
   std::string suffix;
-  std::string format = "keep";
+  std::optional<lowlight::codecs::ImageFormat> format;
   int64_t quality = 92;
-  std::string subsampling = "keep";
-  std::string metadata = "keep";
+  lowlight::codecs::ChromaSampling subsampling = lowlight::codecs::ChromaSampling::unknown;
+  lowlight::codecs::MetadataPolicy metadata = lowlight::codecs::MetadataPolicy::keep;
   bool keep_times = false;
   bool overwrite = false;
   bool no_clobber = false;
@@ -26,40 +29,54 @@ struct OutputOptions {
   static void fields(Self& self, Visit&& visit) {
     visit("output",
           self.output,
-          OptionText{
-              "Folder for the results; for one photo it may be a file, or -", "FOLDER", 'o', true});
+          OptionText{.doc = "Writes the results to this folder; for one photo it may be a file, or "
+                            "- for stdout",
+                     .value = "FOLDER",
+                     .letter = 'o',
+                     .common = true});
     visit("name",
           self.name,
-          OptionText{"Of each result, from {stem} {suffix} {ext} {name}", "PATTERN"});
-    visit(
-        "suffix", self.suffix, OptionText{"For the names: _lit makes a_lit.jpg of a.jpg", "TEXT"});
-    visit("format", self.format, OptionText{"Of the results", "keep|jpg|png|tiff|webp", 0, true});
-    visit("quality", self.quality, OptionText{"Of JPEG and WebP, 1 to 100", "NUMBER", 0, true});
+          OptionText{.doc = "Names each result by {stem}, {suffix}, {ext} and {name} of its photo",
+                     .value = "PATTERN"});
+    visit("suffix",
+          self.suffix,
+          OptionText{.doc = "Adds a text to the results' names: _lit makes a_lit.jpg of a.jpg",
+                     .value = "TEXT"});
+    visit("format",
+          self.format,
+          OptionText{.doc = "Writes the results in this format, or in that of their photos",
+                     .common = true});
+    visit("quality",
+          self.quality,
+          lowlight::in(1, 100),
+          OptionText{.doc = "Sets the quality of JPEG and WebP", .common = true});
     visit("subsampling",
           self.subsampling,
-          OptionText{"How coarsely JPEG stores colour", "keep|444|422|420"});
+          OptionText{"Sets how coarsely JPEG stores colour, or keeps it as in the photo"});
     visit("metadata",
           self.metadata,
-          OptionText{"EXIF, XMP and IPTC data, all or without the place", "keep|strip|strip-gps"});
-    visit("keep-times", self.keep_times, OptionText{"Results get their photos' time of change"});
+          OptionText{"Keeps EXIF, XMP and IPTC data, or drops all of it, or the place"});
+    visit("keep-times", self.keep_times, OptionText{"Gives results their photos' time of change"});
     visit("overwrite",
           self.overwrite,
-          OptionText{"Replace results that are there; without it complete ones that are not older "
-                     "than their photos are skipped",
-                     "",
-                     0,
-                     true});
-    visit("no-clobber", self.no_clobber, OptionText{"Touch no file that is there, whatever it is"});
+          OptionText{.doc = "Replaces results that are there; without it complete ones that are "
+                            "not older than their photos are skipped",
+                     .common = true});
     visit(
-        "journal",
-        self.journal,
-        OptionText{"Append a line of JSON for each photo; photos that failed before are not tried "
-                   "again",
-                   "FILE"});
+        "no-clobber", self.no_clobber, OptionText{"Touches no file that is there, whatever it is"});
+    visit("journal",
+          self.journal,
+          OptionText{.doc = "Appends a line of JSON for each photo; photos that failed before are "
+                            "not tried again",
+                     .value = "FILE"});
     visit("retry-failed",
           self.retry_failed,
-          OptionText{"Try those again that failed before by the journal"});
-    visit(
-        "dry-run", self.dry_run, OptionText{"Print what would be done, do nothing", "", 'n', true});
+          OptionText{"Tries those photos again that failed before, by the journal"});
+    visit("dry-run",
+          self.dry_run,
+          OptionText{
+              .doc = "Prints what would be done and does nothing", .letter = 'n', .common = true});
   }
+
+  void check(lowlight::Problems& problems) const;
 };

@@ -6,7 +6,6 @@
 
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/fields.h"
-#include "lowlight/core/names.h"
 #include "lowlight/core/value_text.h"
 
 using namespace lowlight::batch;
@@ -30,8 +29,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Options& opti
 }  // namespace
 
 Pages::Pages(const Options& options, const BatchPlan& plan, const std::string& description) {
-  if (const auto kind = lowlight::enum_value<SheetKind>(options.review.compare))
-    sheets_.emplace(plan, *kind);
+  if (const auto kind = options.review.compare) sheets_.emplace(plan, *kind);
   if (!options.review.report.empty()) {
     report_.emplace(plan,
                     HtmlReportOptions{.path = options.review.report,

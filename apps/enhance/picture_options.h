@@ -2,47 +2,59 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
-#include "option_text.h"
+#include "common/option_text.h"
+#include "lowlight/codecs/image_io.h"
+#include "lowlight/inference/photo_enhancer.h"
 
 struct PictureOptions {
+  using Settings = lowlight::inference::EnhanceSettings;
   static constexpr char kTitle[] = "Picture";
-  double strength = 1;
-  double exposure = 0;
-  double denoise = 1;
-  std::string style;
-  std::string style_mask;
-  bool stored_look = false;
-  std::string model;
-  std::string on_truncated = "fail";
+  Settings enhance;  ///< but for the device and the threads, which belong to the run
+  lowlight::codecs::OnTruncated on_truncated = lowlight::codecs::OnTruncated::fail;
   int64_t max_pixels = 400'000'000;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("strength",
-          self.strength,
-          OptionText{"0 changes nothing, 1 is the whole change", "NUMBER", 0, true});
+          self.enhance.strength,
+          Settings::kStrength,
+          OptionText{.doc = "Sets how much of the change is made: 0 leaves the photo as it is, 1 "
+                            "makes all of it",
+                     .common = true});
     visit("exposure",
-          self.exposure,
-          OptionText{"EV brighter or darker than the meter chooses, -5 to 5", "NUMBER", 0, true});
+          self.enhance.exposure,
+          Settings::kExposure,
+          OptionText{.doc = "Makes photos so many EV brighter, or darker, than the meter chooses",
+                     .common = true});
     visit("denoise",
-          self.denoise,
-          OptionText{"Times the usual calming of noise, 0 to 4", "NUMBER", 0, true});
-    visit("style", self.style, OptionText{"A photo whose look is carried over", "FILE", 0, true});
-    visit("style-mask",
-          self.style_mask,
-          OptionText{"A picture that is light where the style photo counts", "FILE"});
-    visit("stored-look",
-          self.stored_look,
-          OptionText{"Correct towards the learned look of well-lit photos too"});
+          self.enhance.denoise,
+          Settings::kDenoise,
+          OptionText{.doc = "Multiplies the usual calming of noise; 0 leaves all noise",
+                     .common = true});
     visit(
-        "model", self.model, OptionText{"Weights for a look, instead of those that ship", "FILE"});
+        "style",
+        self.enhance.style,
+        OptionText{.doc = "Carries over the look of this photo", .value = "FILE", .common = true});
+    visit("style-mask",
+          self.enhance.style_mask,
+          OptionText{.doc = "Looks at the style photo only where this picture is light",
+                     .value = "FILE"});
+    visit("stored-look",
+          self.enhance.stored_look,
+          OptionText{"Corrects towards the learned look of well-lit photos too"});
+    visit("model",
+          self.enhance.model,
+          OptionText{.doc = "Reads the weights for a look from here, not those that ship",
+                     .value = "FILE"});
     visit("on-truncated",
           self.on_truncated,
-          OptionText{"A JPEG whose end is missing fails, or what is there is kept", "fail|keep"});
+          OptionText{"Fails a JPEG whose end is missing, or keeps what is there"});
     visit("max-pixels",
           self.max_pixels,
-          OptionText{"Larger pictures fail before any memory is taken", "NUMBER"});
+          lowlight::in(1, int64_t{1} << 40),
+          OptionText{"Fails pictures with more pixels, before any memory is taken"});
   }
+
+  void check(lowlight::Problems& problems) const { enhance.check(problems); }
 };

@@ -1,10 +1,8 @@
 #include "reference.h"
 
-#include <algorithm>
-#include <sstream>
 #include <vector>
 
-#include "option_list.h"
+#include "options.h"
 
 namespace {
 
@@ -31,39 +29,6 @@ constexpr struct {
     {"130, 143", "interrupted: the photos in hand were finished, the same command does the rest"},
 };
 
-std::string padded(const std::string& text, size_t width) {
-  return text + std::string(width > text.size() ? width - text.size() : 0, ' ');
-}
-
-std::string described(const OptionEntry& entry) {
-  const bool said = entry.initial.empty();
-  return std::string(entry.text.doc) + (said ? "" : " [" + entry.initial + "]");
-}
-
-/// `text` in lines of at most `width` letters, broken at spaces.
-std::vector<std::string> wrapped(const std::string& text, size_t width) {
-  std::vector<std::string> lines(1);
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width)
-      lines.emplace_back();
-    lines.back() += (lines.back().empty() ? "" : " ") + word;
-  }
-  return lines;
-}
-
-std::string help_line(const OptionEntry& entry) {
-  constexpr size_t kColumn = 30, kWidth = 66;
-  auto text = "  " + entry.usage();
-  text = text.size() < kColumn ? padded(text, kColumn) : text + "\n" + std::string(kColumn, ' ');
-  const char* separator = "";
-  for (const auto& line : wrapped(described(entry), kWidth)) {
-    text += separator + line;
-    separator = "\n                              ";
-  }
-  return text + "\n";
-}
-
 std::string troff(const std::string& text) {
   std::string result;
   for (const char letter : text) {
@@ -77,20 +42,17 @@ std::string troff(const std::string& text) {
 
 std::string help_text(bool all) {
   std::string text = std::string(kAbout) + "\nUsage: enhance INPUT... -o FOLDER [OPTION...]\n";
-  std::string group;
-  for (const auto& entry : option_list()) {
-    if (!all && !entry.text.common && !entry.position) continue;
-    if (all && group != entry.group) text += "\n" + entry.group + ":\n";
-    if (!all && group.empty()) text += "\n";
-    group = entry.group;
-    text += help_line(entry);
+  auto list = option_list();
+  if (!all) {
+    std::erase_if(list,
+                  [](const auto& entry) { return !entry.text.common && !entry.text.positional; });
+    text += "\n";
   }
-  text += "\nExamples:\n";
-  for (const auto& [command, effect] : kExamples)
-    text += "  " + padded(command, 48) + effect + "\n";
+  text += help_lines(list, all) + "\nExamples:\n";
+  for (const auto& [command, effect] : kExamples) text += two_columns(command, 48, effect);
   if (!all) return text + "\nMore: enhance --help-all, man enhance\n";
   text += "\nFlags are taken back with --no-NAME.\n\nExit codes:\n";
-  for (const auto& [code, meaning] : kExitCodes) text += "  " + padded(code, 10) + meaning + "\n";
+  for (const auto& [code, meaning] : kExitCodes) text += two_columns(code, 10, meaning);
   return text;
 }
 
@@ -105,7 +67,7 @@ std::string manual_page() {
   for (const auto& entry : option_list()) {
     if (group != entry.group) page += ".SH " + entry.group + "\n";
     group = entry.group;
-    page += ".TP\n.B " + troff(entry.usage()) + "\n" + troff(described(entry)) + "\n";
+    page += ".TP\n.B " + troff(entry.usage()) + "\n" + troff(entry.description()) + "\n";
   }
   page += ".SH EXIT STATUS\n";
   for (const auto& [code, meaning] : kExitCodes)

@@ -3,11 +3,12 @@
 
 #include <string>
 
+#include "requests.h"
+
 /// `all`: every option by group, else the common ones.
 std::string help_text(bool all);
 
 /// For man, in its troff macros.
 std::string manual_page();
 
-/// The completion script of "bash", "zsh" or "fish".
-std::string completion_script(const std::string& shell);
+std::string completion_script(Shell shell);

@@ -1,9 +1,19 @@
 // What is answered instead of a run, and where the options come from.
 #pragma once
 
+#include <optional>
 #include <string>
 
-#include "option_text.h"
+#include "common/option_text.h"
+#include "lowlight/core/text_form.h"
+
+enum class Shell { bash, zsh, fish };
+
+template <>
+struct lowlight::EnumNames<Shell> {
+  static constexpr std::pair<Shell, std::string_view> values[] = {
+      {Shell::bash, "bash"}, {Shell::zsh, "zsh"}, {Shell::fish, "fish"}};
+};
 
 struct Requests {
   static constexpr char kTitle[] = "Information";
@@ -14,26 +24,27 @@ struct Requests {
   bool version = false;
   bool list_devices = false;
   bool doctor = false;
-  std::string completion;
+  std::optional<Shell> completion;
   bool manual = false;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("config",
           self.config,
-          OptionText{"TOML file with any of the options above; the command line comes after it",
-                     "FILE"});
-    visit("print-config", self.print_config, OptionText{"Print all options as such a file"});
-    visit("help", self.help, OptionText{"Print the common options", "", 'h', true});
-    visit("help-all", self.help_all, OptionText{"Print all options", "", 0, true});
-    visit("version", self.version, OptionText{"Print the versions"});
-    visit("list-devices", self.list_devices, OptionText{"Print what --device may name"});
+          OptionText{.doc = "Reads any of the options above from a TOML file; the command line "
+                            "comes after it",
+                     .value = "FILE"});
+    visit("print-config", self.print_config, OptionText{"Prints all options as such a file"});
+    visit("help",
+          self.help,
+          OptionText{.doc = "Prints the common options", .letter = 'h', .common = true});
+    visit("help-all", self.help_all, OptionText{.doc = "Prints all options", .common = true});
+    visit("version", self.version, OptionText{"Prints the versions"});
+    visit("list-devices", self.list_devices, OptionText{"Prints what --device may name"});
     visit("doctor",
           self.doctor,
-          OptionText{"Print what is found, what is missing and how to mend it"});
-    visit("completion",
-          self.completion,
-          OptionText{"Print the completion script of a shell", "bash|zsh|fish"});
-    visit("manual", self.manual, OptionText{"Print the manual page, for man"});
+          OptionText{"Prints what is found, what is missing and how to mend it"});
+    visit("completion", self.completion, OptionText{"Prints the completion script of a shell"});
+    visit("manual", self.manual, OptionText{"Prints the manual page, for man"});
   }
 };

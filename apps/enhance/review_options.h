@@ -1,22 +1,25 @@
 // Pages and sheets about the results.
 #pragma once
 
+#include <optional>
 #include <string>
 
-#include "option_text.h"
+#include "common/option_text.h"
+#include "lowlight/batch/comparison.h"
+#include "lowlight/core/text_form.h"
 
 struct ReviewOptions {
   static constexpr char kTitle[] = "Looking at the results";
-  std::string compare;
+  std::optional<lowlight::batch::SheetKind> compare;
   std::string report;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("compare",
-          self.compare,
-          OptionText{"Also write sheets with before and after", "side|split|html"});
+    visit("compare", self.compare, OptionText{"Writes sheets with before and after too"});
     visit("report",
           self.report,
-          OptionText{"Page about the run, with a slider for each photo", "FILE", 0, true});
+          OptionText{.doc = "Writes a page about the run, with a slider for each photo",
+                     .value = "FILE",
+                     .common = true});
   }
 };

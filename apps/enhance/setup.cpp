@@ -13,33 +13,29 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/inference/default_model.h"
 #include "lowlight/io/options_text.h"
-#include "option_values.h"
 
 using namespace lowlight::batch;
 using namespace lowlight::inference;
 
-std::string jobs_for(const Options& options, size_t photos) {
-  if (options.run.jobs != "auto") return options.run.jobs;
+StageThreads jobs_for(const Options& options, size_t photos) {
   const auto threads =
       options.run.threads ? options.run.threads : int64_t(std::thread::hardware_concurrency());
-  return "1:" + std::to_string(std::clamp<int64_t>(threads, 1, int64_t(photos))) + ":1";
-}
-
-int64_t processors_at_once(const Options& options) {
+  auto jobs = options.run.jobs.value_or(
+      StageThreads{.process = std::clamp<int64_t>(threads, 1, int64_t(photos))});
   const auto devices = device_names(options.run.device).size();
-  return std::max(parse_jobs(options.run.jobs)->process, int64_t(devices));
+  jobs.process = std::max(jobs.process, int64_t(devices));
+  return jobs;
 }
 
-std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options) {
+std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options, int64_t at_once) {
   auto settings = enhance_settings(options);
   if (uses_network(settings)) settings.model = find_model(model_places(settings.model));
-  const auto count = processors_at_once(options);
-  if (count == 1) return make_photo_enhancer(settings);
+  if (at_once == 1) return make_photo_enhancer(settings);
   const auto cores = int64_t(std::thread::hardware_concurrency());
-  settings.threads = std::max<int64_t>(1, (settings.threads ? settings.threads : cores) / count);
+  settings.threads = std::max<int64_t>(1, (settings.threads ? settings.threads : cores) / at_once);
   const auto devices = device_names(options.run.device);
   std::vector<std::unique_ptr<PhotoProcessor>> enhancers;
-  for (int64_t i = 0; i < count; ++i) {
+  for (int64_t i = 0; i < at_once; ++i) {
     settings.device = devices[size_t(i) % devices.size()];
     enhancers.push_back(make_photo_enhancer(settings));
   }
@@ -57,8 +53,8 @@ std::string hash_of(const std::filesystem::path& path) {
 RunIdentity identity_of(const Options& options) {
   // A file's hash says more than its place, and is text whatever the place is called.
   auto picture = options.picture;
-  for (auto* path : {&picture.style, &picture.style_mask}) {
-    if (!path->empty()) *path = hash_of(*path);
+  for (auto* path : {&picture.enhance.style, &picture.enhance.style_mask}) {
+    if (*path) *path = hash_of(**path);
   }
   std::vector<lowlight::Field> settings;
   for (const auto& field : lowlight::fields_of(picture)) {
@@ -71,7 +67,7 @@ RunIdentity identity_of(const Options& options) {
     }
   }
   const bool network = uses_network(enhance_settings(options));
-  return {network ? hash_of(find_model(model_places(picture.model))) : "",
+  return {network ? hash_of(find_model(model_places(picture.enhance.model))) : "",
           lowlight::io::fields_to_text(settings)};
 }
 
@@ -79,18 +75,18 @@ namespace {
 
 /// What the pictures of sheets and reports take while they are made.
 int64_t bytes_of_pages(const ReviewOptions& review) {
-  return !review.compare.empty() ? 128 << 20 : !review.report.empty() ? 16 << 20 : 0;
+  return review.compare ? 128 << 20 : !review.report.empty() ? 16 << 20 : 0;
 }
 
 }  // namespace
 
 void bound_memory(const Options& options, BatchOptions& batch) {
   constexpr int64_t kLeast = 32 << 20;
-  const auto asked = parse_size(options.run.max_memory);
-  const auto room = (asked ? *asked - occupied_memory() : available_memory() / 2) -
+  const auto& asked = options.run.max_memory;
+  const auto room = (asked ? asked->bytes - occupied_memory() : available_memory() / 2) -
                     bytes_of_pages(options.review);
   if (asked && room < kLeast) {
-    print_remark("--max-memory " + options.run.max_memory +
+    print_remark("--max-memory " + lowlight::TextForm<Size>::text(*asked) +
                  " leaves less than 32 MB beside the program itself; photos get 32 MB");
   }
   batch.memory_bytes = std::max(kLeast, room);

@@ -9,17 +9,15 @@
 #include "lowlight/batch/photo_processor.h"
 #include "options.h"
 
-/// The enhancer of the options: several at once where they ask for more jobs or name more GPUs.
-/// Throws what make_photo_enhancer and find_model throw.
-std::unique_ptr<lowlight::batch::PhotoProcessor> make_enhancer(const Options& options);
+/// How many photos are read, processed and written at once: --jobs. Auto processes as many as there
+/// are processor threads to use, each by one of them: threads that share a photo wait for each
+/// other, and burn time that readers and writers need. Each GPU that --device names gets a photo.
+lowlight::batch::StageThreads jobs_for(const Options& options, size_t photos);
 
-/// --jobs, with "auto" decided: as many photos are processed at once as there are processor threads
-/// to use, each by one of them. Threads that share a photo wait for each other, and burn time that
-/// readers and writers need.
-std::string jobs_for(const Options& options, size_t photos);
-
-/// So many pictures may be processed at once.
-int64_t processors_at_once(const Options& options);
+/// The enhancer of the options, for `at_once` photos at once. Throws what make_photo_enhancer and
+/// find_model throw.
+std::unique_ptr<lowlight::batch::PhotoProcessor> make_enhancer(const Options& options,
+                                                               int64_t at_once);
 
 /// Weights and settings, as a journal tells them: the photos of the style by their hashes, and the
 /// weights only where a look needs them. Throws std::system_error where one of them cannot be read.

@@ -170,7 +170,7 @@ BatchPlan part_of_shard(Draft draft) {
 }  // namespace
 
 BatchPlan plan_batch(const std::vector<fs::path>& inputs, const PlanOptions& options) {
-  Draft draft{options, problems_of(options.name)};
+  Draft draft{options, texts_of(problems_of(options.name))};
   if (draft.problems.empty()) {
     is_one_file(inputs, options) ? add_one_file(inputs, draft)
                                  : add_all(find_photos(inputs, options), draft);

@@ -1,10 +1,8 @@
 #include "lowlight/batch/output_name.h"
-#include "lowlight/core/text.h"
 
 #include <map>
 #include <string_view>
 
-#include "lowlight/core/check.h"
 #include "lowlight/core/names.h"
 
 namespace lowlight::batch {
@@ -25,9 +23,7 @@ Words words_of(const fs::path& photo,
 }
 
 /// Puts the words in; what cannot be understood goes to `problems`.
-std::string expanded(std::string_view rest,
-                     const Words& words,
-                     std::vector<std::string>& problems) {
+std::string expanded(std::string_view rest, const Words& words, Problems& problems) {
   std::string result;
   while (!rest.empty()) {
     const char first = rest[0];
@@ -39,7 +35,7 @@ std::string expanded(std::string_view rest,
     }
     const auto end = rest.find('}');
     if (first == '}' || end == std::string_view::npos) {
-      problems.push_back(std::string("has a '") + first + "' without its partner");
+      problems.push_back({"name", std::string("has a '") + first + "' without its partner"});
       return result;
     }
     const std::string word(rest.substr(1, end - 1));
@@ -50,7 +46,7 @@ std::string expanded(std::string_view rest,
     } else {
       std::vector<std::string> known;
       for (const auto& entry : words) known.push_back(entry.first);
-      problems.push_back("knows no {" + word + "}" + did_you_mean(word, known));
+      problems.push_back({"name", "knows no {" + word + "}" + did_you_mean(word, known)});
     }
   }
   return result;
@@ -58,13 +54,12 @@ std::string expanded(std::string_view rest,
 
 }  // namespace
 
-std::vector<std::string> problems_of(const NamePattern& name) {
-  std::vector<std::string> problems;
+Problems problems_of(const NamePattern& name) {
+  Problems problems;
   expanded(name.pattern, words_of("photo.jpg", {}, name.suffix), problems);
-  for (auto& problem : problems) problem.insert(0, "name ");
   const auto check_letters = [&](const char* key, const std::string& text) {
     if (text.find('/') != std::string::npos || text.find('\0') != std::string::npos) {
-      problems.push_back(std::string(key) + " must be part of a file name: no '/', no NUL byte");
+      problems.push_back({key, "must be part of a file name: no '/', no NUL byte"});
     }
   };
   check_letters("name", name.pattern);
@@ -75,10 +70,9 @@ std::vector<std::string> problems_of(const NamePattern& name) {
 std::string output_name(const std::string& photo,
                         std::optional<codecs::ImageFormat> format,
                         const NamePattern& name) {
-  std::vector<std::string> problems;
+  Problems problems;
   auto result = expanded(name.pattern, words_of(photo, format, name.suffix), problems);
-  LOWLIGHT_CHECK(
-      problems.empty(), "output_name: the pattern must have no problems, got ", joined(problems));
+  require_valid("output_name", problems);
   return result;
 }
 

@@ -3,9 +3,10 @@
 #include <ATen/ops/instance_norm.h>
 
 #include "blocks/conv_child.h"
-#include "blocks/require_valid.h"
+#include "blocks/multiple.h"
 #include "lowlight/blocks/padding.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::blocks {
 namespace {
@@ -38,12 +39,8 @@ at::Tensor joined_kernels(const PredictedKernels& kernels, int64_t groups) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const AdaConv2dOptions& options) {
-  std::vector<std::string> problems;
-  require_at_least(problems, "channels", options.channels, 1);
-  require_at_least(problems, "groups", options.groups, 1);
-  require_multiple(problems, "channels", options.channels, options.groups);
-  return problems;
+void AdaConv2dOptions::check(Problems& problems) const {
+  check_multiple(problems, "channels", channels, groups);
 }
 
 at::Tensor instance_norm(const at::Tensor& x) {
@@ -79,7 +76,7 @@ at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels
 }
 
 AdaConv2dImpl::AdaConv2dImpl(AdaConv2dOptions given) : options(given) {
-  require_valid("AdaConv2d", problems_of(options));
+  require_valid("AdaConv2d", options);
   reset();
 }
 

@@ -1,8 +1,9 @@
 #include "lowlight/blocks/ada_oct_conv.h"
 
+#include "blocks/multiple.h"
 #include "blocks/oct_bands.h"
-#include "blocks/require_valid.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::blocks {
 namespace {
@@ -34,25 +35,20 @@ BandOptions low_options(const AdaOctConvOptions& options) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const AdaOctConvOptions& options) {
-  auto problems = problems_of(options.conv);
-  for (auto& problem : problems) problem = "conv." + problem;
-  require_at_least(problems, "style_channels", options.style_channels, 1);
-  require_at_least(problems, "group_div", options.group_div, 1);
-  if (!problems.empty()) return problems;
-  const auto band = [&](const std::string& name, const BandOptions& of_band) {
-    require_multiple(problems, name + " channels", of_band.conv.channels, options.group_div);
-    for (const auto& problem : problems_of(of_band.predictor)) {
-      problems.push_back(name + " kernel predictor: " + problem);
-    }
+void AdaOctConvOptions::check(Problems& problems) const {
+  problems = together(std::move(problems), within("conv", problems_of_paths(conv)));
+  if (!problems.empty()) return;
+  const auto check_band = [&](const std::string& name, const BandOptions& band) {
+    check_multiple(problems, name + " channels", band.conv.channels, group_div);
+    problems =
+        together(std::move(problems), within(name + "_predictor", problems_of(band.predictor)));
   };
-  if (options.conv.high_in()) band("high", high_options(options));
-  if (options.conv.low_in()) band("low", low_options(options));
-  return problems;
+  if (conv.high_in()) check_band("high", high_options(*this));
+  if (conv.low_in()) check_band("low", low_options(*this));
 }
 
 AdaOctConvImpl::AdaOctConvImpl(AdaOctConvOptions given) : options(given) {
-  require_valid("AdaOctConv", problems_of(options));
+  require_valid("AdaOctConv", options);
   reset();
 }
 

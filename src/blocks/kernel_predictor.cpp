@@ -1,27 +1,19 @@
 #include "lowlight/blocks/kernel_predictor.h"
 
 #include "blocks/conv_child.h"
-#include "blocks/require_valid.h"
+#include "blocks/multiple.h"
 #include "lowlight/blocks/padding.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::blocks {
 
-std::vector<std::string> problems_of(const KernelPredictorOptions& options) {
-  std::vector<std::string> problems;
-  require_at_least(problems, "style_channels", options.style_channels, 1);
-  require_at_least(problems, "channels", options.channels, 1);
-  require_at_least(problems, "groups", options.groups, 1);
-  require_multiple(problems, "channels", options.channels, options.groups);
-  if (options.style_kernel < 1 || options.style_kernel % 2 == 0) {
-    problems.push_back("style_kernel must be odd and positive, got " +
-                       std::to_string(options.style_kernel));
-  }
-  return problems;
+void KernelPredictorOptions::check(Problems& problems) const {
+  check_multiple(problems, "channels", channels, groups);
 }
 
 KernelPredictorImpl::KernelPredictorImpl(KernelPredictorOptions given) : options(given) {
-  require_valid("KernelPredictor", problems_of(options));
+  require_valid("KernelPredictor", options);
   reset();
 }
 

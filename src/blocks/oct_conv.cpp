@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "blocks/conv_child.h"
+#include "blocks/multiple.h"
 #include "blocks/oct_bands.h"
-#include "blocks/require_valid.h"
 #include "lowlight/blocks/doubled_conv.h"
-#include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::blocks {
 namespace {
@@ -27,22 +27,6 @@ at::Tensor sum_of_paths(const at::Tensor& a, const at::Tensor& b) {
   return a.defined() && b.defined() ? a + b : (a.defined() ? a : b);
 }
 
-std::vector<std::string> problems_of_geometry(const OctConvOptions& options) {
-  std::vector<std::string> problems;
-  require_at_least(problems, "in_channels", options.in_channels, 1);
-  require_at_least(problems, "out_channels", options.out_channels, 1);
-  require_at_least(problems, "kernel_size", options.kernel_size, 1);
-  require_at_least(problems, "stride", options.stride, 1);
-  require_at_least(problems, "padding", options.padding, 0);
-  require_at_least(problems, "groups", options.groups, 1);
-  for (const auto& [name, alpha] :
-       {std::pair{"alpha_in", options.alpha_in}, std::pair{"alpha_out", options.alpha_out}}) {
-    if (alpha >= 0 && alpha <= 1) continue;
-    problems.push_back(std::string(name) + " must be within [0, 1], got " + std::to_string(alpha));
-  }
-  return problems;
-}
-
 }  // namespace
 
 int64_t OctConvOptions::high_groups() const {
@@ -53,13 +37,13 @@ int64_t OctConvOptions::low_groups() const {
   return static_cast<int64_t>(std::ceil(alpha_in * groups));
 }
 
-std::vector<std::string> problems_of(const OctConvOptions& options) {
-  auto problems = problems_of_geometry(options);
-  if (!problems.empty()) return problems;
+Problems problems_of_paths(const OctConvOptions& options) {
+  if (!problems_of(options).empty()) return {};
+  Problems problems;
   const auto path = [&](const std::string& name, int64_t in, int64_t out, int64_t groups) {
     if (in == 0 || out == 0) return;
-    require_multiple(problems, name + " input channels", in, groups);
-    require_multiple(problems, name + " output channels", out, groups);
+    check_multiple(problems, name + " input channels", in, groups);
+    check_multiple(problems, name + " output channels", out, groups);
   };
   path("high_to_high", options.high_in(), options.high_out(), options.high_groups());
   path("low_to_low", options.low_in(), options.low_out(), options.low_groups());
@@ -70,18 +54,15 @@ std::vector<std::string> problems_of(const OctConvOptions& options) {
   }
   if ((options.high_in() == 0) != (options.high_out() == 0) ||
       (options.low_in() == 0) != (options.low_out() == 0)) {
-    problems.push_back("a depth-wise block cannot make or drop a band: it has no cross paths");
+    problems.push_back(
+        {"groups", "leave a depth-wise block no cross paths to make or drop a band"});
   }
   return problems;
 }
 
-std::vector<std::string> problems_of_plain_sided(const OctConvOptions& options) {
-  auto problems = problems_of_geometry(options);
-  if (options.groups != 1) {
-    problems.push_back("groups must be 1 in a first or last block, got " +
-                       std::to_string(options.groups));
-  }
-  return problems;
+Problems problems_of_plain_side(const OctConvOptions& options) {
+  if (options.groups == 1) return {};
+  return {{"groups", "must be 1 in a first or last block", std::to_string(options.groups)}};
 }
 
 OctTensor oct_conv_first(const at::Tensor& x,
@@ -133,7 +114,7 @@ OctOutput oct_conv_last(const OctTensor& x,
 }
 
 OctConvFirstImpl::OctConvFirstImpl(OctConvOptions given) : options(given) {
-  require_valid("OctConvFirst", problems_of_plain_sided(options));
+  require_valid("OctConvFirst", together(problems_of(options), problems_of_plain_side(options)));
   reset();
 }
 
@@ -152,7 +133,7 @@ OctTensor OctConvFirstImpl::forward(const at::Tensor& x) {
 }
 
 OctConvImpl::OctConvImpl(OctConvOptions given) : options(given) {
-  require_valid("OctConv", problems_of(options));
+  require_valid("OctConv", together(problems_of(options), problems_of_paths(options)));
   reset();
 }
 
@@ -181,7 +162,7 @@ OctTensor OctConvImpl::forward(const OctTensor& x) {
 }
 
 OctConvLastImpl::OctConvLastImpl(OctConvOptions given) : options(given) {
-  require_valid("OctConvLast", problems_of_plain_sided(options));
+  require_valid("OctConvLast", together(problems_of(options), problems_of_plain_side(options)));
   reset();
 }
 

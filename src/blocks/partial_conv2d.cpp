@@ -6,9 +6,10 @@
 
 #include <cmath>
 
-#include "blocks/require_valid.h"
+#include "blocks/multiple.h"
 #include "blocks/rescale_valid.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::blocks {
 namespace {
@@ -130,21 +131,9 @@ void check_value(const at::Tensor& value,
 
 }  // namespace
 
-std::vector<std::string> problems_of(const PartialConv2dOptions& options) {
-  std::vector<std::string> problems;
-  require_at_least(problems, "in_channels", options.in_channels, 1);
-  require_at_least(problems, "out_channels", options.out_channels, 1);
-  require_at_least(problems, "kernel_size", options.kernel_size, 1);
-  require_at_least(problems, "stride", options.stride, 1);
-  require_at_least(problems, "padding", options.padding, 0);
-  require_at_least(problems, "dilation", options.dilation, 1);
-  require_at_least(problems, "groups", options.groups, 1);
-  require_multiple(problems, "in_channels", options.in_channels, options.groups);
-  require_multiple(problems, "out_channels", options.out_channels, options.groups);
-  if (!(options.ratio_cap >= 1)) {
-    problems.push_back("ratio_cap must be at least 1, got " + std::to_string(options.ratio_cap));
-  }
-  return problems;
+void PartialConv2dOptions::check(Problems& problems) const {
+  check_multiple(problems, "in_channels", in_channels, groups);
+  check_multiple(problems, "out_channels", out_channels, groups);
 }
 
 MaskedTensor partial_conv2d(const at::Tensor& value,
@@ -168,7 +157,7 @@ MaskedTensor partial_conv2d(const at::Tensor& value,
 }
 
 PartialConv2dImpl::PartialConv2dImpl(PartialConv2dOptions given) : options(given) {
-  require_valid("PartialConv2d", problems_of(options));
+  require_valid("PartialConv2d", options);
   reset();
 }
 

@@ -1,9 +1,8 @@
 #include "lowlight/blocks/partial_oct_conv.h"
 
 #include "blocks/oct_bands.h"
-#include "blocks/require_valid.h"
 #include "lowlight/blocks/doubled_conv.h"
-#include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::blocks {
 namespace {
@@ -56,27 +55,12 @@ void check_masked_bands(const char* block,
   if (x.value.has_low()) check_mask(block, x.low(), false, options.check_mask_values);
 }
 
-std::vector<std::string> with_ratio_problems(std::vector<std::string> problems,
-                                             const PartialOctConvOptions& options) {
-  for (auto& problem : problems) problem = "conv." + problem;
-  if (!(options.ratio_cap >= 1)) {
-    problems.push_back("ratio_cap must be at least 1, got " + std::to_string(options.ratio_cap));
-  }
-  return problems;
-}
-
 }  // namespace
 
-std::vector<std::string> problems_of(const PartialOctConvOptions& options) {
-  return with_ratio_problems(problems_of(options.conv), options);
-}
-
-std::vector<std::string> problems_of_plain_sided(const PartialOctConvOptions& options) {
-  return with_ratio_problems(problems_of_plain_sided(options.conv), options);
-}
-
 PartialOctConvFirstImpl::PartialOctConvFirstImpl(PartialOctConvOptions given) : options(given) {
-  require_valid("PartialOctConvFirst", problems_of_plain_sided(options));
+  require_valid(
+      "PartialOctConvFirst",
+      together(problems_of(options), within("conv", problems_of_plain_side(options.conv))));
   reset();
 }
 
@@ -100,7 +84,8 @@ MaskedOctTensor PartialOctConvFirstImpl::forward(const MaskedTensor& x) {
 }
 
 PartialOctConvImpl::PartialOctConvImpl(PartialOctConvOptions given) : options(given) {
-  require_valid("PartialOctConv", problems_of(options));
+  require_valid("PartialOctConv",
+                together(problems_of(options), within("conv", problems_of_paths(options.conv))));
   reset();
 }
 
@@ -133,7 +118,9 @@ MaskedOctTensor PartialOctConvImpl::forward(const MaskedOctTensor& x) {
 }
 
 PartialOctConvLastImpl::PartialOctConvLastImpl(PartialOctConvOptions given) : options(given) {
-  require_valid("PartialOctConvLast", problems_of_plain_sided(options));
+  require_valid(
+      "PartialOctConvLast",
+      together(problems_of(options), within("conv", problems_of_plain_side(options.conv))));
   reset();
 }
 

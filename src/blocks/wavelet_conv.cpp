@@ -4,12 +4,12 @@
 #include <ATen/ops/constant_pad_nd.h>
 
 #include "blocks/conv_child.h"
-#include "blocks/require_valid.h"
 #include "blocks/same_padding.h"
 #include "lowlight/blocks/haar.h"
 #include "lowlight/blocks/padding.h"
 #include "lowlight/blocks/partial_wavelet_conv.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::blocks {
 namespace {
@@ -31,15 +31,6 @@ at::Tensor wavelet_path(const at::Tensor& x, const WaveletWeights& weights, size
 }
 
 }  // namespace
-
-std::vector<std::string> problems_of(const WaveletConvOptions& options) {
-  std::vector<std::string> problems;
-  require_at_least(problems, "channels", options.channels, 1);
-  require_at_least(problems, "kernel_size", options.kernel_size, 1);
-  require_at_least(problems, "levels", options.levels, 1);
-  require_at_least(problems, "stride", options.stride, 1);
-  return problems;
-}
 
 at::Tensor wavelet_conv(const at::Tensor& x,
                         const WaveletWeights& weights,
@@ -68,7 +59,7 @@ at::Tensor ChannelScaleImpl::forward(const at::Tensor& x) { return x * weight; }
 template <class Derived>
 WaveletModule<Derived>::WaveletModule(const char* block, WaveletConvOptions given)
     : options(given) {
-  require_valid(block, problems_of(options));
+  require_valid(block, options);
   reset();
 }
 

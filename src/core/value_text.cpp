@@ -1,6 +1,7 @@
 #include "lowlight/core/value_text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <type_traits>
@@ -32,7 +33,8 @@ std::string text_of(const Value& value) {
   } else if constexpr (std::is_same_v<Value, int64_t>) {
     return std::to_string(value);
   } else if constexpr (std::is_same_v<Value, double>) {
-    return number_text(value, 6);
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
   } else {
     std::string joined;
     for (const auto& item : value) joined += (joined.empty() ? "" : ", ") + text_of(item);

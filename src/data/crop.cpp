@@ -7,21 +7,13 @@
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
+#include "lowlight/core/problems.h"
 #include "lowlight/data/resample.h"
 
 namespace lowlight::data {
 
-std::vector<std::string> problems_of(const CropOptions& options) {
-  std::vector<std::string> problems;
-  if (options.size < 1) problems.push_back("size must be at least 1");
-  if (!(options.smallest > 0 && options.smallest <= options.largest && options.largest <= 1)) {
-    problems.push_back("smallest must be over 0 and at most largest, which must be at most 1");
-  }
-  if (!(options.contrast >= 0 && options.contrast <= 0.5))
-    problems.push_back("contrast must lie in [0, 0.5]");
-  if (!(options.valid >= 0 && options.valid <= 1)) problems.push_back("valid must lie in [0, 1]");
-  if (options.attempts < 1) problems.push_back("attempts must be at least 1");
-  return problems;
+void CropOptions::check(Problems& problems) const {
+  if (smallest > largest) problems.push_back({"smallest", "must be at most largest"});
 }
 
 bool has_content(const at::Tensor& picture, const CropOptions& options) {

@@ -12,38 +12,18 @@
 namespace lowlight::data {
 namespace {
 
-bool is_share(double value) { return value >= 0 && value <= 1; }
-
 at::Tensor noise_like(const at::Tensor& light, RandomStream& random) {
   return at::randn(light.sizes(), at::detail::createCPUGenerator(random.bits()), light.options());
 }
 
 }  // namespace
 
-std::vector<std::string> problems_of(const DarkeningOptions& options) {
-  std::vector<std::string> problems;
-  if (!(options.darkest_ev >= -16 && options.darkest_ev <= options.brightest_ev &&
-        options.brightest_ev <= 0)) {
-    problems.push_back(
-        "darkest_ev must be at least -16 and at most brightest_ev, which must be at most 0");
-  }
-  if (!is_share(options.untouched)) problems.push_back("untouched must lie in [0, 1]");
-  if (!is_share(options.response_gamma)) problems.push_back("response_gamma must lie in [0, 1]");
-  if (!is_share(options.response_contrast))
-    problems.push_back("response_contrast must lie in [0, 1]");
-  if (!is_share(options.white_balance)) problems.push_back("white_balance must lie in [0, 1]");
-  if (!(options.least_shot > 0 && options.least_shot <= options.greatest_shot &&
-        options.greatest_shot <= 1)) {
-    problems.push_back(
-        "least_shot must be over 0 and at most greatest_shot, which must be at most 1");
-  }
-  if (!is_share(options.jpeg)) problems.push_back("jpeg must lie in [0, 1]");
-  if (!(options.least_quality >= 1 && options.least_quality <= options.greatest_quality &&
-        options.greatest_quality <= 100)) {
-    problems.push_back(
-        "least_quality must be at least 1 and at most greatest_quality, which must be at most 100");
-  }
-  return problems;
+void DarkeningOptions::check(Problems& problems) const {
+  if (darkest_ev > brightest_ev) problems.push_back({"darkest_ev", "must be at most brightest_ev"});
+  if (least_shot > greatest_shot)
+    problems.push_back({"least_shot", "must be at most greatest_shot"});
+  if (least_quality > greatest_quality)
+    problems.push_back({"least_quality", "must be at most greatest_quality"});
 }
 
 Darkening draw_darkening(const DarkeningOptions& options, RandomStream& random) {

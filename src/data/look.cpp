@@ -36,15 +36,6 @@ Colour light_gains(const Look& look) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const LookOptions& options) {
-  std::vector<std::string> problems;
-  for (const auto& field : fields_of(options)) {
-    const double bound = std::get<double>(field.value);
-    if (!(bound >= 0 && bound <= 2)) problems.push_back(field.name + " must lie in [0, 2]");
-  }
-  return problems;
-}
-
 Look draw_look(const LookOptions& options, RandomStream& random) {
   const auto within = [&](double bound) { return random.uniform(-bound, bound); };
   Look look;

@@ -3,7 +3,6 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,12 +33,6 @@ std::vector<float> tone_table(const imaging::Brightening& step,
   const auto codes = torch::linspace(0, 1, imaging::full_scale(depth) + 1).unsqueeze(0);
   const auto tone = torch::lerp(codes, imaging::brighten(codes, step), blend).contiguous();
   return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
-}
-
-std::string text(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%g", value);
-  return digits;
 }
 
 class PhotoEnhancer final : public batch::PhotoProcessor {
@@ -99,18 +92,8 @@ bool uses_network(const EnhanceSettings& settings) {
 }
 
 std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {
-  std::vector<std::string> problems;
-  const auto check = [&](const char* name, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    problems.push_back(std::string(name) + " must be from " + text(low) + " to " + text(high) +
-                       ", got " + text(value));
-  };
-  check("strength", settings.strength, 0, 1);
-  check("exposure", settings.exposure, -5, 5);
-  check("denoise", settings.denoise, 0, 4);
-  if (settings.style_mask && !settings.style)
-    problems.push_back("style-mask says what counts of a style photo, and none is given");
-  if (!problems.empty()) throw ConfigError("settings of the enhancer", problems);
+  const auto problems = problems_of(settings);
+  if (!problems.empty()) throw ConfigError("settings of the enhancer", texts_of(problems));
   // A device that is named must be there even where no network will run on it.
   if (settings.device != "auto") resolve_device(settings.device);
   return std::make_unique<PhotoEnhancer>(settings);

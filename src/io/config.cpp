@@ -130,24 +130,21 @@ Config read_config(const std::filesystem::path& path, const std::vector<std::str
   }
 }
 
-std::vector<std::string> located_problems(const Config& config, std::vector<std::string> problems) {
-  for (auto& problem : problems) {
-    std::string key, place;
-    for (const auto& [name, where] : config.places) {
-      if (name.size() < key.size() || !problem.starts_with(name + " ")) continue;
-      key = name;
-      place = where + ": ";
-    }
-    problem.insert(0, place);
+ConfigError config_error(const Config& config, const Problems& problems) {
+  auto texts = config.problems;
+  for (const auto& problem : problems) {
+    const auto place = config.places.find(problem.key);
+    texts.push_back((place == config.places.end() ? "" : place->second + ": ") + problem.text());
   }
-  return problems;
+  return {config.name, std::move(texts)};
 }
 
 std::string fields_to_toml(const std::vector<Field>& fields) {
   require_utf8(fields, "TOML");
   std::ostringstream text;
   for (const auto& field : fields) {
-    text << "# " << field.doc << '\n' << field.name << " = ";
+    text << "# " << field.doc << (field.rule.empty() ? "" : " (" + field.rule + ")") << '\n'
+         << field.name << " = ";
     std::visit([&](const auto& value) { text << toml_text(value); }, field.value);
     text << "\n\n";
   }

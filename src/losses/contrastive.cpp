@@ -105,11 +105,6 @@ at::Tensor equal_styles(const std::vector<at::Tensor>& sorted) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const ContrastiveOptions& options) {
-  if (options.eps >= 0) return {};
-  return {"eps must not be negative, is " + std::to_string(options.eps)};
-}
-
 LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
                           const std::vector<at::Tensor>& transferred,
                           const Negatives& negatives,

@@ -27,12 +27,8 @@ void check_pictures(const char* name, const at::Tensor& pictures) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const PerceptualOptions& options) {
-  std::vector<std::string> problems;
-  if (options.content_weight < 0) problems.push_back("content_weight must not be negative");
-  if (options.style_weight < 0) problems.push_back("style_weight must not be negative");
-  if (options.style_layers.empty()) problems.push_back("style_layers must name at least one layer");
-  return problems;
+void PerceptualOptions::check(Problems& problems) const {
+  if (style_layers.empty()) problems.push_back({"style_layers", "must name at least one layer"});
 }
 
 at::Tensor PerceptualLoss::total() const { return content.value + style.value; }

@@ -1,4 +1,5 @@
 #include "lowlight/models/decoder.h"
+#include "lowlight/core/fields.h"
 #include "lowlight/core/text.h"
 
 #include "lowlight/blocks/doubled_conv.h"
@@ -34,27 +35,16 @@ int64_t DecoderOptions::group_div(int64_t stage) const {
   return stage == stages() - 1 ? 2 : 1;
 }
 
-std::vector<std::string> problems_of(const DecoderOptions& options) {
-  std::vector<std::string> problems;
-  if (options.out_channels < 1) problems.push_back("out_channels must be at least 1");
-  if (options.levels < 1 || options.levels > 8) problems.push_back("levels must be from 1 to 8");
-  if (!(options.alpha >= 0 && options.alpha <= 1)) problems.push_back("alpha must be from 0 to 1");
-  if (options.base_channels < 2) problems.push_back("base_channels must be at least 2");
-  if (options.style_kernel < 1 || options.style_kernel % 2 == 0) {
-    problems.push_back("style_kernel must be odd and positive");
+void DecoderOptions::check(Problems& problems) const {
+  if (!problems.empty()) return;
+  for (int64_t stage = 1; stage <= stages(); ++stage) {
+    problems = together(std::move(problems),
+                        within(numbered("adapt", stage), problems_of(adaptive(*this, stage))));
   }
-  if (!problems.empty()) return problems;
-  for (int64_t stage = 1; stage <= options.stages(); ++stage) {
-    for (const auto& problem : problems_of(adaptive(options, stage))) {
-      problems.push_back(numbered("adapt", stage) + ": " + problem);
-    }
-  }
-  return problems;
 }
 
 DecoderImpl::DecoderImpl(DecoderOptions options_) : options(std::move(options_)) {
-  const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "Decoder: ", joined(problems));
+  require_valid("Decoder", options);
   reset();
 }
 

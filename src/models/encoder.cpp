@@ -1,4 +1,5 @@
 #include "lowlight/models/encoder.h"
+#include "lowlight/core/fields.h"
 #include "lowlight/core/text.h"
 
 #include <ATen/core/grad_mode.h>
@@ -18,15 +19,6 @@ PartialOctConvOptions inner(const OctConvOptions& conv) {
 }
 
 }  // namespace
-
-std::vector<std::string> problems_of(const EncoderOptions& options) {
-  std::vector<std::string> problems;
-  if (options.in_channels < 1) problems.push_back("in_channels must be at least 1");
-  if (options.levels < 1 || options.levels > 8) problems.push_back("levels must be from 1 to 8");
-  if (options.base_channels < 1) problems.push_back("base_channels must be at least 1");
-  if (!(options.alpha >= 0 && options.alpha <= 1)) problems.push_back("alpha must be from 0 to 1");
-  return problems;
-}
 
 std::vector<at::Tensor> flat(const blocks::OctTensor& bands) {
   std::vector<at::Tensor> result;
@@ -52,8 +44,7 @@ blocks::OctTensor style_code(const EncoderFeatures& features, int64_t size) {
 }
 
 EncoderImpl::EncoderImpl(EncoderOptions options_) : options(std::move(options_)) {
-  const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "Encoder: ", joined(problems));
+  require_valid("Encoder", options);
   reset();
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "lowlight/blocks/adaptive_pool.h"
-#include "lowlight/core/check.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::models {
 namespace {
@@ -28,17 +28,8 @@ int64_t short_cells(int64_t cells, int64_t side, int64_t longest) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const EnhancerOptions& options) {
-  auto problems = problems_of(encoder_options(options));
-  if (options.grid_cells < 1) problems.push_back("grid_cells must be at least 1");
-  if (options.grid_depth < 1) problems.push_back("grid_depth must be at least 1");
-  if (!(options.bound > 0)) problems.push_back("bound must be over 0");
-  return problems;
-}
-
 EnhancerImpl::EnhancerImpl(EnhancerOptions o) : options(std::move(o)) {
-  const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "Enhancer: ", problems.front());
+  require_valid("Enhancer", options);
   reset();
 }
 

@@ -1,5 +1,5 @@
 #include "lowlight/models/patch_discriminator.h"
-#include "lowlight/core/text.h"
+#include "lowlight/core/fields.h"
 
 #include <ATen/ATen.h>
 
@@ -21,17 +21,6 @@ torch::nn::Conv2d convolution(int64_t in, int64_t out, int64_t stride, bool bias
 
 }  // namespace
 
-std::vector<std::string> problems_of(const PatchDiscriminatorOptions& options) {
-  std::vector<std::string> problems;
-  if (options.in_channels < 1) problems.push_back("in_channels must be at least 1");
-  if (options.base_channels < 1) problems.push_back("base_channels must be at least 1");
-  if (options.layers < 1 || options.layers > 6) problems.push_back("layers must be from 1 to 6");
-  if (!(options.negative_slope >= 0 && options.negative_slope < 1)) {
-    problems.push_back("negative_slope must be from 0 to below 1");
-  }
-  return problems;
-}
-
 int64_t patch_side(const PatchDiscriminatorOptions& options) {
   // Two layers of stride 1, then doubled once per halving, seen from the score backwards.
   int64_t side = 2 * (kKernel - 1) + 1;
@@ -45,8 +34,7 @@ int64_t smallest_side(const PatchDiscriminatorOptions& options) {
 
 PatchDiscriminatorImpl::PatchDiscriminatorImpl(PatchDiscriminatorOptions options_)
     : options(std::move(options_)) {
-  const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "PatchDiscriminator: ", joined(problems));
+  require_valid("PatchDiscriminator", options);
   reset();
 }
 

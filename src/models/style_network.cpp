@@ -1,4 +1,5 @@
 #include "lowlight/models/style_network.h"
+#include "lowlight/core/fields.h"
 #include "lowlight/core/text.h"
 
 #include "lowlight/core/check.h"
@@ -38,9 +39,9 @@ DecoderOptions StyleNetworkOptions::decoder() const {
           .freq_ratio = freq_ratio};
 }
 
-std::vector<std::string> problems_of(const StyleNetworkOptions& options) {
+void StyleNetworkOptions::check(Problems& problems) const {
   // The decoder has every option that the encoders have.
-  return problems_of(options.decoder());
+  if (problems.empty()) problems = problems_of(decoder());
 }
 
 StyleNetworkOptions style_network_preset(std::string_view name) {
@@ -59,8 +60,7 @@ std::vector<std::string> style_network_presets() {
 }
 
 StyleNetworkImpl::StyleNetworkImpl(StyleNetworkOptions options_) : options(std::move(options_)) {
-  const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "StyleNetwork: ", joined(problems));
+  require_valid("StyleNetwork", options);
   reset();
 }
 

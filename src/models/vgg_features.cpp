@@ -1,4 +1,5 @@
 #include "lowlight/models/vgg_features.h"
+#include "lowlight/core/fields.h"
 #include "lowlight/core/text.h"
 
 #include <ATen/ATen.h>
@@ -92,19 +93,13 @@ std::pair<double, double> input_range(const VggOptions& options) {
   return {black.min().item<double>(), white.max().item<double>()};
 }
 
-std::vector<std::string> problems_of(const VggOptions& options) {
-  std::vector<std::string> problems;
-  if (options.base_width < 1) problems.push_back("base_width must be at least 1");
-  if (built_layers(options).empty()) {
-    problems.push_back("deepest_layer must be convB_I or reluB_I of the network, is '" +
-                       options.deepest_layer + "'");
-  }
-  return problems;
+void VggOptions::check(Problems& problems) const {
+  if (!built_layers(*this).empty()) return;
+  problems.push_back({"deepest_layer", "must be convB_I or reluB_I of the network", deepest_layer});
 }
 
 VggFeaturesImpl::VggFeaturesImpl(VggOptions options_) : options(std::move(options_)) {
-  const auto problems = problems_of(options);
-  LOWLIGHT_CHECK(problems.empty(), "VggFeatures: ", joined(problems));
+  require_valid("VggFeatures", options);
   reset();
 }
 

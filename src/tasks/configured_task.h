@@ -24,10 +24,10 @@ auto with_named(const io::Config& config, const std::string& task, const Use& us
   if constexpr (sizeof...(Others) > 0) {
     return with_named<Others...>(config, task, use);
   } else {
-    throw ConfigError(config.name,
-                      io::located_problems(config,
-                                           {"task must be one of: paired, pseudo_ground_truth, "
-                                            "self_supervised, style, unpaired"}));
+    throw io::config_error(config,
+                           {{"task",
+                             "must be one of: paired, pseudo_ground_truth, self_supervised, "
+                             "style, unpaired"}});
   }
 }
 
@@ -49,7 +49,7 @@ template <class Wanted, class Options>
 void add_members(Options& options,
                  const std::string& prefix,
                  std::map<std::string, Wanted*>& members) {
-  Options::fields(options, [&](const char* name, auto& member, const char*) {
+  visit_fields(options, [&](const char* name, auto& member, const Rule&, const auto&) {
     using Member = std::remove_cvref_t<decltype(member)>;
     if constexpr (std::is_same_v<Member, Wanted>) {
       members[prefix + name] = &member;

@@ -142,6 +142,9 @@ TEST_CASE("Wrong keys, files and options end with code 2 and say what is wrong")
 
   Program option({LOWLIGHT_TRAIN, "x.toml", "--resum"});
   CHECK(option.exit_code() == 2);
+  CHECK_THAT(option.err(), ContainsSubstring("did you mean '--resume'"));
+  CHECK(Program({LOWLIGHT_TRAIN}).exit_code() == 2);
+  CHECK(Program({LOWLIGHT_TRAIN, "x.toml", "--replay", "y.safetensors"}).exit_code() == 2);
   Program help({LOWLIGHT_TRAIN, "--help"});
   CHECK(help.exit_code() == 0);
   CHECK_THAT(help.out(), ContainsSubstring("--resume"));

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/core/problems.h"
 
 namespace lowlight::batch {
 
@@ -23,7 +23,7 @@ struct NamePattern {
 
 /// Everything wrong with the pattern: an unknown word (with the nearest known one), a brace without
 /// partner, a '/', a NUL byte.
-std::vector<std::string> problems_of(const NamePattern& name);
+Problems problems_of(const NamePattern& name);
 
 /// The name of the result of a photo called `photo`, in `format` (nothing: the photo's own). With a
 /// format, an ending that no photo has ("c.v2") stays in the stem. May be empty or too long

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "lowlight/blocks/kernel_predictor.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::blocks {
 
@@ -18,13 +20,11 @@ struct AdaConv2dOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("channels", self.channels, "channels of the map");
-    visit("groups", self.groups, "groups of the predicted kernels");
+    visit("channels", self.channels, at_least(1), "channels of the map");
+    visit("groups", self.groups, at_least(1), "groups of the predicted kernels");
   }
+  void check(Problems& problems) const;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const AdaConv2dOptions& options);
 
 /// Every channel of every sample at mean 0 and variance 1: (x − mean) / √(variance + 1e-5), over H
 /// × W.

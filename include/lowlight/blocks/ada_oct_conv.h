@@ -10,6 +10,8 @@
 #include "lowlight/blocks/ada_conv2d.h"
 #include "lowlight/blocks/kernel_predictor.h"
 #include "lowlight/blocks/oct_conv.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::blocks {
 
@@ -23,18 +25,22 @@ struct AdaOctConvOptions {
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("conv", self.conv, "the OctConv at the end; its input channels are those of the content");
-    visit(
-        "style_channels", self.style_channels, "channels of both bands of the style code together");
+    visit("style_channels",
+          self.style_channels,
+          at_least(1),
+          "channels of both bands of the style code together");
     visit("style_kernel",
           self.style_kernel,
-          "side of the style code and of the predicted kernels, odd");
-    visit("group_div", self.group_div, "channels in each group of the predicted kernels");
+          at_least(1).odd_only(),
+          "side of the style code and of the predicted kernels");
+    visit("group_div",
+          self.group_div,
+          at_least(1),
+          "channels in each group of the predicted kernels");
     visit("negative_slope", self.negative_slope, "slope of the LeakyReLU below 0");
   }
+  void check(Problems& problems) const;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const AdaOctConvOptions& options);
 
 /// The kernels of one style (or of a batch of styles), for one AdaOctConv; a band without channels
 /// has none.

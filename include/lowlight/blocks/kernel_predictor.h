@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
+
 namespace lowlight::blocks {
 
 struct KernelPredictorOptions {
@@ -18,15 +21,16 @@ struct KernelPredictorOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("style_channels", self.style_channels, "channels of the style code");
-    visit("channels", self.channels, "channels that the kernels are for");
-    visit("groups", self.groups, "groups of channels that do not see each other");
-    visit("style_kernel", self.style_kernel, "side of the style code and of the kernels, odd");
+    visit("style_channels", self.style_channels, at_least(1), "channels of the style code");
+    visit("channels", self.channels, at_least(1), "channels that the kernels are for");
+    visit("groups", self.groups, at_least(1), "groups of channels that do not see each other");
+    visit("style_kernel",
+          self.style_kernel,
+          at_least(1).odd_only(),
+          "side of the style code and of the kernels");
   }
+  void check(Problems& problems) const;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const KernelPredictorOptions& options);
 
 /// spatial [N, C, C/g, k, k], pointwise [N, C, C/g, 1, 1], bias [N, C]: a kernel of each kind for
 /// every sample. N = 1 stands for one style for a whole batch.

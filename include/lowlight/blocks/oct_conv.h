@@ -14,6 +14,8 @@
 
 #include "lowlight/blocks/oct_tensor.h"
 #include "lowlight/blocks/padding.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::blocks {
 
@@ -45,26 +47,34 @@ struct OctConvOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("in_channels", self.in_channels, "channels of both bands together, input");
-    visit("out_channels", self.out_channels, "channels of both bands together, output");
-    visit("kernel_size", self.kernel_size, "side of the square kernels, in pixels of their band");
-    visit("stride", self.stride, "step of the kernels, in pixels of their band");
-    visit("padding", self.padding, "border added on each side, in pixels of each band");
+    visit("in_channels", self.in_channels, at_least(1), "channels of both bands together, input");
+    visit(
+        "out_channels", self.out_channels, at_least(1), "channels of both bands together, output");
+    visit("kernel_size",
+          self.kernel_size,
+          at_least(1),
+          "side of the square kernels, in pixels of their band");
+    visit("stride", self.stride, at_least(1), "step of the kernels, in pixels of their band");
+    visit(
+        "padding", self.padding, at_least(0), "border added on each side, in pixels of each band");
     visit("groups",
           self.groups,
+          at_least(1),
           "groups of channels; in_channels is depth-wise, without cross paths");
-    visit("alpha_in", self.alpha_in, "share of low-frequency channels in the input, 0 to 1");
-    visit("alpha_out", self.alpha_out, "share of low-frequency channels in the output, 0 to 1");
+    visit("alpha_in", self.alpha_in, in(0, 1), "share of low-frequency channels in the input");
+    visit("alpha_out", self.alpha_out, in(0, 1), "share of low-frequency channels in the output");
     visit("padding_mode", self.padding_mode, "what the border holds");
     visit("freq_ratio", self.freq_ratio, "weights of the high and low band in a last block's sum");
   }
 };
 
-/// Everything that is wrong with the options of an OctConv; empty where nothing is.
-std::vector<std::string> problems_of(const OctConvOptions& options);
+/// Everything that is wrong with the options of an OctConv, beside the rules of the fields:
+/// channels that its groups do not divide, a depth-wise block that makes or drops a band.
+Problems problems_of_paths(const OctConvOptions& options);
 
-/// The same for OctConvFirst and OctConvLast, which have no groups and one plain side.
-std::vector<std::string> problems_of_plain_sided(const OctConvOptions& options);
+/// Everything beside the rules that is wrong for OctConvFirst and OctConvLast, which have one plain
+/// side: groups.
+Problems problems_of_plain_side(const OctConvOptions& options);
 
 /// The paths' weights [C'_to, C_from/groups, k, k]; undefined where a path has no channels or is
 /// not there.

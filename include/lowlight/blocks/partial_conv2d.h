@@ -9,6 +9,8 @@
 
 #include "lowlight/blocks/masked_tensor.h"
 #include "lowlight/blocks/padding.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::blocks {
 
@@ -38,24 +40,22 @@ struct PartialConv2dOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("in_channels", self.in_channels, "channels of the input");
-    visit("out_channels", self.out_channels, "channels of the output");
-    visit("kernel_size", self.kernel_size, "side of the square kernel, in pixels");
-    visit("stride", self.stride, "step of the kernel, in pixels");
-    visit("padding", self.padding, "border added on each side, in pixels");
-    visit("dilation", self.dilation, "distance of the kernel's taps, in pixels");
-    visit("groups", self.groups, "groups of channels that do not see each other");
+    visit("in_channels", self.in_channels, at_least(1), "channels of the input");
+    visit("out_channels", self.out_channels, at_least(1), "channels of the output");
+    visit("kernel_size", self.kernel_size, at_least(1), "side of the square kernel, in pixels");
+    visit("stride", self.stride, at_least(1), "step of the kernel, in pixels");
+    visit("padding", self.padding, at_least(0), "border added on each side, in pixels");
+    visit("dilation", self.dilation, at_least(1), "distance of the kernel's taps, in pixels");
+    visit("groups", self.groups, at_least(1), "groups of channels that do not see each other");
     visit("bias", self.bias, "whether a learned bias is added to valid pixels");
     visit("padding_mode", self.padding_mode, "what the border holds; padded zeros are invalid");
     visit("mask_mode", self.mask_mode, "binary: above 0.5 is valid; soft: the mask is a weight");
     visit("ratio", self.ratio, "how the output makes up for missing pixels");
-    visit("ratio_cap", self.ratio_cap, "largest ratio where ratio is capped, at least 1");
+    visit("ratio_cap", self.ratio_cap, at_least(1), "largest ratio where ratio is capped");
     visit("check_mask_values", self.check_mask_values, "whether each mask is read for bad values");
   }
+  void check(Problems& problems) const;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const PartialConv2dOptions& options);
 
 /// y = r · conv(x·M, weight) + bias where s > 0, else 0, with
 ///   s = sum of M over the window W,   |W| = k² (one-channel mask) or k²·C/groups,

@@ -13,6 +13,7 @@
 #include "lowlight/blocks/masked_tensor.h"
 #include "lowlight/blocks/oct_conv.h"
 #include "lowlight/blocks/partial_conv2d.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::blocks {
 
@@ -26,16 +27,10 @@ struct PartialOctConvOptions {
   static void fields(Self& self, Visit&& visit) {
     visit("conv", self.conv, "channels, bands and geometry");
     visit("ratio", self.ratio, "how the output makes up for missing pixels");
-    visit("ratio_cap", self.ratio_cap, "largest ratio where ratio is capped, at least 1");
+    visit("ratio_cap", self.ratio_cap, at_least(1), "largest ratio where ratio is capped");
     visit("check_mask_values", self.check_mask_values, "whether each mask is read for bad values");
   }
 };
-
-/// Everything that is wrong with the options of a PartialOctConv; empty where nothing is.
-std::vector<std::string> problems_of(const PartialOctConvOptions& options);
-
-/// The same for PartialOctConvFirst and PartialOctConvLast.
-std::vector<std::string> problems_of_plain_sided(const PartialOctConvOptions& options);
 
 /// An OctOutput and its one mask: valid where either band is.
 struct MaskedOctOutput {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/rule.h"
+
 namespace lowlight::blocks {
 
 struct WaveletConvOptions {
@@ -21,16 +23,16 @@ struct WaveletConvOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("channels", self.channels, "channels of input and output");
-    visit("kernel_size", self.kernel_size, "side of the square kernels, in pixels of their level");
-    visit("levels", self.levels, "levels of the Haar pyramid");
-    visit("stride", self.stride, "every so many pixels of the result are kept");
+    visit("channels", self.channels, at_least(1), "channels of input and output");
+    visit("kernel_size",
+          self.kernel_size,
+          at_least(1),
+          "side of the square kernels, in pixels of their level");
+    visit("levels", self.levels, at_least(1), "levels of the Haar pyramid");
+    visit("stride", self.stride, at_least(1), "every so many pixels of the result are kept");
     visit("bias", self.bias, "whether the convolution of the picture adds a learned bias");
   }
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const WaveletConvOptions& options);
 
 /// One learned factor a channel: `weight` [1, C, 1, 1], all `initial` at first.
 class ChannelScaleImpl : public torch::nn::Cloneable<ChannelScaleImpl> {

@@ -1,53 +1,44 @@
-// One list of fields per options struct drives configuration files, checkpoint metadata, errors and
-// reference pages.
+// One list of fields per options struct drives configuration files, checkpoint metadata, range
+// checks, command lines and reference pages.
 //
-// An options struct is a plain aggregate with defaults and one static member template:
+// An options struct is a plain aggregate with defaults, one static member template and, where there
+// are rules between its fields, one more function:
 //
-//   struct PoolOptions {
-//     int64_t size = 2;
-//     bool ceil = false;
+//   struct CropOptions {
+//     int64_t size = 256;
+//     double smallest = 0.4;
+//     double largest = 1;
+//     bool flip = true;
 //     template <class Self, class Visit>
 //     static void fields(Self& self, Visit&& visit) {
-//       visit("size", self.size, "side of the window, in pixels");
-//       visit("ceil", self.ceil, "keep the last, incomplete window");
+//       visit("size", self.size, at_least(1), "side of the crop, in pixels");
+//       visit("smallest", self.smallest, above(0), "least side as a share of the photo's");
+//       visit("largest", self.largest, in(0, 1), "greatest side as a share of the photo's");
+//       visit("flip", self.flip, "whether half of the crops are mirrored");
+//     }
+//     void check(Problems& problems) const {  // gets what the fields' own rules found
+//       if (smallest > largest) problems.push_back({"smallest", "must be at most largest"});
 //     }
 //   };
 //
-// Members may be bool, int64_t, double, std::string, enums with EnumNames, std::vector / std::array
-// of numbers or strings, and other options structs, whose fields are named "outer.inner".
+// Members may be bool, int64_t, double, std::string, types with a TextForm (enums, paths, optional
+// values), std::vector / std::array of numbers or strings, and other options structs, whose fields
+// are named "outer.inner". The rule of a list is that of each of its numbers.
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <map>
 #include <string>
 #include <type_traits>
-#include <variant>
+#include <utility>
 #include <vector>
 
+#include "lowlight/core/field_conversion.h"
+#include "lowlight/core/field_value.h"
 #include "lowlight/core/names.h"
-#include "lowlight/core/text.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight {
-
-using FieldValue = std::variant<bool,
-                                int64_t,
-                                double,
-                                std::string,
-                                std::vector<int64_t>,
-                                std::vector<double>,
-                                std::vector<std::string>>;
-
-/// Values by field name, as read from a file.
-using FieldMap = std::map<std::string, FieldValue>;
-
-/// A field of an options struct: its name, present value and one sentence.
-struct Field {
-  std::string name;
-  FieldValue value;
-  std::string doc;
-};
 
 namespace detail {
 
@@ -56,120 +47,114 @@ concept HasFields = requires(T& options) {
   T::fields(options, [](auto&&...) {});
 };
 
-template <class T>
-inline constexpr bool is_array = false;
-template <class T, size_t n>
-inline constexpr bool is_array<std::array<T, n>> = true;
+/// Gives each field a rule.
+template <class Visit>
+struct RuledVisit {
+  const Visit& visit;
 
-template <class T>
-inline constexpr bool is_vector = false;
-template <class T>
-inline constexpr bool is_vector<std::vector<T>> = true;
-
-/// Text shows no type of an empty list, so that one fits every list.
-inline bool is_empty_list(const FieldValue& value) {
-  return std::visit(
-      [](const auto& list) {
-        if constexpr (is_vector<std::remove_cvref_t<decltype(list)>>) return list.empty();
-        return false;
-      },
-      value);
-}
-
-template <class T>
-FieldValue to_field(const T& member) {
-  if constexpr (std::is_enum_v<T>) {
-    return std::string(enum_name(member));
-  } else if constexpr (is_array<T>) {
-    return std::vector<typename T::value_type>(member.begin(), member.end());
-  } else {
-    return member;
+  template <class Member, class Doc>
+  void operator()(const char* name, Member& member, const Doc& doc) const {
+    visit(name, member, Rule(), doc);
   }
-}
-
-/// Stores `value` in `member`; integers widen to doubles. Returns what is wrong, or "".
-template <class T>
-std::string from_field(const FieldValue& value, T& member) {
-  if constexpr (std::is_enum_v<T>) {
-    const auto* name = std::get_if<std::string>(&value);
-    const auto found = name ? enum_value<T>(*name) : std::nullopt;
-    if (!found) return "must be one of: " + joined(enum_names<T>());
-    member = *found;
-  } else if constexpr (is_array<T>) {
-    std::vector<typename T::value_type> items;
-    if (auto wrong = from_field(value, items); !wrong.empty()) return wrong;
-    if (items.size() != member.size()) {
-      return "must have " + std::to_string(member.size()) + " entries, has " +
-             std::to_string(items.size());
-    }
-    std::copy(items.begin(), items.end(), member.begin());
-  } else if (const auto* exact = std::get_if<T>(&value)) {
-    member = *exact;
-  } else if (is_vector<T> && is_empty_list(value)) {
-    if constexpr (is_vector<T>) member.clear();
-  } else if (std::is_same_v<T, double> && std::holds_alternative<int64_t>(value)) {
-    if constexpr (std::is_same_v<T, double>) member = double(std::get<int64_t>(value));
-  } else if constexpr (std::is_same_v<T, std::vector<double>>) {
-    const auto* integers = std::get_if<std::vector<int64_t>>(&value);
-    if (!integers) return "must be a list of numbers";
-    member.assign(integers->begin(), integers->end());
-  } else {
-    return std::string("must be ") + (std::is_same_v<T, bool>          ? "true or false"
-                                      : std::is_same_v<T, int64_t>     ? "an integer"
-                                      : std::is_same_v<T, double>      ? "a number"
-                                      : std::is_same_v<T, std::string> ? "a text"
-                                                                       : "a list of its type");
+  template <class Member, class Doc>
+  void operator()(const char* name, Member& member, const Rule& rule, const Doc& doc) const {
+    visit(name, member, rule, doc);
   }
-  return "";
-}
+};
 
 }  // namespace detail
+
+/// Calls visit(name, member, rule, doc) for each field of `options`, in declaration order; nested
+/// structs are one field each.
+template <class Options, class Visit>
+void visit_fields(Options& options, const Visit& visit) {
+  std::remove_const_t<Options>::fields(options, detail::RuledVisit<Visit>{visit});
+}
+
+/// One member as a field.
+template <class Member>
+Field field_of(std::string name, const Member& member, const Rule& rule, const char* doc) {
+  Field field{std::move(name), detail::to_field(member), doc, rule.text()};
+  if constexpr (HasTextForm<Member>) {
+    field.rule = TextForm<Member>::rule();
+    field.choices = TextForm<Member>::choices();
+  }
+  return field;
+}
 
 /// The fields of `options`, in declaration order, nested structs flattened.
 template <class Options>
 std::vector<Field> fields_of(const Options& options, const std::string& prefix = "") {
   std::vector<Field> result;
-  Options::fields(options, [&](const char* name, const auto& member, const char* doc) {
-    using Member = std::remove_cvref_t<decltype(member)>;
-    if constexpr (detail::HasFields<Member>) {
-      for (auto& field : fields_of(member, prefix + name + ".")) result.push_back(std::move(field));
-    } else {
-      result.push_back({prefix + name, detail::to_field(member), doc});
-    }
-  });
+  visit_fields(options,
+               [&](const char* name, const auto& member, const Rule& rule, const char* doc) {
+                 if constexpr (detail::HasFields<std::remove_cvref_t<decltype(member)>>) {
+                   for (auto& field : fields_of(member, prefix + name + "."))
+                     result.push_back(std::move(field));
+                 } else {
+                   result.push_back(field_of(prefix + name, member, rule, doc));
+                 }
+               });
   return result;
 }
 
 /// Sets the fields of `options` named in `values` and returns every problem: a wrong type, an
-/// unknown enum value, a name that is no field (with the nearest known one). Fields not named keep
-/// their value.
+/// unknown name of an enum, a name that is no field (with the nearest known one). Fields not named,
+/// or wrong, keep their value.
 template <class Options>
-std::vector<std::string> assign_fields(Options& options, const FieldMap& values) {
-  std::vector<std::string> problems, known;
+Problems assign_fields(Options& options, const FieldMap& values) {
+  Problems problems;
+  std::vector<std::string> known;
   auto assign = [&](auto& self, auto& target, const std::string& prefix) -> void {
-    std::remove_cvref_t<decltype(target)>::fields(
-        target, [&](const char* name, auto& member, const char*) {
-          using Member = std::remove_cvref_t<decltype(member)>;
-          const std::string full = prefix + name;
-          if constexpr (detail::HasFields<Member>) {
-            self(self, member, full + ".");
-          } else {
-            known.push_back(full);
-            const auto found = values.find(full);
-            if (found == values.end()) return;
-            const auto wrong = detail::from_field(found->second, member);
-            if (!wrong.empty()) problems.push_back(full + " " + wrong);
-          }
-        });
+    visit_fields(target, [&](const char* name, auto& member, const Rule&, const auto&) {
+      using Member = std::remove_cvref_t<decltype(member)>;
+      const std::string full = prefix + name;
+      if constexpr (detail::HasFields<Member>) {
+        self(self, member, full + ".");
+      } else {
+        known.push_back(full);
+        const auto found = values.find(full);
+        if (found == values.end()) return;
+        const auto wrong = detail::from_field(found->second, member);
+        if (!wrong.empty()) problems.push_back({full, wrong, detail::as_given(found->second)});
+      }
+    });
   };
   assign(assign, options, "");
   for (const auto& [name, value] : values) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      problems.push_back(name + " is not a known key" + did_you_mean(name, known));
-    }
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      problems.push_back({name, "is not a known key" + did_you_mean(name, known)});
   }
   return problems;
 }
+
+/// Everything that is wrong with the values of `options`: fields that break their rules, then what
+/// its check() adds.
+template <detail::HasFields Options>
+Problems problems_of(const Options& options) {
+  Problems problems;
+  visit_fields(options, [&](const char* name, const auto& member, const Rule& rule, const auto&) {
+    if constexpr (detail::HasFields<std::remove_cvref_t<decltype(member)>>) {
+      problems = together(std::move(problems), within(name, problems_of(member)));
+    } else if (!detail::keeps(member, rule)) {
+      problems.push_back(
+          {name, "must be " + rule.text(), detail::as_given(detail::to_field(member))});
+    }
+  });
+  if constexpr (requires { options.check(problems); }) options.check(problems);
+  return problems;
+}
+
+/// Problems as texts, which begin with their key.
+inline Problems as_problems(const std::vector<std::string>& texts) {
+  Problems problems;
+  for (const auto& text : texts) {
+    const auto key = text.substr(0, text.find(' '));
+    problems.push_back({key, key == text ? "" : text.substr(key.size() + 1)});
+  }
+  return problems;
+}
+inline Problems as_problems(Problems problems) { return problems; }
 
 /// Appends what problems_of finds in the member `name` of an options struct, each problem under its
 /// full key.
@@ -177,7 +162,15 @@ template <class Options>
 void add_problems_of(const Options& member,
                      const std::string& name,
                      std::vector<std::string>& problems) {
-  for (const auto& problem : problems_of(member)) problems.push_back(name + "." + problem);
+  for (const auto& text : texts_of(as_problems(problems_of(member))))
+    problems.push_back(name + "." + text);
+}
+
+/// How constructors refuse bad options: throws c10::ValueError, "<name>: a; b", with all of
+/// problems_of(options).
+template <detail::HasFields Options>
+void require_valid(const std::string& name, const Options& options) {
+  require_valid(name, problems_of(options));
 }
 
 }  // namespace lowlight

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/problems.h"
 #include "lowlight/core/random.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::data {
 
@@ -23,21 +25,29 @@ struct CropOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("size", self.size, "side of the crop after resizing, in pixels");
-    visit("smallest", self.smallest, "least side of the crop as a share of the photo's short side");
+    visit("size", self.size, at_least(1), "side of the crop after resizing, in pixels");
+    visit("smallest",
+          self.smallest,
+          above(0).at_most(1),
+          "least side of the crop as a share of the photo's short side");
     visit("largest",
           self.largest,
-          "greatest side of the crop as a share of the photo's short side, at most 1");
+          above(0).at_most(1),
+          "greatest side of the crop as a share of the photo's short side");
     visit("flip", self.flip, "mirror half of the crops left to right");
     visit("contrast",
           self.contrast,
-          "least standard deviation of luma, in [0, 1], for a crop to count as content");
-    visit("valid", self.valid, "least share of valid pixels, for photos with alpha or masks");
-    visit("attempts", self.attempts, "crops tried before a photo is given up as empty");
+          in(0, 0.5),
+          "least standard deviation of luma for a crop to count as content");
+    visit("valid",
+          self.valid,
+          in(0, 1),
+          "least share of valid pixels, for photos with alpha or masks");
+    visit(
+        "attempts", self.attempts, at_least(1), "crops tried before a photo is given up as empty");
   }
+  void check(Problems& problems) const;
 };
-
-std::vector<std::string> problems_of(const CropOptions& options);
 
 /// A square of a photo, in pixels.
 struct CropPlace {

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/problems.h"
 #include "lowlight/core/random.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::data {
 
@@ -28,27 +30,38 @@ struct DarkeningOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit(
-        "darkest_ev", self.darkest_ev, "exposure of the darkest picture, in stops below the photo");
-    visit(
-        "brightest_ev", self.brightest_ev, "exposure of the brightest darkened picture, in stops");
-    visit("untouched", self.untouched, "share of pictures that are not darkened at all");
+    visit("darkest_ev",
+          self.darkest_ev,
+          in(-16, 0),
+          "exposure of the darkest picture, in stops below the photo");
+    visit("brightest_ev",
+          self.brightest_ev,
+          in(-16, 0),
+          "exposure of the brightest darkened picture, in stops");
+    visit("untouched", self.untouched, in(0, 1), "share of pictures that are not darkened at all");
     visit("response_gamma",
           self.response_gamma,
+          in(0, 1),
           "spread of the camera response's exponent around 2.2, as |ln|");
     visit("response_contrast",
           self.response_contrast,
+          in(0, 1),
           "greatest ln of the exponent of the response's S-curve");
-    visit("white_balance", self.white_balance, "greatest |ln gain| of red and of blue");
-    visit("least_shot", self.least_shot, "least variance of shot noise at full light");
-    visit("greatest_shot", self.greatest_shot, "greatest variance of shot noise at full light");
-    visit("jpeg", self.jpeg, "share of darkened pictures that go through JPEG");
-    visit("least_quality", self.least_quality, "least JPEG quality");
-    visit("greatest_quality", self.greatest_quality, "greatest JPEG quality");
+    visit("white_balance", self.white_balance, in(0, 1), "greatest |ln gain| of red and of blue");
+    visit("least_shot",
+          self.least_shot,
+          above(0).at_most(1),
+          "least variance of shot noise at full light");
+    visit("greatest_shot",
+          self.greatest_shot,
+          above(0).at_most(1),
+          "greatest variance of shot noise at full light");
+    visit("jpeg", self.jpeg, in(0, 1), "share of darkened pictures that go through JPEG");
+    visit("least_quality", self.least_quality, in(1, 100), "least JPEG quality");
+    visit("greatest_quality", self.greatest_quality, in(1, 100), "greatest JPEG quality");
   }
+  void check(Problems& problems) const;
 };
-
-std::vector<std::string> problems_of(const DarkeningOptions& options);
 
 /// One camera and one exposure. The default, with `untouched` false, only rounds to 8 bits.
 struct Darkening {

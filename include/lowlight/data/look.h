@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lowlight/core/random.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::data {
 
@@ -37,17 +38,18 @@ struct LookOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("exposure_ev", self.exposure_ev, "exposure, in stops");
-    visit("temperature", self.temperature, "ln gain of red against blue");
-    visit("tint", self.tint, "ln gain of green");
-    visit("gamma", self.gamma, "ln of the exponent on encoded values");
-    visit("contrast", self.contrast, "ln of the exponent of the S-curve");
-    visit("saturation", self.saturation, "ln of the factor on saturation");
-    visit("split_tone", self.split_tone, "colour added to shadows and to highlights, per channel");
+    visit("exposure_ev", self.exposure_ev, in(0, 2), "exposure, in stops");
+    visit("temperature", self.temperature, in(0, 2), "ln gain of red against blue");
+    visit("tint", self.tint, in(0, 2), "ln gain of green");
+    visit("gamma", self.gamma, in(0, 2), "ln of the exponent on encoded values");
+    visit("contrast", self.contrast, in(0, 2), "ln of the exponent of the S-curve");
+    visit("saturation", self.saturation, in(0, 2), "ln of the factor on saturation");
+    visit("split_tone",
+          self.split_tone,
+          in(0, 2),
+          "colour added to shadows and to highlights, per channel");
   }
 };
-
-std::vector<std::string> problems_of(const LookOptions& options);
 
 Look draw_look(const LookOptions& options, RandomStream& random);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/rule.h"
 #include "lowlight/data/photo_source.h"
 
 namespace lowlight::data {
@@ -35,18 +36,21 @@ struct PhotosOptions {
           "folder with a mask for each photo, \"\" = alpha where a photo has it");
     visit("clipping",
           self.clipping,
+          in(-1, 127),
           "pixels this many codes from black or white are masked out, -1 = none are");
     visit("boxes",
           self.boxes,
           "text file with boxes of the photos (data/box_list.h), which --check-data checks");
     visit("long_side",
           self.long_side,
+          at_least(0),
           "reduce longer photos to this long side on reading, 0 = keep them");
-    visit("cache_bytes", self.cache_bytes, "decoded photos kept in memory");
+    visit("cache_bytes",
+          self.cache_bytes,
+          at_least(0),
+          "bytes of decoded photos that are kept in memory");
   }
 };
-
-std::vector<std::string> problems_of(const PhotosOptions& options);
 
 /// PackedSource for a path that ends in ".safetensors", else FolderSource; a MaskedSource around it
 /// where masks are named, a ClippedSource where clipping is not -1. long_side and cache_bytes serve

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/core/rule.h"
+
 namespace lowlight::data {
 
 struct LoaderOptions {
@@ -23,9 +25,11 @@ struct LoaderOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit(
-        "workers", self.workers, "threads that make samples; 0 makes them when they are asked for");
-    visit("ahead", self.ahead, "samples made ahead at most");
+    visit("workers",
+          self.workers,
+          at_least(0),
+          "threads that make samples; 0 makes them when they are asked for");
+    visit("ahead", self.ahead, at_least(1), "samples made ahead at most");
   }
 };
 

@@ -8,10 +8,14 @@
 #include <string>
 
 #include "lowlight/batch/photo_processor.h"
+#include "lowlight/core/fields.h"
 
 namespace lowlight::inference {
 
 struct EnhanceSettings {
+  static constexpr Rule kStrength = in(0, 1), kExposure = in(-5, 5), kDenoise = in(0, 4),
+                        kThreads = in(0, 4096);
+
   double strength = 1;  ///< 0 gives the input's very pixels, 1 the whole change.
   double exposure = 0;  ///< EV on top of the brightness that the meter chooses
   double denoise = 1;   ///< Multiplies the calming that the photo's noise asks for; 0 calms none.
@@ -23,6 +27,22 @@ struct EnhanceSettings {
   std::filesystem::path model = {};  ///< Weights that lowlight_train made; only a look needs them.
   std::string device = "auto";       ///< The network's device: auto, cpu, cuda, cuda:1.
   int64_t threads = 0;               ///< Threads that work on one photo; 0 takes all cores.
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("strength", self.strength, kStrength, "how much of the change is made");
+    visit("exposure", self.exposure, kExposure, "EV brighter than the meter chooses");
+    visit("denoise", self.denoise, kDenoise, "factor on the usual calming of noise");
+    visit("style", self.style, "photo whose look is carried over");
+    visit("style-mask", self.style_mask, "picture that is light where the style counts");
+    visit("stored-look", self.stored_look, "whether the learned look of well-lit photos is used");
+    visit("model", self.model, "weights for a look");
+    visit("device", self.device, "auto, cpu, cuda or cuda:N");
+    visit("threads", self.threads, kThreads, "threads that work on one photo, 0 = all cores");
+  }
+  void check(Problems& problems) const {
+    if (style_mask && !style) problems.push_back({"style-mask", "needs a style"});
+  }
 };
 
 /// Whether a look is asked for, a style's or the stored one. Without one no weights are read, and
@@ -37,8 +57,7 @@ bool uses_network(const EnhanceSettings& settings);
 /// given; exposure and denoise fade with the rest. Colours under alpha 0 have no influence on what
 /// is seen.
 ///
-/// Throws ConfigError with everything wrong in the settings: strength outside [0, 1], exposure
-/// outside [−5, 5], denoise outside [0, 4], a mask without a style; also for a device that is named
+/// Throws ConfigError with everything wrong in the settings; also for a device that is named
 /// and not there. With a look, throws CheckpointError where the weights do not fit and ImageError
 /// where the style photo or its mask cannot be read. Without one, CUDA is loaded only where
 /// `device` names a GPU.

@@ -38,11 +38,12 @@ Config parse_config(std::string_view text,
                     const std::string& name,
                     const std::vector<std::string>& overrides = {});
 
-/// Starts each problem whose first word is a key of `config` with that key's place.
-std::vector<std::string> located_problems(const Config& config, std::vector<std::string> problems);
+/// The error that `config` holds `problems`, each with the place of its key, beside those of its
+/// own.
+ConfigError config_error(const Config& config, const Problems& problems);
 
-/// TOML text with each field's sentence as a comment; reads back to equal values. Text that is not
-/// UTF-8 throws ConfigError, with every field that holds such.
+/// TOML text with each field's sentence and rule as a comment; reads back to equal values. Text
+/// that is not UTF-8 throws ConfigError, with every field that holds such.
 std::string fields_to_toml(const std::vector<Field>& fields);
 
 /// The options that `config` describes; what it does not name keeps its default. All problems are
@@ -52,13 +53,9 @@ template <class Options>
 Options options_from_config(const Config& config) {
   Options options;
   auto problems = assign_fields(options, config.values);
-  problems.insert(problems.begin(), config.problems.begin(), config.problems.end());
-  if constexpr (requires { problems_of(options); }) {
-    if (problems.empty()) problems = problems_of(options);
-  }
-  if (!problems.empty()) {
-    throw ConfigError(config.name, located_problems(config, std::move(problems)));
-  }
+  const bool readable = problems.empty() && config.problems.empty();
+  if (readable) problems = as_problems(problems_of(options));
+  if (!readable || !problems.empty()) throw config_error(config, problems);
   return options;
 }
 

@@ -30,8 +30,8 @@ std::string options_to_text(const Options& options) {
 template <class Options>
 Options options_from_text(std::string_view text, const std::string& name) {
   Options options;
-  auto problems = assign_fields(options, fields_from_text(text, name));
-  if (!problems.empty()) throw ConfigError(name, std::move(problems));
+  const auto problems = assign_fields(options, fields_from_text(text, name));
+  if (!problems.empty()) throw ConfigError(name, texts_of(problems));
   return options;
 }
 

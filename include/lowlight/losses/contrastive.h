@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/losses/efdm.h"
 
 namespace lowlight::losses {
@@ -22,15 +23,13 @@ struct ContrastiveOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("eps", self.eps, "added to the distance from the negatives, which may be 0");
+    visit("eps", self.eps, at_least(0), "added to the distance from the negatives, which may be 0");
     visit("detach_style", self.detach_style, "no gradient to the style's features");
     visit("sizes", self.sizes, "maps of different sizes: refuse, or interpolate quantiles");
   }
 
   bool operator==(const ContrastiveOptions&) const = default;
 };
-
-std::vector<std::string> problems_of(const ContrastiveOptions& options);
 
 /// Σ_n d(n, n) / (Σ_{i in negatives[n]} d(n, i) + eps), d(n, i) = Σ over the maps of
 /// EFDM(transferred map of n, style map of i) (Wang et al. 2024, arXiv 2312.05928, eq. 8, on EFDM).

@@ -8,6 +8,8 @@
 
 #include "lowlight/core/feature_extractor.h"
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/losses/contrastive.h"
 
 namespace lowlight::losses {
@@ -21,17 +23,17 @@ struct PerceptualOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("content_weight", self.content_weight, "weight of the content term");
-    visit("style_weight", self.style_weight, "weight of the style term");
+    visit("content_weight", self.content_weight, at_least(0), "weight of the content term");
+    visit("style_weight", self.style_weight, at_least(0), "weight of the style term");
     visit("content_layer", self.content_layer, "features that shall stay those of the content");
     visit("style_layers", self.style_layers, "features whose values shall become the style's");
     visit("sizes", self.sizes, "photos of different sizes: refuse, or interpolate quantiles");
   }
 
+  void check(Problems& problems) const;
+
   bool operator==(const PerceptualOptions&) const = default;
 };
-
-std::vector<std::string> problems_of(const PerceptualOptions& options);
 
 /// The weighted terms, and for each sample the other styles of the batch, the hardest to keep apart
 /// from first.

@@ -11,6 +11,8 @@
 
 #include "lowlight/blocks/ada_oct_conv.h"
 #include "lowlight/blocks/oct_conv.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::models {
 
@@ -31,19 +33,20 @@ struct DecoderOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("out_channels", self.out_channels, "channels of the picture");
-    visit("levels", self.levels, "how often the features are doubled in size");
-    visit("base_channels", self.base_channels, "channels of the last stage");
-    visit("alpha", self.alpha, "share of channels at half size, 0 to 1");
-    visit("style_kernel", self.style_kernel, "side of the style code and the predicted kernels");
+    visit("out_channels", self.out_channels, at_least(1), "channels of the picture");
+    visit("levels", self.levels, in(1, 8), "how often the features are doubled in size");
+    visit("base_channels", self.base_channels, at_least(2), "channels of the last stage");
+    visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
+    visit("style_kernel",
+          self.style_kernel,
+          at_least(1).odd_only(),
+          "side of the style code and the predicted kernels");
     visit("freq_ratio", self.freq_ratio, "weights of the high and the low band in the picture");
   }
+  void check(Problems& problems) const;
 
   bool operator==(const DecoderOptions&) const = default;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const DecoderOptions& options);
 
 /// The kernels that one style (or a batch of them) gives to every stage: predict once, use for any
 /// number of contents.

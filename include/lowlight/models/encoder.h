@@ -10,6 +10,7 @@
 #include "lowlight/blocks/masked_tensor.h"
 #include "lowlight/blocks/partial_conv2d.h"
 #include "lowlight/blocks/partial_oct_conv.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::models {
 
@@ -27,18 +28,15 @@ struct EncoderOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("in_channels", self.in_channels, "channels of the picture");
-    visit("levels", self.levels, "how often the picture is halved");
-    visit("base_channels", self.base_channels, "channels before the first halving");
-    visit("alpha", self.alpha, "share of channels at half size, 0 to 1");
+    visit("in_channels", self.in_channels, at_least(1), "channels of the picture");
+    visit("levels", self.levels, in(1, 8), "how often the picture is halved");
+    visit("base_channels", self.base_channels, at_least(1), "channels before the first halving");
+    visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
     visit("partial", self.partial, "whether only pixels under a mask are read");
   }
 
   bool operator==(const EncoderOptions&) const = default;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const EncoderOptions& options);
 
 /// The features after each level, the deepest last: channels(level) channels in two bands, high at
 /// H/2^level, low at half of that, rounded up. The masks are undefined where everything is valid.

@@ -11,6 +11,7 @@
 
 #include "lowlight/blocks/ada_oct_conv.h"
 #include "lowlight/blocks/oct_tensor.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/models/encoder.h"
 
 namespace lowlight::models {
@@ -27,21 +28,24 @@ struct EnhancerOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("levels", self.levels, "how often the encoders halve the small picture");
-    visit("base_channels", self.base_channels, "channels before the first halving");
-    visit("alpha", self.alpha, "share of channels at half size, 0 to 1");
-    visit("style_kernel", self.style_kernel, "side of the look's code, odd");
-    visit("group_div", self.group_div, "channels in each group of the predicted kernels");
-    visit("grid_cells", self.grid_cells, "cells of the grid along the picture's long side");
-    visit("grid_depth", self.grid_depth, "cells of the grid from black to white");
-    visit("bound", self.bound, "largest size of any number of a correction");
+    visit("levels", self.levels, in(1, 8), "how often the encoders halve the small picture");
+    visit("base_channels", self.base_channels, at_least(1), "channels before the first halving");
+    visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
+    visit("style_kernel", self.style_kernel, at_least(1).odd_only(), "side of the look's code");
+    visit("group_div",
+          self.group_div,
+          at_least(1),
+          "channels in each group of the predicted kernels");
+    visit("grid_cells",
+          self.grid_cells,
+          at_least(1),
+          "cells of the grid along the picture's long side");
+    visit("grid_depth", self.grid_depth, at_least(1), "cells of the grid from black to white");
+    visit("bound", self.bound, above(0), "largest size of any number of a correction");
   }
 
   bool operator==(const EnhancerOptions&) const = default;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const EnhancerOptions& options);
 
 /// content encoder → AdaOctConv with kernels predicted from the look → 1×1 to one band → mean over
 /// grid cells → 1×1, bounded by `bound`·tanh: a grid of affine corrections for apply_affine_grid

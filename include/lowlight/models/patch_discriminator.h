@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/rule.h"
+
 namespace lowlight::models {
 
 struct PatchDiscriminatorOptions {
@@ -19,18 +21,21 @@ struct PatchDiscriminatorOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("in_channels", self.in_channels, "channels of the picture");
-    visit("base_channels", self.base_channels, "channels of the first layer");
-    visit("layers", self.layers, "how often the picture is halved; 3 judges 70 × 70 pixels");
+    visit("in_channels", self.in_channels, at_least(1), "channels of the picture");
+    visit("base_channels", self.base_channels, at_least(1), "channels of the first layer");
+    visit("layers",
+          self.layers,
+          in(1, 6),
+          "how often the picture is halved; 3 judges 70 × 70 pixels");
     visit("instance_norm", self.instance_norm, "whether all but the first layer are normalised");
-    visit("negative_slope", self.negative_slope, "slope of the LeakyReLU below 0");
+    visit("negative_slope",
+          self.negative_slope,
+          at_least(0).below(1),
+          "slope of the LeakyReLU below 0");
   }
 
   bool operator==(const PatchDiscriminatorOptions&) const = default;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const PatchDiscriminatorOptions& options);
 
 /// The side, in pixels, of the patch that one score depends on: 70 for 3 layers.
 int64_t patch_side(const PatchDiscriminatorOptions& options);

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/models/decoder.h"
 #include "lowlight/models/encoder.h"
 
@@ -30,19 +32,23 @@ struct StyleNetworkOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("levels", self.levels, "how often a picture is halved, 1 to 8");
-    visit("base_channels", self.base_channels, "channels at full size; doubled at each level");
-    visit("alpha", self.alpha, "share of channels at half size, 0 to 1");
-    visit("style_kernel", self.style_kernel, "side of the style code and the predicted kernels");
+    visit("levels", self.levels, in(1, 8), "how often a picture is halved");
+    visit("base_channels",
+          self.base_channels,
+          at_least(2),
+          "channels at full size; doubled at each level");
+    visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
+    visit("style_kernel",
+          self.style_kernel,
+          at_least(1).odd_only(),
+          "side of the style code and the predicted kernels");
     visit("partial_style_encoder", self.partial_style_encoder, "whether the style has a mask");
     visit("freq_ratio", self.freq_ratio, "weights of the high and the low band in the picture");
   }
+  void check(Problems& problems) const;
 
   bool operator==(const StyleNetworkOptions&) const = default;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const StyleNetworkOptions& options);
 
 /// "aesfa": 2 levels, plain style encoder, equal to the published AesFA. "partial_oct": 3 levels,
 /// masked style encoder. Another name is a ConfigError that lists the known ones.

@@ -12,6 +12,8 @@
 
 #include "lowlight/blocks/padding.h"
 #include "lowlight/core/feature_extractor.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::models {
 
@@ -38,14 +40,18 @@ struct VggOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("depth", self.depth, "vgg16 or vgg19");
+    visit("depth", self.depth, "which network");
     visit("input", self.input, "what happens to a picture first: plain, imagenet or learned");
     visit("deepest_layer", self.deepest_layer, "last layer that is built, convB_I or reluB_I");
-    visit("base_width", self.base_width, "channels of the first block; 64 in published weights");
+    visit("base_width",
+          self.base_width,
+          at_least(1),
+          "channels of the first block; 64 in published weights");
     visit("padding_mode", self.padding_mode, "border of the convolutions");
     visit("ceil_mode", self.ceil_mode, "whether pooling keeps an incomplete last row and column");
-    visit("seed", self.seed, "of the random weights, until others are loaded");
+    visit("seed", self.seed, "seed of the random weights, until others are loaded");
   }
+  void check(Problems& problems) const;
 
   bool operator==(const VggOptions&) const = default;
 };
@@ -59,9 +65,6 @@ VggOptions normalised_vgg19();
 /// The least and the greatest value that pictures in [0, 1] have where they reach the first
 /// convolution.
 std::pair<double, double> input_range(const VggOptions& options);
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const VggOptions& options);
 
 /// Five blocks of 3×3 convolutions (2, 2, 3, 3, 3 in VGG16, 2, 2, 4, 4, 4 in VGG19; base_width·(1,
 /// 2, 4, 8, 8) channels), each with a ReLU, 2×2 maxima between the blocks (Simonyan and Zisserman

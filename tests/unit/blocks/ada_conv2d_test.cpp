@@ -3,10 +3,13 @@
 #include <torch/torch.h>
 
 #include "lowlight/blocks/padding.h"
+#include "lowlight/core/fields.h"
 #include "support/catch.h"
 #include "support/gradient_check.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
+using namespace lowlight;
 using namespace lowlight::blocks;
 using namespace lowlight::test;
 
@@ -101,6 +104,7 @@ TEST_CASE("AdaConv2d refuses kernels for other channels or another batch") {
                     ContainsSubstring("kernels [N, C, C/groups, k, k]"));
   CHECK_THROWS_WITH(conv->forward(torch::randn({3, 5, 8, 8}), random_kernels(3, 4, 1, 3)),
                     ContainsSubstring("x must be [N, 4, H, W]"));
-  CHECK_THROWS_WITH(AdaConv2d(AdaConv2dOptions{.channels = 4, .groups = 3}),
-                    ContainsSubstring("channels must be a multiple of 3, got 4"));
+  const AdaConv2dOptions uneven{.channels = 4, .groups = 3};
+  CHECK(test::keys_of(problems_of(uneven)) == std::vector<std::string>{"channels"});
+  CHECK_THROWS_WITH(AdaConv2d(uneven), ContainsSubstring("AdaConv2d: channels"));
 }

@@ -2,9 +2,12 @@
 
 #include <torch/torch.h>
 
+#include "lowlight/core/fields.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
+using namespace lowlight;
 using namespace lowlight::blocks;
 using namespace lowlight::test;
 
@@ -66,16 +69,16 @@ TEST_CASE("The style changes the output") {
 
 TEST_CASE("AdaOctConv refuses bad options and a style without the content's bands") {
   auto options = adaptive_options();
-  options.group_div = 3;
   options.style_kernel = 4;
-  CHECK_THROWS_WITH(AdaOctConv(options),
-                    ContainsSubstring("high channels must be a multiple of 3, got 4") &&
-                        ContainsSubstring("low kernel predictor: style_kernel must be odd"));
+  CHECK(test::has_problem(problems_of(options), "style_kernel", at_least(1).odd_only(), "4"));
+  options = adaptive_options();
+  options.group_div = 3;
+  CHECK(test::keys_of(problems_of(options)) ==
+        std::vector<std::string>{"high channels", "low channels"});
+  CHECK_THROWS_WITH(AdaOctConv(options), ContainsSubstring("AdaOctConv: high channels"));
   options = adaptive_options();
   options.style_channels = 1;
-  CHECK_THROWS_WITH(
-      AdaOctConv(options),
-      ContainsSubstring("high kernel predictor: style_channels must be at least 1, got 0"));
+  CHECK(test::has_problem(problems_of(options), "high_predictor.style_channels", at_least(1), "0"));
   AdaOctConv block(adaptive_options());
   CHECK_THROWS_WITH(block->forward(content(), {style(2).high, {}}),
                     ContainsSubstring("low missing"));

@@ -2,9 +2,12 @@
 
 #include <torch/torch.h>
 
+#include "lowlight/core/fields.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
+using namespace lowlight;
 using namespace lowlight::blocks;
 using namespace lowlight::test;
 
@@ -41,10 +44,12 @@ TEST_CASE("Each style of a batch is read by itself") {
 }
 
 TEST_CASE("KernelPredictor refuses even kernels and codes of another shape") {
-  CHECK_THROWS_WITH(KernelPredictor(KernelPredictorOptions{
-                        .style_channels = 4, .channels = 6, .groups = 4, .style_kernel = 2}),
-                    ContainsSubstring("channels must be a multiple of 4, got 6") &&
-                        ContainsSubstring("style_kernel must be odd and positive, got 2"));
+  const KernelPredictorOptions even{
+      .style_channels = 4, .channels = 6, .groups = 4, .style_kernel = 2};
+  const auto problems = problems_of(even);
+  CHECK(test::keys_of(problems) == std::vector<std::string>{"style_kernel", "channels"});
+  CHECK(test::has_problem(problems, "style_kernel", at_least(1).odd_only(), "2"));
+  CHECK_THROWS_WITH(KernelPredictor(even), ContainsSubstring("KernelPredictor: style_kernel"));
   KernelPredictor predictor(KernelPredictorOptions{.style_channels = 4, .channels = 4});
   CHECK_THROWS_WITH(predictor->forward(torch::zeros({1, 4, 5, 5})),
                     ContainsSubstring("must be [N, 4, 3, 3], got [1, 4, 5, 5]"));

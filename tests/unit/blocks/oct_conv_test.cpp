@@ -2,10 +2,13 @@
 
 #include <torch/torch.h>
 
+#include "lowlight/core/fields.h"
 #include "support/catch.h"
 #include "support/gradient_check.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
+using namespace lowlight;
 using namespace lowlight::blocks;
 using namespace lowlight::test;
 
@@ -167,18 +170,22 @@ TEST_CASE("OctConv refuses bad options with the rule and the value") {
   auto options = oct_options();
   options.alpha_in = 1.5;
   options.stride = 0;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{"stride must be at least 1, got 0",
-                                 "alpha_in must be within [0, 1], got 1.500000"});
+  const auto problems = problems_of(options);
+  CHECK(problems.size() == 2);
+  CHECK(test::has_problem(problems, "stride", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "alpha_in", in(0, 1), "1.5"));
   options = oct_options();
   options.groups = 8;
   options.alpha_out = 0;
-  CHECK_THROWS_WITH(OctConv(options), ContainsSubstring("cannot make or drop a band"));
+  CHECK(test::keys_of(problems_of_paths(options)) == std::vector<std::string>{"groups"});
+  CHECK_THROWS_WITH(OctConv(options), ContainsSubstring("OctConv: groups"));
   options = oct_options();
   options.groups = 3;
-  CHECK_THROWS_WITH(OctConv(options), ContainsSubstring("must be a multiple of"));
-  CHECK_THROWS_WITH(OctConvFirst(options),
-                    ContainsSubstring("groups must be 1 in a first or last block, got 3"));
+  CHECK(test::has_problem(problems_of_paths(options), "low_to_high input channels"));
+  CHECK_THROWS_WITH(OctConv(options), ContainsSubstring("low_to_high input channels"));
+  CHECK(problems_of_plain_side(options).at(0).value == "3");
+  CHECK_THROWS_WITH(OctConvFirst(options), ContainsSubstring("OctConvFirst: groups"));
+  CHECK_THROWS_WITH(OctConvLast(options), ContainsSubstring("OctConvLast: groups"));
 }
 
 TEST_CASE("OctConv refuses bands that do not belong together") {

@@ -2,11 +2,14 @@
 
 #include <torch/torch.h>
 
+#include "lowlight/core/fields.h"
 #include "mask_samples.h"
 #include "support/catch.h"
 #include "support/gradient_check.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
+using namespace lowlight;
 using namespace lowlight::blocks;
 using namespace lowlight::test;
 
@@ -162,9 +165,16 @@ TEST_CASE("PartialOctConv refuses many-channel masks and values out of range and
   auto options = partial_options();
   options.conv.alpha_in = -1;
   options.ratio_cap = 0;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{"conv.alpha_in must be within [0, 1], got -1.000000",
-                                 "ratio_cap must be at least 1, got 0.000000"});
+  const auto problems = problems_of(options);
+  CHECK(problems.size() == 2);
+  CHECK(test::has_problem(problems, "conv.alpha_in", in(0, 1), "-1"));
+  CHECK(test::has_problem(problems, "ratio_cap", at_least(1), "0"));
+  options = partial_options();
+  options.conv.groups = 3;
+  CHECK_THROWS_WITH(PartialOctConv(options),
+                    ContainsSubstring("PartialOctConv: conv.low_to_high input channels"));
+  CHECK_THROWS_WITH(PartialOctConvFirst(options), ContainsSubstring("conv.groups"));
+  CHECK_THROWS_WITH(PartialOctConvLast(options), ContainsSubstring("conv.groups"));
 }
 
 TEST_CASE("PartialOctConv is differentiated rightly") {

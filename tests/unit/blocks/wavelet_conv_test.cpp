@@ -3,10 +3,13 @@
 #include <torch/torch.h>
 
 #include "lowlight/blocks/padding.h"
+#include "lowlight/core/fields.h"
 #include "support/catch.h"
 #include "support/gradient_check.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
+using namespace lowlight;
 using namespace lowlight::blocks;
 using namespace lowlight::test;
 
@@ -93,8 +96,9 @@ TEST_CASE("WaveletConv is differentiated rightly at an odd size") {
 }
 
 TEST_CASE("WaveletConv refuses bad options and other channels") {
-  CHECK_THROWS_WITH(WaveletConv(WaveletConvOptions{.channels = 1, .levels = 0}),
-                    ContainsSubstring("WaveletConv: levels must be at least 1, got 0"));
+  const WaveletConvOptions flat{.channels = 1, .levels = 0};
+  CHECK(test::has_problem(problems_of(flat), "levels", at_least(1), "0"));
+  CHECK_THROWS_WITH(WaveletConv(flat), ContainsSubstring("WaveletConv: levels"));
   CHECK_THROWS_WITH(
       WaveletConv(WaveletConvOptions{.channels = 2})->forward(torch::zeros({1, 3, 4, 4})),
       ContainsSubstring("x must be [N, 2, H, W], got [1, 3, 4, 4]"));

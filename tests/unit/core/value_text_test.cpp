@@ -30,6 +30,8 @@ TEST_CASE("Settings read as a person would write them") {
   CHECK(field_text(false) == "no");
   CHECK(field_text(int64_t{-1234567}) == "-1234567");
   CHECK(field_text(0.000125) == "0.000125");
+  CHECK(field_text(-12345.5) == "-12345.5");
+  CHECK(field_text(1e300) == "1e+300");
   CHECK(field_text(std::string("a \"b\"")) == "a \"b\"");
   CHECK(field_text(std::vector<int64_t>{1, 2}) == "1, 2");
   CHECK(field_text(std::vector<std::string>{}) == "");

@@ -1,9 +1,11 @@
 #include "lowlight/data/crop.h"
+#include "lowlight/core/fields.h"
 
 #include <ATen/ATen.h>
 
 #include "lowlight/data/resample.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/synthetic_photos.h"
 
 using namespace lowlight;
@@ -116,11 +118,14 @@ TEST_CASE("Only valid pixels count as content") {
 
 TEST_CASE("Wrong crop options are all named") {
   CHECK(problems_of(CropOptions{}).empty());
-  CHECK(problems_of(CropOptions{.size = 0,
-                                .smallest = 0.9,
-                                .largest = 0.5,
-                                .contrast = -1,
-                                .valid = 2,
-                                .attempts = 0})
-            .size() == 5);
+  const auto problems = problems_of(CropOptions{
+      .size = 0, .smallest = 0.9, .largest = 0.5, .contrast = -1, .valid = 2, .attempts = 0});
+  CHECK(problems.size() == 5);
+  CHECK(test::has_problem(problems, "size", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "contrast", in(0, 0.5), "-1"));
+  CHECK(test::has_problem(problems, "valid", in(0, 1), "2"));
+  CHECK(test::has_problem(problems, "attempts", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "smallest"));
+  CHECK(test::has_problem(
+      problems_of(CropOptions{.largest = 1.5}), "largest", above(0).at_most(1), "1.5"));
 }

@@ -1,4 +1,5 @@
 #include "lowlight/data/darkening.h"
+#include "lowlight/core/fields.h"
 
 #include <ATen/ATen.h>
 
@@ -6,6 +7,7 @@
 
 #include "lowlight/data/resample.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/synthetic_photos.h"
 
 using namespace lowlight;
@@ -109,7 +111,14 @@ TEST_CASE(
 
 TEST_CASE("Wrong darkening options are all named") {
   CHECK(problems_of(DarkeningOptions{}).empty());
-  CHECK(problems_of(
-            DarkeningOptions{.darkest_ev = 1, .untouched = -1, .least_shot = 0, .least_quality = 0})
-            .size() == 4);
+  const auto problems = problems_of(
+      DarkeningOptions{.darkest_ev = -17, .untouched = -1, .least_shot = 0, .least_quality = 0});
+  CHECK(problems.size() == 4);
+  CHECK(test::has_problem(problems, "darkest_ev", in(-16, 0), "-17"));
+  CHECK(test::has_problem(problems, "untouched", in(0, 1), "-1"));
+  CHECK(test::has_problem(problems, "least_shot", above(0).at_most(1), "0"));
+  CHECK(test::has_problem(problems, "least_quality", in(1, 100), "0"));
+  CHECK(test::keys_of(problems_of(DarkeningOptions{
+            .darkest_ev = -1, .brightest_ev = -2, .least_shot = 1, .least_quality = 96})) ==
+        std::vector<std::string>{"darkest_ev", "least_shot", "least_quality"});
 }

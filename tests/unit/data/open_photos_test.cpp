@@ -1,4 +1,5 @@
 #include "lowlight/data/open_photos.h"
+#include "lowlight/core/fields.h"
 
 #include <torch/torch.h>
 
@@ -6,6 +7,7 @@
 #include "lowlight/data/packed_source.h"
 #include "support/catch.h"
 #include "support/photo_files.h"
+#include "support/problems.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
 
@@ -55,8 +57,12 @@ TEST_CASE("Clipped pixels become alpha where that is asked for and join the mask
 
 TEST_CASE("Wrong photo options are all named") {
   CHECK(problems_of(PhotosOptions{}).empty());
-  CHECK(problems_of(PhotosOptions{.clipping = 128, .long_side = -1, .cache_bytes = -1}).size() ==
-        3);
+  const auto problems =
+      problems_of(PhotosOptions{.clipping = 128, .long_side = -1, .cache_bytes = -2});
+  CHECK(problems.size() == 3);
+  CHECK(test::has_problem(problems, "clipping", in(-1, 127), "128"));
+  CHECK(test::has_problem(problems, "long_side", at_least(0), "-1"));
+  CHECK(test::has_problem(problems, "cache_bytes", at_least(0), "-2"));
 }
 
 TEST_CASE("What does not exist is a typed error") {

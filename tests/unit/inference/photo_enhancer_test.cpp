@@ -18,6 +18,7 @@
 #include "lowlight/models/affine_grid.h"
 #include "lowlight/models/enhancer.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
 
@@ -223,10 +224,13 @@ TEST_CASE("Settings and files that cannot work are typed errors") {
   const auto model = saved(folder, small_enhancer(false));
   CHECK_THROWS_AS(make_photo_enhancer({.strength = 1.5}), ConfigError);
   CHECK_THROWS_AS(make_photo_enhancer({.strength = std::nan("")}), ConfigError);
-  CHECK_THROWS_WITH(make_photo_enhancer({.exposure = 9, .denoise = -1, .style_mask = "m.png"}),
-                    ContainsSubstring("exposure must be from -5 to 5, got 9") &&
-                        ContainsSubstring("denoise must be from 0 to 4, got -1") &&
-                        ContainsSubstring("style-mask"));
+  const EnhanceSettings wrong{.exposure = 9, .denoise = -1, .style_mask = "m.png"};
+  const auto problems = problems_of(wrong);
+  CHECK(test::keys_of(problems) == std::vector<std::string>{"exposure", "denoise", "style-mask"});
+  CHECK(test::has_problem(problems, "exposure", in(-5, 5), "9"));
+  CHECK(test::has_problem(problems, "denoise", in(0, 4), "-1"));
+  CHECK_THROWS_WITH(make_photo_enhancer(wrong),
+                    ContainsSubstring("exposure") && ContainsSubstring("style-mask"));
   CHECK_THROWS_AS(make_photo_enhancer({.style = folder.path() / "none.jpg", .model = model}),
                   ImageError);
   CHECK_THROWS_AS(make_photo_enhancer({.device = "abacus"}), ConfigError);

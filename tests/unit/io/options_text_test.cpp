@@ -5,6 +5,7 @@
 
 #include "sample_options.h"
 #include "support/catch.h"
+#include "support/problems.h"
 
 using namespace lowlight;
 using namespace lowlight::io;
@@ -52,9 +53,10 @@ TEST_CASE("What JSON does not name keeps its default") {
 TEST_CASE("Every wrong key of the JSON is listed") {
   CHECK(problems_of_text(R"({"a":null,"b":{"c":1},"d":[1,"x"],"e":[[1]],"f":9223372036854775808})")
             .size() == 5);
-  CHECK(problems_of_text(R"({"cuont":1,"on":1})") ==
-        std::vector<std::string>{"on must be true or false",
-                                 "cuont is not a known key (did you mean 'count'?)"});
+  const auto problems = problems_of_text(R"({"cuont":1,"on":1})");
+  CHECK(problems.size() == 2);
+  CHECK(test::has_problem(problems, "on"));
+  CHECK(test::has_problem(problems, "cuont"));
   CHECK(problems_of_text(R"({"count":1,"count":2})") ==
         std::vector<std::string>{"count occurs twice"});
 }

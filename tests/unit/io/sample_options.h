@@ -35,7 +35,7 @@ struct SampleOptions {
   bool operator==(const SampleOptions&) const = default;
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("count", self.count, "how many");
+    visit("count", self.count, at_least(0), "how many");
     visit("on", self.on, "whether");
     visit("name", self.name, "what");
     visit("mode", self.mode, "which");
@@ -45,11 +45,6 @@ struct SampleOptions {
     visit("words", self.words, "any words");
   }
 };
-
-inline std::vector<std::string> problems_of(const SampleOptions& options) {
-  if (options.count >= 0) return {};
-  return {"count must not be negative, is " + std::to_string(options.count)};
-}
 
 /// Values that are hard to write down: the least and largest, controls, quotes, other alphabets.
 inline SampleOptions hard_options() {

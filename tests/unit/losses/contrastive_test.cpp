@@ -1,10 +1,13 @@
 #include "lowlight/losses/contrastive.h"
+#include "lowlight/core/fields.h"
 
 #include <torch/torch.h>
 
 #include "support/catch.h"
 #include "support/gradient_check.h"
+#include "support/problems.h"
 
+using namespace lowlight;
 using namespace lowlight::losses;
 using lowlight::test::check_gradients;
 
@@ -162,5 +165,5 @@ TEST_CASE("Equal styles and batches of one have no negative") {
 
 TEST_CASE("A negative eps is a problem of the options") {
   CHECK(problems_of(ContrastiveOptions{}).empty());
-  CHECK(problems_of(ContrastiveOptions{.eps = -1}).size() == 1);
+  CHECK(test::has_problem(problems_of(ContrastiveOptions{.eps = -1}), "eps", at_least(0), "-1"));
 }

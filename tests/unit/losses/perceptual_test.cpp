@@ -1,9 +1,11 @@
 #include "lowlight/losses/perceptual.h"
+#include "lowlight/core/fields.h"
 
 #include <torch/torch.h>
 
 #include "support/catch.h"
 #include "support/gradient_check.h"
+#include "support/problems.h"
 
 using namespace lowlight;
 using namespace lowlight::losses;
@@ -106,6 +108,10 @@ TEST_CASE("The perceptual loss refuses what is no batch of pictures") {
 
 TEST_CASE("Negative weights and an empty list of layers are problems of the options") {
   CHECK(problems_of(kOptions).empty());
-  CHECK(problems_of(PerceptualOptions{.content_weight = -1, .style_weight = -1, .style_layers = {}})
-            .size() == 3);
+  const auto problems =
+      problems_of(PerceptualOptions{.content_weight = -1, .style_weight = -2, .style_layers = {}});
+  CHECK(problems.size() == 3);
+  CHECK(test::has_problem(problems, "content_weight", at_least(0), "-1"));
+  CHECK(test::has_problem(problems, "style_weight", at_least(0), "-2"));
+  CHECK(test::has_problem(problems, "style_layers"));
 }

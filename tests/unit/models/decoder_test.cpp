@@ -1,8 +1,10 @@
 #include "lowlight/models/decoder.h"
+#include "lowlight/core/fields.h"
 
 #include <torch/torch.h>
 
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
 using namespace lowlight;
@@ -64,8 +66,7 @@ TEST_CASE("One style serves a batch of contents") {
 
 TEST_CASE("Channels that do not divide into the groups of a stage are a problem of the options") {
   const auto problems = problems_of(DecoderOptions{.levels = 2, .base_channels = 4});
-  REQUIRE(!problems.empty());
-  CHECK_THAT(problems.front(), ContainsSubstring("adapt_3") && ContainsSubstring("multiple of 4"));
+  CHECK(test::has_problem(problems, "adapt_3.high channels"));
 }
 
 TEST_CASE("A decoder refuses odd sizes and kernels of another decoder") {
@@ -75,8 +76,12 @@ TEST_CASE("A decoder refuses odd sizes and kernels of another decoder") {
   auto kernels = decoder->predict(code(1));
   kernels.stages.pop_back();
   CHECK_THROWS_WITH(decoder(content(1), kernels), ContainsSubstring("3 stages, got 2"));
-  CHECK(problems_of(
-            DecoderOptions{
-                .out_channels = 0, .levels = 0, .base_channels = 1, .alpha = -1, .style_kernel = 2})
-            .size() == 5);
+  const auto problems = problems_of(DecoderOptions{
+      .out_channels = 0, .levels = 0, .base_channels = 1, .alpha = -1, .style_kernel = 2});
+  CHECK(problems.size() == 5);
+  CHECK(test::has_problem(problems, "out_channels", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "levels", in(1, 8), "0"));
+  CHECK(test::has_problem(problems, "base_channels", at_least(2), "1"));
+  CHECK(test::has_problem(problems, "alpha", in(0, 1), "-1"));
+  CHECK(test::has_problem(problems, "style_kernel", at_least(1).odd_only(), "2"));
 }

@@ -1,8 +1,10 @@
 #include "lowlight/models/encoder.h"
+#include "lowlight/core/fields.h"
 
 #include <torch/torch.h>
 
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
 using namespace lowlight;
@@ -137,6 +139,11 @@ TEST_CASE("An encoder refuses pictures and masks that do not fit") {
                     ContainsSubstring("partial encoder"));
   CHECK_THROWS(partial(MaskedTensor{torch::rand({1, 3, 32, 32}), torch::ones({1, 1, 32, 31})}));
   CHECK_THROWS(partial(MaskedTensor{torch::rand({1, 3, 32, 32}), torch::full({1, 1, 32, 32}, -2)}));
-  CHECK(problems_of(EncoderOptions{.in_channels = 0, .levels = 0, .base_channels = 0, .alpha = 2})
-            .size() == 4);
+  const auto problems =
+      problems_of(EncoderOptions{.in_channels = 0, .levels = 9, .base_channels = 0, .alpha = 2});
+  CHECK(problems.size() == 4);
+  CHECK(test::has_problem(problems, "in_channels", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "levels", in(1, 8), "9"));
+  CHECK(test::has_problem(problems, "base_channels", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "alpha", in(0, 1), "2"));
 }

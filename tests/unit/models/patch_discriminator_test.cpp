@@ -1,9 +1,12 @@
 #include "lowlight/models/patch_discriminator.h"
+#include "lowlight/core/fields.h"
 
 #include <torch/torch.h>
 
 #include "support/catch.h"
+#include "support/problems.h"
 
+using namespace lowlight;
 using namespace lowlight::models;
 
 TEST_CASE("Three layers judge patches of 70 pixels") {
@@ -46,7 +49,11 @@ TEST_CASE("A patch discriminator refuses pictures that are too small") {
   PatchDiscriminator judge(PatchDiscriminatorOptions{.base_channels = 4});
   CHECK_THROWS_WITH(judge(torch::rand({1, 3, 31, 64})), ContainsSubstring("at least 32"));
   CHECK_THROWS(judge(torch::rand({1, 1, 64, 64})));
-  CHECK(problems_of(PatchDiscriminatorOptions{
-                        .in_channels = 0, .base_channels = 0, .layers = 0, .negative_slope = 1})
-            .size() == 4);
+  const auto problems = problems_of(PatchDiscriminatorOptions{
+      .in_channels = 0, .base_channels = 0, .layers = 7, .negative_slope = 1});
+  CHECK(problems.size() == 4);
+  CHECK(test::has_problem(problems, "in_channels", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "base_channels", at_least(1), "0"));
+  CHECK(test::has_problem(problems, "layers", in(1, 6), "7"));
+  CHECK(test::has_problem(problems, "negative_slope", at_least(0).below(1), "1"));
 }

@@ -171,6 +171,6 @@ TEST_CASE("The options of a style network can be set by name") {
   StyleNetworkOptions options;
   CHECK(assign_fields(options, {{"levels", int64_t{3}}, {"partial_style_encoder", true}}).empty());
   CHECK(options == style_network_preset("partial_oct"));
-  CHECK(assign_fields(options, {{"level", int64_t{3}}}).front().find("levels") !=
+  CHECK(assign_fields(options, {{"level", int64_t{3}}}).front().rule.find("levels") !=
         std::string::npos);
 }

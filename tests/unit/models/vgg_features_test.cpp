@@ -1,9 +1,11 @@
 #include "lowlight/models/vgg_features.h"
+#include "lowlight/core/fields.h"
 
 #include <torch/torch.h>
 
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/tensor_compare.h"
 
 using namespace lowlight;
@@ -59,7 +61,10 @@ TEST_CASE("VGG has the published number of layers") {
   options.deepest_layer = "conv5_3";
   CHECK(VggFeatures(options)->convolutions.size() == 13);
   options.deepest_layer = "relu3_4";
-  CHECK(problems_of(options).size() == 1);
+  options.base_width = 0;
+  const auto problems = problems_of(options);
+  CHECK(test::keys_of(problems) == std::vector<std::string>{"base_width", "deepest_layer"});
+  CHECK(problems.back().value == "relu3_4");
 }
 
 TEST_CASE("VGG weights are frozen and gradients reach the pictures") {
