@@ -1,6 +1,6 @@
 #include "lowlight/data/open_photos.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include "lowlight/core/error.h"
 #include "lowlight/data/packed_source.h"

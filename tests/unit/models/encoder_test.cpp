@@ -1,6 +1,7 @@
 #include "lowlight/models/encoder.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "support/catch.h"
 #include "support/tensor_compare.h"

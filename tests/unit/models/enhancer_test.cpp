@@ -1,6 +1,7 @@
 #include "lowlight/models/enhancer.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/models/affine_grid.h"
 #include "support/catch.h"

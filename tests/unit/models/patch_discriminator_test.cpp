@@ -1,6 +1,6 @@
 #include "lowlight/models/patch_discriminator.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 
