@@ -5,7 +5,8 @@
 // FOLDER holds photos, CROP is the side of the samples (64). Prints images a second: of the loader
 // alone with one and with two threads, of training alone on samples that are there already, and of
 // both together, as lowlight_train does it.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
 
 #include <cstdio>
 #include <filesystem>

@@ -1,5 +1,6 @@
 // Tables of picture quality: the enhancer beside simpler ways of brightening.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

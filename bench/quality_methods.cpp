@@ -1,6 +1,6 @@
 #include "quality_methods.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 // OpenCV after LibTorch: both define macros of one name.
 #include <opencv2/imgproc.hpp>
 

@@ -5,7 +5,10 @@
 //   bench_sentinel STEPS THREADS [cpu|cuda] [SIZE BATCH WIDTH]
 //
 // Prints medians: milliseconds of processor time (of the clock on a GPU) and parts of a step.
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>

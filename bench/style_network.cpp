@@ -5,7 +5,7 @@
 // "best" is what the programs do: memory is kept, feature maps are channels-last. Prints the
 // milliseconds of each pass after one that warms up. bench/compare_style_network.py sets them
 // beside the Python reference.
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <chrono>
 #include <cstring>

@@ -47,29 +47,38 @@ function(lowlight_third_party name)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/third_party/${name}/include>)
 endfunction()
 
-# Lets a target reuse the one precompiled torch/torch.h.
+# lowlight_precompiled(CARRIER HEADER target ...): an object library that precompiles HEADER with the options of targets.
+function(lowlight_precompiled carrier header)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${carrier}.cpp CONTENT "// only a carrier of the precompiled header\n")
+  add_library(${carrier} OBJECT ${PROJECT_BINARY_DIR}/${carrier}.cpp)
+  target_compile_options(${carrier} PRIVATE -fPIC)
+  target_link_libraries(${carrier} PRIVATE lowlight_compiler LibTorch::cpu ${ARGN})
+  target_precompile_headers(${carrier} PRIVATE ${header})
+endfunction()
+
+# Lets a target reuse a precompiled header: that of the rooms, or that of another carrier.
 function(lowlight_precompile target)
   if(NOT LOWLIGHT_PCH)
     return()
   endif()
   if(NOT TARGET lowlight_pch)
-    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/pch.cpp CONTENT "// only a carrier of the precompiled header\n")
-    add_library(lowlight_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cpp)
-    target_compile_options(lowlight_pch PRIVATE -fPIC)
-    target_link_libraries(lowlight_pch PRIVATE lowlight_compiler LibTorch::cpu)
-    target_precompile_headers(lowlight_pch PRIVATE ${PROJECT_SOURCE_DIR}/src/pch.h)
+    lowlight_precompiled(lowlight_pch ${PROJECT_SOURCE_DIR}/src/pch.h)
+  endif()
+  set(carrier lowlight_pch)
+  if(ARGN)
+    set(carrier ${ARGN})
   endif()
   # -fPIE, which programs would get, does not match the -fPIC that the header was compiled with.
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_compile_options(${target} PRIVATE -fPIC)
-  target_precompile_headers(${target} REUSE_FROM lowlight_pch)
+  target_precompile_headers(${target} REUSE_FROM ${carrier})
 endfunction()
 
-# A program or test: links rooms, is not exported.
+# A program: links rooms, is not exported. PCH names the carrier of its precompiled header where that is another.
 function(lowlight_program target)
-  cmake_parse_arguments(PROGRAM "" "" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(PROGRAM "" "PCH" "SOURCES;USES" ${ARGN})
   add_executable(${target} ${PROGRAM_SOURCES})
   target_link_libraries(${target} PRIVATE lowlight_compiler ${PROGRAM_USES})
   lowlight_unity(${target})
-  lowlight_precompile(${target})
+  lowlight_precompile(${target} ${PROGRAM_PCH})
 endfunction()

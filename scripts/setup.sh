@@ -2,9 +2,10 @@
 # Makes this machine ready to build lowlight: system packages (Debian, Ubuntu) and LibTorch. Says what it does, does
 # nothing twice, and touches nothing but packages and the user's cache folder.
 #
-#   scripts/setup.sh [--cuda] [--fuzz]
+#   scripts/setup.sh [--cuda] [--fuzz] [--style]
 #
-# --cuda fetches NVIDIA's libraries for LibTorch also where no GPU is found; --fuzz installs clang's run time of fuzzing.
+# --cuda fetches NVIDIA's libraries for LibTorch also where no GPU is found; --fuzz installs clang's run time of fuzzing,
+# --style what scripts/check_style.sh uses.
 #
 # LibTorch is taken from LibTorch_ROOT, Torch_DIR or CMAKE_PREFIX_PATH (environment), else from the torch package of
 # python3 if it is the pinned version, else it is fetched into the cache folder, once for all clones.
@@ -89,6 +90,17 @@ install_fuzzer() {
   clang_has_fuzzer || install_packages "libclang-rt-$(clang_version)-dev"
 }
 
+install_style_checkers() {
+  local missing=() formatter=clang-format-14
+  compiles_cxx20 clang++ || missing+=(clang)
+  have clang-tidy || missing+=(clang-tidy)
+  if have $formatter || [[ $(clang-format --version 2>/dev/null) == *"version 14."* ]] ||
+    ! apt-cache show $formatter >/dev/null 2>&1; then
+    formatter=
+  fi
+  install_packages "${missing[@]}" -- $formatter
+}
+
 # --- LibTorch ---------------------------------------------------------------------------------------------------------
 
 # Prints the folder that CMake would find, or nothing.
@@ -137,17 +149,20 @@ has_gpu() { have nvidia-smi && nvidia-smi -L >/dev/null 2>&1; }
 
 cuda=no
 fuzz=no
+style=no
 for option in "$@"; do
   case $option in
     --cuda) cuda=yes ;;
     --fuzz) fuzz=yes ;;
-    *) fail "usage: scripts/setup.sh [--cuda] [--fuzz]" ;;
+    --style) style=yes ;;
+    *) fail "usage: scripts/setup.sh [--cuda] [--fuzz] [--style]" ;;
   esac
 done
 has_gpu && cuda=yes
 
 install_system_packages
 [[ $fuzz == no ]] || install_fuzzer
+[[ $style == no ]] || install_style_checkers
 mkdir -p "$cache"
 scratch=$(mktemp -d "$cache/fetch.XXXXXX") # on the same file system: renaming makes the whole appear at once
 trap 'rm -rf "$scratch"' EXIT

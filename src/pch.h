@@ -1,3 +1,7 @@
-// Precompiled for every room and test; included by the build system, never by name.
+// Precompiled for every room and program; included by the build system, never by name. What only
+// few files use is left out, because every file pays for it: torch/nn.h alone costs each a second.
 #pragma once
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/autograd.h>
+#include <torch/types.h>
+#include <torch/utils.h>

@@ -1,6 +1,7 @@
 #include "lowlight/imaging/brightening.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"

@@ -1,7 +1,8 @@
 #include "lowlight/inference/photo_enhancer.h"
 
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <memory>
 #include <string>

@@ -1,6 +1,6 @@
 #include "inference/style_reference.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 #include "lowlight/models/affine_grid.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/full_precision.h"

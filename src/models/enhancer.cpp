@@ -1,6 +1,8 @@
 #include "lowlight/models/enhancer.h"
 
-#include <torch/torch.h>
+#include <torch/nn/init.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

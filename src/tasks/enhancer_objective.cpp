@@ -1,6 +1,6 @@
 #include "lowlight/tasks/enhancer_objective.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"

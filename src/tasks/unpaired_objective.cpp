@@ -1,6 +1,8 @@
 #include "tasks/unpaired_objective.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/core/fields.h"
 #include "lowlight/losses/enhancement.h"

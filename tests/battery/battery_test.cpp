@@ -1,4 +1,6 @@
 // What every block and network must do, run over every entry of the tables of subjects.
+#include <torch/utils.h>
+
 #include <set>
 
 #include "battery/subjects.h"

@@ -1,7 +1,8 @@
 // What the battery runs over: every registered block and network, with what it eats.
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
 
 #include <functional>
 #include <memory>

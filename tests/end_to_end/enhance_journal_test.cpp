@@ -170,7 +170,9 @@ TEST_CASE("Events are lines of JSON on stdout and people's text stays on stderr"
     const auto at = lines[i].find("\"record\":");
     REQUIRE(at != std::string::npos);
     const auto record = lines[i].substr(at + 9, lines[i].size() - at - 10);
-    CHECK_NOTHROW(parse_journal_line(record));
+    const auto read = parse_journal_line(record);
+    CHECK(read.photo.input.parent_path() == root / "in");
+    CHECK(journal_line(read) == record);
   }
   CHECK_THAT(lines[4], ContainsSubstring("\"done\":2") && ContainsSubstring("\"exit_code\":1"));
   CHECK_THAT(program.err(), ContainsSubstring("2 done, 1 failed"));

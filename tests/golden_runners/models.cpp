@@ -1,3 +1,6 @@
+#include <torch/optim/adam.h>
+#include <torch/utils.h>
+
 #include "golden_runners/runners.h"
 #include "golden_runners/vgg_case.h"
 #include "lowlight/tasks/style_objective.h"

@@ -2,6 +2,8 @@
 // are.
 #pragma once
 
+#include <torch/utils.h>
+
 #include "golden_runners/runners.h"
 #include "lowlight/models/vgg_features.h"
 

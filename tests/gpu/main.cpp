@@ -3,8 +3,9 @@
 #endif
 #include "support/catch.h"
 
+#include <ATen/ATen.h>
 #include <stdlib.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <iostream>
 

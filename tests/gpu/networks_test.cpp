@@ -1,5 +1,8 @@
 // A GPU computes what the CPU computes.
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // Training on a GPU: byte for byte in deterministic mode, and examined where it fails.
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "support/catch.h"
 #include "support/line_task.h"

@@ -1,4 +1,7 @@
 // Bugs of masks, as the notes tell of them.
+#include <torch/nn/init.h>
+#include <torch/nn/modules/container/modulelist.h>
+
 #include "lowlight/blocks/partial_conv2d.h"
 #include "museum.h"
 

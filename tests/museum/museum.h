@@ -2,7 +2,10 @@
 // its own and asks the doctor.
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/utils.h>
 
 #include <string>
 #include <vector>

@@ -1,5 +1,9 @@
 // Bugs of learning rates, precision and statistics of layers.
 #include <ATen/autocast_mode.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/pooling.h>
 
 #include <cmath>
 #include <limits>

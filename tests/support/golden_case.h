@@ -5,7 +5,8 @@
 // probe.
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
 
 #include <filesystem>
 #include <functional>

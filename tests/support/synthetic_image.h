@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <stdexcept>
 
 #include "lowlight/imaging/image.h"
 
@@ -45,12 +46,12 @@ inline imaging::Image synthetic_image(int64_t width,
   return image;
 }
 
-/// The largest difference of two samples of the same place, in codes; −1 where size, channels or
-/// depth differ.
+/// The largest difference of two samples of the same place, in codes. Throws where size, channels
+/// or depth differ, so that no limit accepts it.
 inline int64_t largest_difference(const imaging::Image& a, const imaging::Image& b) {
   if (a.width() != b.width() || a.height() != b.height() || a.channels() != b.channels() ||
       a.depth() != b.depth()) {
-    return -1;
+    throw std::invalid_argument("the images have different shapes");
   }
   int64_t worst = 0;
   for (int64_t y = 0; y < a.height(); ++y) {

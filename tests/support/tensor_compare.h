@@ -1,7 +1,7 @@
 // How tests compare tensors: by shape and the worst element.
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>

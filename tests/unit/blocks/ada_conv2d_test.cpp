@@ -1,6 +1,6 @@
 #include "lowlight/blocks/ada_conv2d.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/blocks/padding.h"
 #include "lowlight/core/fields.h"

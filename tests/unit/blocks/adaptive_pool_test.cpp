@@ -1,6 +1,8 @@
 #include "lowlight/blocks/adaptive_pool.h"
 
-#include <torch/torch.h>
+#include <torch/autograd.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <array>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "lowlight/blocks/doubled_conv.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/blocks/oct_tensor.h"
 #include "support/catch.h"

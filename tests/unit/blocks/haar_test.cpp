@@ -1,6 +1,6 @@
 #include "lowlight/blocks/haar.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "mask_samples.h"
 #include "support/catch.h"

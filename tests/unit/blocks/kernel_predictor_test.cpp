@@ -1,6 +1,6 @@
 #include "lowlight/blocks/kernel_predictor.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/core/fields.h"
 #include "support/catch.h"

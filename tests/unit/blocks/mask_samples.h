@@ -1,7 +1,7 @@
 // Masks and maps that the tests of masked blocks share.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

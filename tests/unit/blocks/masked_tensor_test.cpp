@@ -1,6 +1,7 @@
 #include "lowlight/blocks/masked_tensor.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "mask_samples.h"
 #include "support/catch.h"

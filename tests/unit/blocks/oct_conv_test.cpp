@@ -1,6 +1,6 @@
 #include "lowlight/blocks/oct_conv.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/core/fields.h"
 #include "support/catch.h"

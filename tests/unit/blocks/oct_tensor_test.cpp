@@ -1,6 +1,6 @@
 #include "lowlight/blocks/oct_tensor.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 #include "support/tensor_compare.h"

@@ -1,6 +1,8 @@
 #include "lowlight/blocks/partial_conv2d.h"
 
-#include <torch/torch.h>
+#include <torch/autograd.h>
+#include <torch/optim/sgd.h>
+#include <torch/types.h>
 
 #include "lowlight/core/fields.h"
 #include "mask_samples.h"

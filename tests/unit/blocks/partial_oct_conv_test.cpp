@@ -1,6 +1,7 @@
 #include "lowlight/blocks/partial_oct_conv.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/core/fields.h"
 #include "mask_samples.h"

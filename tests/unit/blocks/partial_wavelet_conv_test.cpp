@@ -1,6 +1,6 @@
 #include "lowlight/blocks/partial_wavelet_conv.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "mask_samples.h"
 #include "support/catch.h"

@@ -1,6 +1,6 @@
 #include "blocks/rescale_valid.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 

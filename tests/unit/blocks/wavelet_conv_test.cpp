@@ -1,6 +1,7 @@
 #include "lowlight/blocks/wavelet_conv.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/blocks/padding.h"
 #include "lowlight/core/fields.h"

@@ -112,7 +112,7 @@ TEST_CASE("An EXIF block of nonsense turns nothing") {
   RandomStream random{uint64_t(length)};
   for (int i = 0; i < length; ++i) photo.metadata.exif.push_back(uint8_t(random.below(256)));
   const Photo read = decoded_file(encode_photo(photo, {.format = ImageFormat::png}));
-  CHECK(read.image.width() == 20);
+  CHECK(largest_difference(read.image, photo.image) == 0);
 }
 
 TEST_CASE("An orientation outside of 1 to 8 turns nothing") {
@@ -128,7 +128,7 @@ TEST_CASE("Random damage ends in a picture or an error and in nothing else") {
   const auto format =
       GENERATE(ImageFormat::jpeg, ImageFormat::png, ImageFormat::tiff, ImageFormat::webp);
   const Bytes file = sample_file(format);
-  int decoded = 0, refused = 0;
+  int refused = 0;
   for (uint64_t round = 0; round < 150; ++round) {
     RandomStream random{round, uint64_t(format)};
     Bytes broken = file;
@@ -141,11 +141,9 @@ TEST_CASE("Random damage ends in a picture or an error and in nothing else") {
     try {
       const Photo photo = decoded_file(broken, {.max_pixels = 1'000'000});
       CHECK_FALSE(photo.image.empty());
-      ++decoded;
     } catch (const ImageError&) {
       ++refused;
     }
   }
-  CHECK(decoded + refused == 150);
   CHECK(refused > 0);
 }

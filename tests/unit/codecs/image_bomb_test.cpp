@@ -77,7 +77,7 @@ Bytes tiff_bomb() {
 
 }  // namespace
 
-TEST_CASE("A file that lies about its size is refused and takes no memory") {
+TEST_CASE("A file that lies about its size is refused and takes no memory", "[memory]") {
   const auto& [name, file] = GENERATE(table<const char*, Bytes>({{"png", png_bomb()},
                                                                  {"jpeg", jpeg_bomb(false)},
                                                                  {"progressive", jpeg_bomb(true)},

@@ -69,9 +69,7 @@ TEST_CASE("Lossy formats stay close and keep the size") {
   const auto size = GENERATE(1, 17, 64);
   const Photo photo = photo_of(synthetic_image(size, size + 3));
   const Photo read = round_trip(photo, format, 100);
-  const auto difference = largest_difference(read.image, photo.image);
-  CHECK(difference >= 0);
-  CHECK(difference <= (format == ImageFormat::jpeg ? 4 : 24));
+  CHECK(largest_difference(read.image, photo.image) <= (format == ImageFormat::jpeg ? 4 : 24));
 }
 
 TEST_CASE("Formats that hold less than the photo get the nearest they can hold") {
@@ -118,20 +116,11 @@ TEST_CASE("Every orientation is turned once in every format") {
   Photo photo = photo_of(stored(upright, orientation));
   photo.metadata.exif = exif_with_orientation(orientation);
   const Photo read = round_trip(photo, format, 100);
-  if (format == ImageFormat::jpeg && channels == 4) {
-    CHECK(read.image.width() == 40);  // laid on white
-  } else if (format == ImageFormat::webp && channels == 1) {
-    CHECK(read.image.width() == 40);  // WebP has no grey
-  } else if (depth == BitDepth::u16 && format != ImageFormat::png) {
-    CHECK(largest_difference(read.image, synthetic_image(40, 24, channels)) <= 16);
-  } else {
-    const auto difference = largest_difference(read.image, upright);
-    CHECK(difference >= 0);
-    CHECK(difference <= (format == ImageFormat::png ? 0 : 16));
-  }
+  const Image expected = round_trip(photo_of(upright.clone()), format, 100).image;
+  CHECK(largest_difference(read.image, expected) <= (format == ImageFormat::png ? 0 : 16));
   CHECK(read.metadata.exif == exif_with_orientation(1));
   const Photo again = round_trip(read, format, 100);
-  CHECK(again.image.width() == 40);
+  CHECK(largest_difference(again.image, expected) <= (format == ImageFormat::png ? 0 : 16));
   CHECK(again.metadata.exif == exif_with_orientation(1));
 }
 

@@ -25,6 +25,8 @@ TEST_CASE("Uniform numbers fill the unit interval evenly") {
     high = std::max(high, u);
   }
   CHECK(low >= 0);
+  CHECK(low < 0.001);
+  CHECK(high > 0.999);
   CHECK(high < 1);
   CHECK(sum / 20000 == Approx(0.5).margin(0.01));
 }

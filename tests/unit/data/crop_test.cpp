@@ -21,6 +21,7 @@ TEST_CASE(
     CHECK(crop->sizes() == at::IntArrayRef{3, 33, 33});
     CHECK(crop->min().item<float>() >= 0);
     CHECK(crop->max().item<float>() <= 1);
+    CHECK(crop->std().item<float>() > 0.01);  // a picture, and no empty square
   }
 }
 

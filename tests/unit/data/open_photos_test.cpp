@@ -1,7 +1,7 @@
 #include "lowlight/data/open_photos.h"
 #include "lowlight/core/fields.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include "lowlight/core/error.h"
 #include "lowlight/data/packed_source.h"

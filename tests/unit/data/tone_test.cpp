@@ -1,6 +1,6 @@
 #include "data/tone.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 

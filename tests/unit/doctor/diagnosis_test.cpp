@@ -1,5 +1,8 @@
 #include "lowlight/doctor/diagnosis.h"
 
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+
 #include <limits>
 
 #include "lowlight/core/error.h"

@@ -1,6 +1,6 @@
 #include "lowlight/doctor/finite_check.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 

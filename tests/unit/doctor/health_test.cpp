@@ -1,3 +1,8 @@
+#include <torch/nn/init.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+
 #include "lowlight/doctor/health.h"
 
 #include "museum/museum.h"

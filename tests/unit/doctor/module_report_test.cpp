@@ -1,3 +1,7 @@
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+
 #include "lowlight/doctor/module_report.h"
 
 #include "museum/museum.h"

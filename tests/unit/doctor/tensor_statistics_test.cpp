@@ -1,6 +1,6 @@
 #include "lowlight/doctor/tensor_statistics.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 

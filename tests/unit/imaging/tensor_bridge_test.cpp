@@ -1,6 +1,6 @@
 #include "lowlight/imaging/tensor_bridge.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 

@@ -1,6 +1,7 @@
 #include "inference/look_network.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <array>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Photos that are worked on in bands come out as those that are worked on as a whole.
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <cstdint>
 #include <filesystem>

@@ -1,6 +1,7 @@
 #include "lowlight/inference/photo_enhancer.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

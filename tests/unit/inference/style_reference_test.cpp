@@ -1,6 +1,6 @@
 #include "inference/style_reference.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"

@@ -1,6 +1,12 @@
 #include "lowlight/io/checkpoint.h"
 
-#include <torch/torch.h>
+#include <torch/nn/cloneable.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/core/error.h"
 #include "lowlight/io/safetensors.h"

@@ -48,7 +48,7 @@ TEST_CASE("Mapped tensors are those of the file, empty ones included, and outliv
   CHECK(at::equal(last, file.tensors.at("c")));
 }
 
-TEST_CASE("A large file takes next to no memory of its own") {
+TEST_CASE("A large file takes next to no memory of its own", "[memory]") {
   const test::TemporaryFolder folder;
   const auto path = folder / "x.safetensors";
   write_safetensors(path, {{{"a", at::ones({64, 1024, 1024}, at::kByte)}}, {}});

@@ -47,6 +47,28 @@ std::string reason_of(const std::vector<uint8_t>& bytes) {
   }
 }
 
+struct Refusal {
+  std::string reason;
+  std::vector<uint8_t> bytes;
+};
+
+void check_refused(const std::vector<Refusal>& refusals) {
+  for (const auto& [reason, bytes] : refusals) {
+    INFO(std::string(bytes.begin(), bytes.end()).substr(0, 200));
+    CHECK_THAT(reason_of(bytes), ContainsSubstring(reason));
+  }
+}
+
+const std::string kTensorA = tensor("a", "U8", "[2]", "[0,2]");
+const std::string kTwoBytes = bytes_text(2);
+
+/// A file of the one tensor `a` over two bytes.
+std::vector<uint8_t> only(const std::string& type,
+                          const std::string& shape,
+                          const std::string& at) {
+  return file_of("{" + tensor("a", type, shape, at) + "}", kTwoBytes);
+}
+
 }  // namespace
 
 TEST_CASE("Legal but unusual headers are read") {
@@ -67,23 +89,8 @@ TEST_CASE("Legal but unusual headers are read") {
             .tensors.contains("\xc3\xa4"));
 }
 
-TEST_CASE("Hostile headers are refused with their reason") {
-  struct Case {
-    std::string reason;
-    std::vector<uint8_t> bytes;
-  };
-  const auto a = tensor("a", "U8", "[2]", "[0,2]");
-  const auto two = bytes_text(2);
-  const std::string deep(100'000, '['), deeper = [] {
-    std::string text;
-    for (int i = 0; i < 100'000; ++i) text += "{\"shape\":";
-    return text;
-  }();
-  const auto only = [&](const std::string& type, const std::string& shape, const std::string& at) {
-    return file_of("{" + tensor("a", type, shape, at) + "}", two);
-  };
-  const std::vector<Case> cases = {
-      // The length of the header.
+TEST_CASE("Headers whose length is wrong are refused with their reason") {
+  check_refused({
       {"shorter than", {}},
       {"shorter than", {2, 0, 0, 0, 0, 0, 0}},
       {"is claimed", file_of(3, "{}", "")},
@@ -93,7 +100,11 @@ TEST_CASE("Hostile headers are refused with their reason") {
       {"one JSON object", file_of(0, "", "")},
       {"one JSON object", file_of(1, "{", "}")},
       {"the data has 1 bytes", file_of(2, "{}", "x")},
-      // What surrounds the object.
+  });
+}
+
+TEST_CASE("Headers with more than an object are refused with their reason") {
+  check_refused({
       {"one JSON object", file_of(" {}")},
       {"one JSON object", file_of("\xef\xbb\xbf{}")},
       {"one JSON object", file_of("[]")},
@@ -106,9 +117,18 @@ TEST_CASE("Hostile headers are refused with their reason") {
       {"not valid JSON", file_of("{}{}")},
       {"not valid JSON", file_of("{}}")},
       {"not valid JSON", file_of("{/* */}")},
-      // Text that is no JSON or no UTF-8.
+  });
+}
+
+TEST_CASE("Headers that are no JSON or no UTF-8 are refused with their reason") {
+  const std::string deep(100'000, '['), deeper = [] {
+    std::string text;
+    for (int i = 0; i < 100'000; ++i) text += "{\"shape\":";
+    return text;
+  }();
+  check_refused({
       {"not valid JSON", file_of("{a:1}")},
-      {"not valid JSON", file_of("{" + a + ",}", two)},
+      {"not valid JSON", file_of("{" + kTensorA + ",}", kTwoBytes)},
       {"not valid JSON", file_of("{\"__metadata__\":{\"a\":\"\xff\"}}")},
       {"not valid JSON", file_of("{\"__metadata__\":{\"a\":\"\xc0\x80\"}}")},
       {"not valid JSON", file_of("{\"__metadata__\":{\"a\":\"\xed\xa0\x80\"}}")},
@@ -116,25 +136,35 @@ TEST_CASE("Hostile headers are refused with their reason") {
       {"not valid JSON", file_of("{\"__metadata__\":{\"a\":\"\n\"}}")},
       {"must not hold a list", file_of("{\"a\":" + deep + "}")},
       {"must not hold an object", file_of(deeper + "}")},
-      // Keys.
-      {"'a' occurs twice", file_of("{" + a + "," + a + "}", two)},
+  });
+}
+
+TEST_CASE("Headers with unknown, missing or doubled keys are refused with their reason") {
+  check_refused({
+      {"'a' occurs twice", file_of("{" + kTensorA + "," + kTensorA + "}", kTwoBytes)},
       {"'a' occurs twice",
-       file_of("{" + a + "," + tensor("\\u0061", "U8", "[2]", "[0,2]") + "}", two)},
+       file_of("{" + kTensorA + "," + tensor("\\u0061", "U8", "[2]", "[0,2]") + "}", kTwoBytes)},
       {"occurs twice", file_of("{\"__metadata__\":{},\"__metadata__\":{}}")},
       {"metadata 'k' occurs twice", file_of(R"({"__metadata__":{"k":"1","k":"2"}})")},
       {"'dtype' occurs twice",
-       file_of(R"({"a":{"dtype":"U8","dtype":"U8","shape":[2],"data_offsets":[0,2]}})", two)},
+       file_of(R"({"a":{"dtype":"U8","dtype":"U8","shape":[2],"data_offsets":[0,2]}})", kTwoBytes)},
       {"unknown key 'x'",
-       file_of(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2],"x":1}})", two)},
-      {"needs dtype", file_of(R"({"a":{"dtype":"U8","shape":[2]}})", two)},
-      {"needs dtype", file_of(R"({"a":{"shape":[2],"data_offsets":[0,2]}})", two)},
+       file_of(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2],"x":1}})", kTwoBytes)},
+      {"needs dtype", file_of(R"({"a":{"dtype":"U8","shape":[2]}})", kTwoBytes)},
+      {"needs dtype", file_of(R"({"a":{"shape":[2],"data_offsets":[0,2]}})", kTwoBytes)},
       {"needs dtype", file_of(R"({"a":{}})")},
-      {"0 bytes", file_of("{" + tensor("", "U8", "[2]", "[0,2]") + "}", two)},
-      {"control characters", file_of("{" + tensor("\\u001b[31m", "U8", "[2]", "[0,2]") + "}", two)},
-      {"control characters", file_of("{" + tensor("\\u0000", "U8", "[2]", "[0,2]") + "}", two)},
+      {"0 bytes", file_of("{" + tensor("", "U8", "[2]", "[0,2]") + "}", kTwoBytes)},
+      {"control characters",
+       file_of("{" + tensor("\\u001b[31m", "U8", "[2]", "[0,2]") + "}", kTwoBytes)},
+      {"control characters",
+       file_of("{" + tensor("\\u0000", "U8", "[2]", "[0,2]") + "}", kTwoBytes)},
       {"1025 bytes",
-       file_of("{" + tensor(std::string(1025, 'n'), "U8", "[2]", "[0,2]") + "}", two)},
-      // Values of the wrong type.
+       file_of("{" + tensor(std::string(1025, 'n'), "U8", "[2]", "[0,2]") + "}", kTwoBytes)},
+  });
+}
+
+TEST_CASE("Headers with values of the wrong type are refused with their reason") {
+  check_refused({
       {"must not hold null", file_of(R"({"a":null})")},
       {"must not hold a number", file_of(R"({"a":1})")},
       {"must not hold a text", file_of(R"({"a":"b"})")},
@@ -145,9 +175,9 @@ TEST_CASE("Hostile headers are refused with their reason") {
       {"must not hold null", file_of(R"({"__metadata__":{"k":null}})")},
       {"must not hold a list", file_of(R"({"__metadata__":{"k":[]}})")},
       {"must not hold a number",
-       file_of(R"({"a":{"dtype":1,"shape":[2],"data_offsets":[0,2]}})", two)},
+       file_of(R"({"a":{"dtype":1,"shape":[2],"data_offsets":[0,2]}})", kTwoBytes)},
       {"must not hold a list",
-       file_of(R"({"a":{"dtype":["U8"],"shape":[2],"data_offsets":[0,2]}})", two)},
+       file_of(R"({"a":{"dtype":["U8"],"shape":[2],"data_offsets":[0,2]}})", kTwoBytes)},
       {"must not hold a text", only("U8", "\"2\"", "[0,2]")},
       {"must not hold a number", only("U8", "2", "[0,2]")},
       {"must not hold an object", only("U8", "{}", "[0,2]")},
@@ -172,7 +202,11 @@ TEST_CASE("Hostile headers are refused with their reason") {
       {"not supported", only("C64", "[2]", "[0,2]")},
       {"not supported", only("u8", "[2]", "[0,2]")},
       {"not supported", only("", "[2]", "[0,2]")},
-      // Lies about the data.
+  });
+}
+
+TEST_CASE("Headers that lie about the data are refused with their reason") {
+  check_refused({
       {"outside", only("U8", "[3]", "[0,3]")},
       {"outside", only("U8", "[2]", "[2,0]")},
       {"outside", only("U8", "[1]", "[18446744073709551615,0]")},
@@ -188,17 +222,16 @@ TEST_CASE("Hostile headers are refused with their reason") {
       {"overflows", only("F64", "[2305843009213693952]", "[0,2]")},
       {"overflows", only("U8", "[0,9223372036854775807,9223372036854775807]", "[0,2]")},
       {"neither 0 nor 1", file_of("{" + tensor("a", "BOOL", "[2]", "[0,2]") + "}", "\1\2")},
-      {"overlap", file_of("{" + a + "," + tensor("b", "U8", "[2]", "[1,3]") + "}", bytes_text(3))},
-      {"overlap", file_of("{" + a + "," + tensor("b", "U8", "[2]", "[0,2]") + "}", two)},
-      {"overlap", file_of("{" + a + "," + tensor("b", "U8", "[0]", "[1,1]") + "}", two)},
+      {"overlap",
+       file_of("{" + kTensorA + "," + tensor("b", "U8", "[2]", "[1,3]") + "}", bytes_text(3))},
+      {"overlap",
+       file_of("{" + kTensorA + "," + tensor("b", "U8", "[2]", "[0,2]") + "}", kTwoBytes)},
+      {"overlap",
+       file_of("{" + kTensorA + "," + tensor("b", "U8", "[0]", "[1,1]") + "}", kTwoBytes)},
       {"leave a hole",
-       file_of("{" + a + "," + tensor("b", "U8", "[1]", "[3,4]") + "}", bytes_text(4))},
-      {"the data has 3 bytes", file_of("{" + a + "}", bytes_text(3))},
-  };
-  for (const auto& item : cases) {
-    INFO(std::string(item.bytes.begin(), item.bytes.end()).substr(0, 200));
-    CHECK_THAT(reason_of(item.bytes), ContainsSubstring(item.reason));
-  }
+       file_of("{" + kTensorA + "," + tensor("b", "U8", "[1]", "[3,4]") + "}", bytes_text(4))},
+      {"the data has 3 bytes", file_of("{" + kTensorA + "}", bytes_text(3))},
+  });
 }
 
 TEST_CASE("More tensors than the limit are refused") {

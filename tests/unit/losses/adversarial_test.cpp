@@ -1,6 +1,7 @@
 #include "lowlight/losses/adversarial.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "support/catch.h"
 #include "support/gradient_check.h"

@@ -1,6 +1,6 @@
 #include "lowlight/losses/efdm.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 #include "support/gradient_check.h"

@@ -1,7 +1,7 @@
 #include "lowlight/losses/perceptual.h"
 #include "lowlight/core/fields.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 #include "support/gradient_check.h"

@@ -1,7 +1,7 @@
 #include "lowlight/losses/reconstruction.h"
 
 #include <ATen/autocast_mode.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 #include "support/gradient_check.h"

@@ -1,7 +1,7 @@
 // Pictures made of formulas, the same as data/generate.py makes.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <array>

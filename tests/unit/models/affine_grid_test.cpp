@@ -1,6 +1,9 @@
 #include "lowlight/models/affine_grid.h"
 
-#include <torch/torch.h>
+#include <torch/autograd.h>
+#include <torch/nn/functional/vision.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <array>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "models/any_size.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 

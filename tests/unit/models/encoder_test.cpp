@@ -1,7 +1,8 @@
 #include "lowlight/models/encoder.h"
 #include "lowlight/core/fields.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "support/catch.h"
 #include "support/problems.h"

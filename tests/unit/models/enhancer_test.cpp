@@ -1,7 +1,8 @@
 #include "lowlight/models/enhancer.h"
 #include "lowlight/core/fields.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/models/affine_grid.h"
 #include "support/catch.h"

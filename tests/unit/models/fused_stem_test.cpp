@@ -1,5 +1,6 @@
 // The fused stem shows in an encoder without gradients.
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/models/encoder.h"
 #include "support/catch.h"

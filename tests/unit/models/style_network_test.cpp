@@ -1,6 +1,7 @@
 #include "lowlight/models/style_network.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"

@@ -1,7 +1,7 @@
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/core/fields.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/core/error.h"
 #include "support/catch.h"

@@ -1,6 +1,6 @@
 #include "lowlight/pages/png.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 

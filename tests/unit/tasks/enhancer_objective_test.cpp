@@ -1,6 +1,8 @@
 #include "lowlight/tasks/enhancer_objective.h"
 
-#include <torch/torch.h>
+#include <torch/optim/adam.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "support/catch.h"
 

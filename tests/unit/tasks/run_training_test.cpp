@@ -167,8 +167,9 @@ TEST_CASE(
        {"weights.safetensors", "state-2.safetensors", "log.jsonl", "config.toml", "report.html"}) {
     CHECK(fs::exists(folder / "run" / name));
   }
-  CHECK_NOTHROW(
-      io::options_from_config<SelfSupervisedConfig>(io::read_config(folder / "run/config.toml")));
+  const auto kept =
+      io::options_from_config<SelfSupervisedConfig>(io::read_config(folder / "run/config.toml"));
+  CHECK(kept.trainer.steps == 2);
   CHECK_THROWS_WITH(
       run_training(tiny("tiny_enhancer.toml", folder.path(), {photos}), false, warnings, never),
       ContainsSubstring("holds a run already"));

@@ -1,6 +1,6 @@
 #include "lowlight/tasks/style_objective.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/task.h"

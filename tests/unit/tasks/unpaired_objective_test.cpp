@@ -1,6 +1,9 @@
 #include "tasks/unpaired_objective.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/optim/adam.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/task.h"

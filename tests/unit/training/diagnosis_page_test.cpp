@@ -1,6 +1,8 @@
 #include "training/diagnosis_page.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <limits>
 

@@ -1,5 +1,6 @@
 // The doctor in the loop: src/training/examination.h, seen through train().
 #include <ATen/autocast_mode.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

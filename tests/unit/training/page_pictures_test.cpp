@@ -1,6 +1,6 @@
 #include "training/page_pictures.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 #include <nlohmann/json.hpp>

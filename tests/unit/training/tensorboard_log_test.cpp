@@ -1,6 +1,6 @@
 #include "lowlight/training/tensorboard_log.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <set>

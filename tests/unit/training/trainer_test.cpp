@@ -1,6 +1,7 @@
 #include "lowlight/training/trainer.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <limits>
 

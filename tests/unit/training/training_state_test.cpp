@@ -1,6 +1,7 @@
 #include "training/training_state.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"

@@ -1,6 +1,6 @@
 #include "training/weight_ramp.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "lowlight/core/error.h"
 #include "support/catch.h"
