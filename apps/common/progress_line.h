@@ -3,8 +3,8 @@
 
 #include <string>
 
-/// The width of the terminal that stderr is, in characters; 0 where it is none, or one that cannot
-/// write over a line (TERM=dumb).
+/// The width of the terminal that stderr is, in characters; 0 where it is no terminal, or one that
+/// cannot write over a line (TERM=dumb).
 int columns_of_stderr();
 
 /// "[=====>    ]  52 %  DETAILS", cut so that it stays on one line of `columns`; without the bar

@@ -25,7 +25,7 @@ struct lowlight::TextForm<Size> {
   static std::optional<Size> value(const std::string& text);
 };
 
-/// "1:2:1", each from 1 to 256, or "auto", which is none.
+/// "1:2:1", each from 1 to 256, or "auto", which leaves the value empty.
 template <>
 struct lowlight::TextForm<std::optional<lowlight::batch::StageThreads>> {
   using Jobs = std::optional<lowlight::batch::StageThreads>;
@@ -35,7 +35,7 @@ struct lowlight::TextForm<std::optional<lowlight::batch::StageThreads>> {
   static std::optional<Jobs> value(const std::string& text);
 };
 
-/// "jpg", "tiff"; "keep" is none.
+/// "jpg", "tiff"; "keep" leaves the value empty.
 template <>
 struct lowlight::TextForm<std::optional<lowlight::codecs::ImageFormat>> {
   using Format = std::optional<lowlight::codecs::ImageFormat>;

@@ -10,7 +10,7 @@
 struct PictureOptions {
   using Settings = lowlight::inference::EnhanceSettings;
   static constexpr char kTitle[] = "Picture";
-  Settings enhance;  ///< but for the device and the threads, which belong to the run
+  Settings enhance;  ///< The device and the threads in it belong to the run.
   lowlight::codecs::OnTruncated on_truncated = lowlight::codecs::OnTruncated::fail;
   int64_t max_pixels = 400'000'000;
 

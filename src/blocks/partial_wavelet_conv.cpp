@@ -2,8 +2,8 @@
 
 #include <ATen/ops/ones.h>
 
+#include "blocks/haar.h"
 #include "blocks/same_padding.h"
-#include "lowlight/blocks/haar.h"
 #include "lowlight/blocks/partial_conv2d.h"
 #include "lowlight/core/check.h"
 

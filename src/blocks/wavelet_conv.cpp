@@ -4,8 +4,8 @@
 #include <ATen/ops/constant_pad_nd.h>
 
 #include "blocks/conv_child.h"
+#include "blocks/haar.h"
 #include "blocks/same_padding.h"
-#include "lowlight/blocks/haar.h"
 #include "lowlight/blocks/padding.h"
 #include "lowlight/blocks/partial_wavelet_conv.h"
 #include "lowlight/core/check.h"

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <string>
 
+#include "lowlight/io/event_file.h"
 #include "lowlight/pages/png.h"
-#include "training/event_file.h"
 
 namespace lowlight::training {
 
@@ -20,7 +20,8 @@ void TensorBoardLog::on_start(int64_t step, int64_t, const std::vector<std::stri
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
   // TensorBoard reads the files of a folder in the order of their names.
-  file_ = std::make_unique<EventFile>(folder_ / ("events.out.tfevents." + std::to_string(seconds) +
+  file_ =
+      std::make_unique<io::EventFile>(folder_ / ("events.out.tfevents." + std::to_string(seconds) +
                                                  "." + std::to_string(step) + ".lowlight"));
   file_->add_start(step + 1);
 }

@@ -43,12 +43,11 @@ std::vector<Function> functions_of(const std::vector<std::string>& lines) {
 }  // namespace
 
 TEST_CASE("Every source has its test under the same path") {
-  const auto excused = exceptions("sources_without_test.txt");
   for (const auto& file : files_below(kSource / "src", {".cpp"})) {
     const auto path = file.lexically_relative(kSource / "src").replace_extension();
     const auto test = kSource / "tests/unit" / (path.string() + "_test.cpp");
-    INFO(shown(file) << " wants " << shown(test) << ", and is no longer excused once it has it");
-    CHECK(fs::exists(test) != excused.contains(shown(file)));
+    INFO(shown(file) << " wants " << shown(test));
+    CHECK(fs::exists(test));
   }
 }
 
@@ -63,12 +62,15 @@ TEST_CASE("Files are short enough to read") {
 }
 
 TEST_CASE("Lines are at most 100 columns wide") {
+  size_t found = 0;
   for (const auto& file : code()) {
     for (const auto& line : lines_of(file)) {
+      ++found;
       if (columns(line) <= kColumns) continue;
       FAIL_CHECK(shown(file) << ": " << line);
     }
   }
+  CHECK(found > 40000);  // so the measure finds them
 }
 
 TEST_CASE("Functions are at most 60 lines long") {

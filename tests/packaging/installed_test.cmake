@@ -19,4 +19,4 @@ foreach(file ${package})
 endforeach()
 
 configure("${SOURCE}/examples/consumer" "${work}/build" "-DCMAKE_PREFIX_PATH=${work}/moved")
-run_consumer("${work}/build" "stylised \\[1, 3, 96, 128\\], 36864 finite values")
+run_consumer("${work}/build" "stylised [1, 3, 96, 128], 36864 finite values")

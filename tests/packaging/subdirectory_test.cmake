@@ -2,4 +2,4 @@
 include("${CMAKE_CURRENT_LIST_DIR}/steps.cmake")
 configure("${CMAKE_CURRENT_LIST_DIR}/subdirectory" "${WORK}/subdirectory" "-DLOWLIGHT_SOURCE=${SOURCE}"
           -DLOWLIGHT_IMAGE_IO=OFF -DCMAKE_BUILD_TYPE=)
-run_consumer("${WORK}/subdirectory" "features \\[1, 64, 8, 8\\], valid \\[1, 1, 8, 8\\]")
+run_consumer("${WORK}/subdirectory" "features [1, 64, 8, 8], valid [1, 1, 8, 8]")

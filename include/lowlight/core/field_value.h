@@ -23,10 +23,10 @@ using FieldMap = std::map<std::string, FieldValue>;
 /// A field of an options struct.
 struct Field {
   std::string name;
-  FieldValue value;       ///< at present
+  FieldValue value;       ///< The present value.
   std::string doc;        ///< one sentence
   std::string rule = {};  ///< "from 0 to 1", "one of: fast, exact"; "" where any value will do
-  std::vector<std::string> choices = {};  ///< where only these will do
+  std::vector<std::string> choices = {};  ///< The only values allowed; empty where any will do.
 };
 
 }  // namespace lowlight

@@ -8,9 +8,11 @@
 
 #include "lowlight/training/train_observer.h"
 
-namespace lowlight::training {
-
+namespace lowlight::io {
 class EventFile;
+}
+
+namespace lowlight::training {
 
 /// Writes an event file, events.out.tfevents.<second>.<step>.lowlight, into a folder, a new one for
 /// each start: scalars "train/loss", "train/<term>", "train/learning_rate", "train/gradient_norm",
@@ -30,7 +32,7 @@ class TensorBoardLog : public TrainObserver {
 
  private:
   std::filesystem::path folder_;
-  std::unique_ptr<EventFile> file_;
+  std::unique_ptr<io::EventFile> file_;
 };
 
 }  // namespace lowlight::training

@@ -47,7 +47,7 @@ struct NonFiniteEvent {
   std::vector<std::string> culprits{};
   std::vector<NamedValue> terms{};
   std::vector<std::string> files{};  ///< the files that the batch was made of
-  doctor::Diagnosis diagnosis{};     ///< where it began, and probably why
+  doctor::Diagnosis diagnosis{};     ///< The place where it began, and the probable cause.
   std::filesystem::path capsule{};   ///< the step in a file, for tasks::replay
   std::string action{};              ///< "stop", "skip" or "rollback"
   int64_t count = 0;                 ///< how often the run took this action, this time included

@@ -1,4 +1,4 @@
-#include "lowlight/blocks/haar.h"
+#include "blocks/haar.h"
 
 #include <torch/types.h>
 

@@ -1,3 +1,5 @@
+#include <torch/nn/modules/batchnorm.h>
+
 #include <cmath>
 
 #include "doctor/causes.h"

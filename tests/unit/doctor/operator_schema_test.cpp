@@ -1,6 +1,6 @@
 #include "doctor/operator_schema.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 

@@ -1,6 +1,6 @@
 #include "doctor/recorder.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 

@@ -8,6 +8,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/data/packed_source.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
 
@@ -45,13 +46,11 @@ TEST_CASE("Wrong options of paired training are all named with their full keys")
   options.photos.dark.long_side = -1;
   options.pairs.neutral = -1;
   options.weights.l1 = -1;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{
-            "photos.dark.path and photos.bright.path must name photos",
-            "photos.dark.long_side must be at least 0",
-            "validation.dark.path and bright.path must both name photos, or neither",
-            "pairs.neutral must be from 0 to 1",
-            "weights.l1 must be at least 0"});
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"photos.dark.path",
+                                                                        "photos.dark.long_side",
+                                                                        "validation.dark.path",
+                                                                        "pairs.neutral",
+                                                                        "weights.l1"});
 }
 
 TEST_CASE("The bright side of a dark photo is what the teacher makes of it") {
@@ -76,8 +75,8 @@ TEST_CASE("The bright side of a dark photo is what the teacher makes of it") {
 TEST_CASE("Wrong options of training with a teacher are all named with their full keys") {
   PseudoGroundTruthOptions options;
   options.pairs.crop.size = 0;
-  CHECK(problems_of(options) == std::vector<std::string>{"photos.path must name photos",
-                                                         "pairs.crop.size must be at least 1"});
+  CHECK(test::keys_of(problems_of(options)) ==
+        std::vector<std::string>{"photos.path", "pairs.crop.size"});
 }
 
 TEST_CASE("Self-supervised training needs well-lit photos and nothing else") {
@@ -103,11 +102,10 @@ TEST_CASE("Wrong options of self-supervised training are all named with their fu
   options.network.bound = -1;
   options.weights.contrastive = std::nan("");
   options.validation.clipping = 200;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{"photos.path must name photos",
-                                 "validation.clipping must be -1 or from 0 to 127",
-                                 "pairs.neutral must be from 0 to 1",
-                                 "pairs.crop.size must be at least 1",
-                                 "network.bound must be over 0",
-                                 "weights.contrastive must be at least 0"});
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"photos.path",
+                                                                        "validation.clipping",
+                                                                        "pairs.neutral",
+                                                                        "pairs.crop.size",
+                                                                        "network.bound",
+                                                                        "weights.contrastive"});
 }

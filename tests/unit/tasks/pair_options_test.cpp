@@ -1,6 +1,7 @@
 #include "lowlight/tasks/pair_options.h"
 
 #include "support/catch.h"
+#include "support/problems.h"
 
 using namespace lowlight;
 using namespace lowlight::tasks;
@@ -10,8 +11,7 @@ TEST_CASE("Wrong options of darkened pairs are all named with their full keys") 
   DarkenedPairsOptions options;
   options.neutral = 2;
   options.crop.size = 0;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{"neutral must be from 0 to 1", "crop.size must be at least 1"});
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"neutral", "crop.size"});
 }
 
 TEST_CASE("Wrong options of matched pairs are all named with their full keys") {
@@ -19,6 +19,5 @@ TEST_CASE("Wrong options of matched pairs are all named with their full keys") {
   MatchedPairsOptions options;
   options.neutral = -1;
   options.crop.size = 0;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{"neutral must be from 0 to 1", "crop.size must be at least 1"});
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"neutral", "crop.size"});
 }

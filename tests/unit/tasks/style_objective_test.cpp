@@ -5,6 +5,7 @@
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/task.h"
 #include "support/catch.h"
+#include "support/problems.h"
 
 using namespace lowlight;
 using namespace lowlight::tasks;
@@ -105,8 +106,7 @@ TEST_CASE("Weights below zero are problems of the objective") {
   CHECK(problems_of(StyleObjectiveOptions{
                         .perceptual_weight = -1, .contrastive_weight = -1, .negatives = 0})
             .size() == 3);
-  CHECK(problems_of(StyleObjectiveOptions{.perceptual = {.content_weight = -1},
-                                          .contrastive = {.eps = -1}}) ==
-        std::vector<std::string>{"perceptual.content_weight must not be negative",
-                                 "contrastive.eps must not be negative, is -1.000000"});
+  CHECK(test::keys_of(problems_of(StyleObjectiveOptions{.perceptual = {.content_weight = -1},
+                                                        .contrastive = {.eps = -1}})) ==
+        std::vector<std::string>{"perceptual.content_weight", "contrastive.eps"});
 }

@@ -8,6 +8,7 @@
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/task.h"
 #include "support/catch.h"
+#include "support/problems.h"
 
 using namespace lowlight;
 using namespace lowlight::tasks;
@@ -157,9 +158,6 @@ TEST_CASE("Wrong options of the unpaired objective are all named with their full
   options.level = 1;
   options.reduction = 0;
   options.perceptual.content_weight = -1;
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{"adversarial must be at least 0",
-                                 "reduction must be at least 1",
-                                 "level must be between 0 and 1",
-                                 "perceptual.content_weight must not be negative"});
+  CHECK(test::keys_of(problems_of(options)) ==
+        std::vector<std::string>{"adversarial", "reduction", "level", "perceptual.content_weight"});
 }

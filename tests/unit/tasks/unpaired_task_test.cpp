@@ -6,6 +6,7 @@
 #include "lowlight/data/packed_source.h"
 #include "lowlight/training/trainer.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
 
@@ -116,15 +117,11 @@ TEST_CASE("Wrong options of unpaired training are all named with their full keys
   options.neutral = 2;
   options.discriminator.layers = 0;
   options.objective.r1 = -1;
-  CHECK(problems_of(options) == std::vector<std::string>{"dark.path must name photos",
-                                                         "bright.path must name photos",
-                                                         "neutral must be from 0 to 1",
-                                                         "discriminator.layers must be from 1 to 6",
-                                                         "objective.r1 must be at least 0"});
+  CHECK(test::keys_of(problems_of(options)) ==
+        std::vector<std::string>{
+            "dark.path", "bright.path", "neutral", "discriminator.layers", "objective.r1"});
   UnpairedOptions small;
   small.dark.path = small.bright.path = "x";
   small.dark_crop.size = 127;
-  CHECK(problems_of(small) ==
-        std::vector<std::string>{"dark_crop.size and bright_crop.size must be at least 128, as "
-                                 "discriminator.layers and objective.reduction ask"});
+  CHECK(test::keys_of(problems_of(small)) == std::vector<std::string>{"dark_crop.size"});
 }

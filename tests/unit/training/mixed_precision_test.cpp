@@ -1,7 +1,7 @@
 #include "training/mixed_precision.h"
 
 #include <ATen/autocast_mode.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 

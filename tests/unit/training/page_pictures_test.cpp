@@ -44,8 +44,8 @@ TEST_CASE("Tensors that are no pictures are left out") {
 }
 
 TEST_CASE("Samples stand in rows with a column for each kind") {
-  const auto data = sample_pictures({.input = torch::zeros({2, 3, 400, 200}),
-                                     .well_lit_output = torch::ones({2, 3, 8, 8})});
+  const auto data = sample_pictures(
+      {.input = torch::zeros({2, 3, 400, 200}), .well_lit_output = torch::ones({2, 3, 8, 8})});
   CHECK(data["columns"] == 2);
   CHECK(data["names"][1] == "well lit output");
   REQUIRE(data["pictures"].size() == 4);

@@ -1,6 +1,6 @@
 #include "training/random_state.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "training/event_file.h"
+#include "lowlight/io/event_file.h"
 
 #include <vector>
 
@@ -8,7 +8,7 @@
 #include "support/temporary_folder.h"
 
 using namespace lowlight;
-using namespace lowlight::training;
+using namespace lowlight::io;
 using test::read_events;
 
 TEST_CASE("What is written is read back, checksums and all") {

@@ -1,4 +1,4 @@
-#include "training/event_file.h"
+#include "lowlight/io/event_file.h"
 
 #include <bit>
 #include <chrono>
@@ -6,7 +6,7 @@
 #include "lowlight/core/checksum.h"
 #include "lowlight/core/error.h"
 
-namespace lowlight::training {
+namespace lowlight::io {
 namespace {
 
 // A protobuf message is its fields one after the other: (number · 8 + wire type) and the value, a
@@ -115,4 +115,4 @@ void EventFile::add_picture(int64_t step,
   write_record(file_, event_at(step).message(5, summary_of(value)));
 }
 
-}  // namespace lowlight::training
+}  // namespace lowlight::io

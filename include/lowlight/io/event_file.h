@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace lowlight::training {
+namespace lowlight::io {
 
 /// Writes TensorFlow's record format: for each record its length (8 bytes), the length's masked
 /// CRC-32C, the record, its masked CRC-32C; all little-endian, mask(c) = rotate_right(c, 15) +
@@ -34,4 +34,4 @@ class EventFile {
   std::ofstream file_;
 };
 
-}  // namespace lowlight::training
+}  // namespace lowlight::io

@@ -1,0 +1,82 @@
+#include "imaging/pixel_rows.h"
+
+#include "lowlight/core/luma.h"
+#include "support/catch.h"
+#include "support/synthetic_image.h"
+
+using namespace lowlight;
+using namespace lowlight::imaging;
+using test::synthetic_image;
+
+namespace {
+
+/// The rows that are read, in codes from 0 to 1, with room for `count` pixels.
+struct Rows {
+  explicit Rows(size_t count) : red(count), green(count), blue(count), gain(count) {}
+  ColourRows colours() { return {red.data(), green.data(), blue.data()}; }
+  std::vector<float> red, green, blue, gain;
+};
+
+std::vector<float> even_tone(BitDepth depth) {
+  std::vector<float> tone(size_t(full_scale(depth)) + 1);
+  for (size_t i = 0; i < tone.size(); ++i) tone[i] = float(i) / float(full_scale(depth));
+  return tone;
+}
+
+std::array<float, 256> codes_of_luma() {
+  std::array<float, 256> codes;
+  for (size_t i = 0; i < codes.size(); ++i) codes[i] = float(i);
+  return codes;
+}
+
+}  // namespace
+
+TEST_CASE("A row is read through the tone, and beyond its ends the end pixels repeat") {
+  const auto image = synthetic_image(5, 3, 3, BitDepth::u8);
+  Rows rows(9);
+  read_toned_row(
+      image, -2, 1, 9, even_tone(BitDepth::u8), codes_of_luma(), rows.colours(), rows.gain.data());
+  const auto* pixels = image.row<uint8_t>(1);
+  for (int64_t i = 0; i < 9; ++i) {
+    const auto* pixel = pixels + 3 * std::min<int64_t>(std::max<int64_t>(i - 2, 0), 4);
+    CHECK(rows.red[size_t(i)] == float(pixel[0]) / 255);
+    CHECK(rows.green[size_t(i)] == float(pixel[1]) / 255);
+    CHECK(rows.blue[size_t(i)] == float(pixel[2]) / 255);
+    CHECK(rows.gain[size_t(i)] == std::floor(luma<float>(pixel[0], pixel[1], pixel[2]) + 0.5f));
+  }
+}
+
+TEST_CASE("Grey is read as three equal colours in both depths") {
+  for (const auto depth : {BitDepth::u8, BitDepth::u16}) {
+    const auto image = synthetic_image(4, 2, 1, depth);
+    Rows rows(4);
+    read_toned_row(
+        image, 0, 1, 4, even_tone(depth), codes_of_luma(), rows.colours(), rows.gain.data());
+    CHECK(rows.red == rows.green);
+    CHECK(rows.red == rows.blue);
+  }
+}
+
+TEST_CASE("Without weight a row is copied, alpha included, in every layout of 16 bits") {
+  for (const int64_t channels : {1, 3, 4}) {
+    const auto image = synthetic_image(6, 2, channels, BitDepth::u16);
+    Image out(6, 2, channels, BitDepth::u16);
+    Rows rows(6);
+    for (int64_t y = 0; y < 2; ++y) write_mixed_row(image, {y, y, y}, 0, 6, 0, rows.colours(), out);
+    CHECK(std::equal(
+        image.bytes().begin(), image.bytes().end(), out.bytes().begin(), out.bytes().end()));
+  }
+}
+
+TEST_CASE("With full weight a row has the colours, clamped, and alpha stays") {
+  const auto image = synthetic_image(3, 1, 4, BitDepth::u16);
+  Image out(3, 1, 4, BitDepth::u16);
+  Rows rows(3);
+  rows.red = {-1, 0.5f, 2};
+  write_mixed_row(image, {0, 0, 0}, 0, 3, 1, rows.colours(), out);
+  const auto* row = out.row<uint16_t>(0);
+  CHECK(row[0] == 0);
+  CHECK(std::abs(int(row[4]) - 32768) <= 1);
+  CHECK(row[8] == 65535);
+  for (int i = 0; i < 3; ++i) CHECK(row[4 * i + 3] == image.row<uint16_t>(0)[4 * i + 3]);
+}
