@@ -28,16 +28,6 @@ std::shared_ptr<const Pairs> taught_pairs(const data::PhotosOptions& photos,
                        options.pairs);
 }
 
-/// Adds everything wrong within the fields that all modes have.
-template <class Options>
-void add_common_problems(const Options& options, std::vector<std::string>& problems) {
-  add_problems_of(options.photos, "photos", problems);
-  add_problems_of(options.validation, "validation", problems);
-  add_problems_of(options.pairs, "pairs", problems);
-  add_problems_of(options.network, "network", problems);
-  add_problems_of(options.weights, "weights", problems);
-}
-
 template <class Options>
 std::unique_ptr<training::Task> enhancer_task(std::shared_ptr<const Pairs> pairs,
                                               std::shared_ptr<const Pairs> held_out,
@@ -50,35 +40,22 @@ std::unique_ptr<training::Task> enhancer_task(std::shared_ptr<const Pairs> pairs
 
 }  // namespace
 
-std::vector<std::string> problems_of(const PairedPhotosOptions& options) {
-  std::vector<std::string> problems;
-  if (options.dark.path.empty() != options.bright.path.empty())
-    problems.push_back("dark.path and bright.path must both name photos, or neither");
-  add_problems_of(options.dark, "dark", problems);
-  add_problems_of(options.bright, "bright", problems);
-  return problems;
+void PairedPhotosOptions::check(Problems& problems) const {
+  if (dark.path.empty() != bright.path.empty())
+    problems.push_back({"dark.path", "and bright.path must both name photos, or neither"});
 }
 
-std::vector<std::string> problems_of(const PairedOptions& options) {
-  std::vector<std::string> problems;
-  if (options.photos.dark.path.empty() && options.photos.bright.path.empty())
-    problems.push_back("photos.dark.path and photos.bright.path must name photos");
-  add_common_problems(options, problems);
-  return problems;
+void PairedOptions::check(Problems& problems) const {
+  if (photos.dark.path.empty() && photos.bright.path.empty())
+    problems.push_back({"photos.dark.path", "and photos.bright.path must name photos"});
 }
 
-std::vector<std::string> problems_of(const PseudoGroundTruthOptions& options) {
-  std::vector<std::string> problems;
-  if (options.photos.path.empty()) problems.push_back("photos.path must name photos");
-  add_common_problems(options, problems);
-  return problems;
+void PseudoGroundTruthOptions::check(Problems& problems) const {
+  if (photos.path.empty()) problems.push_back({"photos.path", "must name photos"});
 }
 
-std::vector<std::string> problems_of(const SelfSupervisedOptions& options) {
-  std::vector<std::string> problems;
-  if (options.photos.path.empty()) problems.push_back("photos.path must name photos");
-  add_common_problems(options, problems);
-  return problems;
+void SelfSupervisedOptions::check(Problems& problems) const {
+  if (photos.path.empty()) problems.push_back({"photos.path", "must name photos"});
 }
 
 std::unique_ptr<training::Task> make_task(const PairedOptions& options,

@@ -39,14 +39,6 @@ torch::Tensor aligned_target(const EnhancerBatch& batch, const torch::Tensor& en
 
 }  // namespace
 
-std::vector<std::string> problems_of(const EnhancerWeights& weights) {
-  std::vector<std::string> problems;
-  EnhancerWeights::fields(weights, [&](const char* name, double weight, const char*) {
-    if (!(weight >= 0)) problems.push_back(std::string(name) + " must be at least 0");
-  });
-  return problems;
-}
-
 EnhancerPrediction predict(models::Enhancer& network,
                            const at::Tensor& dark,
                            const at::Tensor& style,

@@ -5,12 +5,6 @@
 
 namespace lowlight::tasks {
 
-std::vector<std::string> problems_of(const FeaturesOptions& options) {
-  std::vector<std::string> problems;
-  add_problems_of(options.vgg, "vgg", problems);
-  return problems;
-}
-
 models::VggFeatures make_features(const FeaturesOptions& options) {
   models::VggFeatures features(options.vgg);
   if (!options.weights.empty()) {

@@ -21,9 +21,6 @@ struct FeaturesOptions {
   }
 };
 
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const FeaturesOptions& options);
-
 /// The network with its weights. Throws CheckpointError where they do not fit.
 models::VggFeatures make_features(const FeaturesOptions& options);
 

@@ -60,16 +60,6 @@ void add_remark(LossTerm& term, const std::string& remark) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const StyleObjectiveOptions& options) {
-  std::vector<std::string> problems;
-  add_problems_of(options.perceptual, "perceptual", problems);
-  add_problems_of(options.contrastive, "contrastive", problems);
-  if (options.perceptual_weight < 0) problems.push_back("perceptual_weight must not be negative");
-  if (options.contrastive_weight < 0) problems.push_back("contrastive_weight must not be negative");
-  if (options.negatives < 1) problems.push_back("negatives must be at least 1");
-  return problems;
-}
-
 at::Tensor transferred(models::StyleNetwork& network, const StyleBatch& batch) {
   return models::from_imagenet_units(network(models::to_imagenet_units(batch.content),
                                              models::to_imagenet_units(batch.style),

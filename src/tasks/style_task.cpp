@@ -110,47 +110,34 @@ bool has_masks(const data::PhotosOptions& photos) {
   return !photos.masks.empty() || photos.clipping >= 0;
 }
 
-void add_mask_problems(const StyleTaskOptions& options, std::vector<std::string>& problems) {
+void add_mask_problems(const StyleTaskOptions& options, Problems& problems) {
   if (has_masks(options.content) || has_masks(options.validation.content))
     problems.push_back(
-        "content.masks and content.clipping must not be set: only styles have masks");
+        {"content.masks", "and content.clipping must not be set: only styles have masks"});
   if (has_masks(options.style) && !options.network.partial_style_encoder) {
-    problems.push_back("style.masks and style.clipping need network.partial_style_encoder = true");
+    problems.push_back(
+        {"style.masks", "and style.clipping need network.partial_style_encoder = true"});
   }
 }
 
 }  // namespace
 
-std::vector<std::string> problems_of(const StylePhotosOptions& options) {
-  std::vector<std::string> problems;
-  if (options.content.path.empty() != options.style.path.empty())
-    problems.push_back("content.path and style.path must both name photos, or neither");
-  add_problems_of(options.content, "content", problems);
-  add_problems_of(options.style, "style", problems);
-  return problems;
+void StylePhotosOptions::check(Problems& problems) const {
+  if (content.path.empty() != style.path.empty())
+    problems.push_back({"content.path", "and style.path must both name photos, or neither"});
 }
 
-std::vector<std::string> problems_of(const StyleTaskOptions& options) {
-  std::vector<std::string> problems;
-  if (options.content.path.empty()) problems.push_back("content.path must name photos");
-  if (options.style.path.empty()) problems.push_back("style.path must name photos");
-  add_mask_problems(options, problems);
-  add_problems_of(options.content, "content", problems);
-  add_problems_of(options.style, "style", problems);
-  add_problems_of(options.validation, "validation", problems);
-  add_problems_of(options.crop, "crop", problems);
-  add_problems_of(options.network, "network", problems);
-  add_problems_of(options.features, "features", problems);
-  add_problems_of(options.objective, "objective", problems);
-  if (problems.empty()) {
-    const int64_t multiple = options.network.multiple();
-    if (options.crop.size % multiple != 0 || options.crop.size < 2 * multiple) {
-      problems.push_back("crop.size must be a multiple of " + std::to_string(multiple) +
-                         " and at least " + std::to_string(2 * multiple) +
-                         ", as network.levels asks");
-    }
+void StyleTaskOptions::check(Problems& problems) const {
+  if (content.path.empty()) problems.push_back({"content.path", "must name photos"});
+  if (style.path.empty()) problems.push_back({"style.path", "must name photos"});
+  add_mask_problems(*this, problems);
+  if (!problems.empty()) return;
+  const int64_t multiple = network.multiple();
+  if (crop.size % multiple != 0 || crop.size < 2 * multiple) {
+    problems.push_back({"crop.size",
+                        "must be a multiple of " + std::to_string(multiple) + " and at least " +
+                            std::to_string(2 * multiple) + ", as network.levels asks"});
   }
-  return problems;
 }
 
 std::unique_ptr<training::Task> make_task(const StyleTaskOptions& options,

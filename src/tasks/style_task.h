@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/problems.h"
 #include "lowlight/data/crop.h"
 #include "lowlight/data/open_photos.h"
 #include "lowlight/models/style_network.h"
@@ -24,9 +25,10 @@ struct StylePhotosOptions {
     visit("content", self.content, "photos whose content is kept");
     visit("style", self.style, "photos whose look is taken");
   }
-};
 
-std::vector<std::string> problems_of(const StylePhotosOptions& options);
+  /// Both sets name photos, or neither does.
+  void check(Problems& problems) const;
+};
 
 struct StyleTaskOptions {
   data::PhotosOptions content;
@@ -49,9 +51,10 @@ struct StyleTaskOptions {
   }
 
   static constexpr const char* kName = "style";
-};
 
-std::vector<std::string> problems_of(const StyleTaskOptions& options);
+  /// There are photos to learn from, masks have a network that reads them, and crops fit it.
+  void check(Problems& problems) const;
+};
 
 /// A task whose samples are {content, style [3, S, S], mask [1, S, S]}: random crops of a photo
 /// each of both sets. The mask (alpha, a mask file, or what is not clipped) reaches the network

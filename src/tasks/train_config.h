@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lowlight/core/fields.h"
+#include "lowlight/core/problems.h"
 #include "lowlight/training/trainer_options.h"
 
 namespace lowlight::tasks {
@@ -29,14 +30,12 @@ struct TrainConfig {
     visit("trainer", self.trainer, "the training loop");
     TaskOptions::fields(self.options, visit);
   }
-};
 
-template <class TaskOptions>
-std::vector<std::string> problems_of(const TrainConfig<TaskOptions>& config) {
-  auto problems = problems_of(config.options);
-  if (config.run_folder.empty()) problems.push_back("run_folder must name a folder");
-  add_problems_of(config.trainer, "trainer", problems);
-  return problems;
-}
+  /// The run has a folder, and what the task's own check finds.
+  void check(Problems& problems) const {
+    if (run_folder.empty()) problems.push_back({"run_folder", "must name a folder"});
+    if constexpr (requires { options.check(problems); }) options.check(problems);
+  }
+};
 
 }  // namespace lowlight::tasks

@@ -59,26 +59,6 @@ LossTerm weighted(LossTerm term, double weight) {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const UnpairedObjectiveOptions& options) {
-  std::vector<std::string> problems;
-  const auto not_negative = [&](const char* name, double weight) {
-    if (!(weight >= 0)) problems.push_back(std::string(name) + " must be at least 0");
-  };
-  not_negative("adversarial", options.adversarial);
-  not_negative("r1", options.r1);
-  not_negative("contrastive", options.contrastive);
-  not_negative("brightness", options.brightness);
-  not_negative("exposure", options.exposure);
-  not_negative("colour", options.colour);
-  not_negative("spatial", options.spatial);
-  not_negative("roughness", options.roughness);
-  if (options.reduction < 1) problems.push_back("reduction must be at least 1");
-  if (!(options.level > 0 && options.level < 1))
-    problems.push_back("level must be between 0 and 1");
-  add_problems_of(options.perceptual, "perceptual", problems);
-  return problems;
-}
-
 std::vector<LossTerm> unpaired_losses(models::Enhancer& network,
                                       models::PatchDiscriminator& discriminator,
                                       FeatureExtractor& extractor,

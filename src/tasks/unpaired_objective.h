@@ -9,6 +9,7 @@
 
 #include "lowlight/core/feature_extractor.h"
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/losses/adversarial.h"
 #include "lowlight/losses/perceptual.h"
 #include "lowlight/models/enhancer.h"
@@ -34,28 +35,38 @@ struct UnpairedObjectiveOptions {
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("kind", self.kind, "hinge or least_squares");
-    visit("adversarial", self.adversarial, "weight of the discriminator's judgement");
-    visit("r1", self.r1, "weight of the discriminator's squared slope on bright photos");
+    visit("adversarial", self.adversarial, at_least(0), "weight of the discriminator's judgement");
+    visit(
+        "r1", self.r1, at_least(0), "weight of the discriminator's squared slope on bright photos");
     visit(
         "reduction",
         self.reduction,
+        at_least(1),
         "pixels along a side that the discriminator sees as one: it is to judge light and colour, "
         "not noise and sharpness, which the enhancer cannot change");
-    visit("contrastive", self.contrastive, "weight of the contrastive loss between looks");
+    visit("contrastive",
+          self.contrastive,
+          at_least(0),
+          "weight of the contrastive loss between looks");
     visit("perceptual", self.perceptual, "content of the brightened photo, style of bright ones");
     visit("brightness",
           self.brightness,
+          at_least(0),
           "weight of the squared change of a neutral picture's mean luma by the network");
-    visit("exposure", self.exposure, "weight of the distance from `level`");
-    visit("level", self.level, "mean that cells of 16 x 16 pixels should have");
-    visit("colour", self.colour, "weight of the distance of the mean colour from grey");
-    visit("spatial", self.spatial, "weight of the change of differences between neighbours");
+    visit("exposure", self.exposure, at_least(0), "weight of the distance from `level`");
+    visit("level", self.level, above(0).below(1), "mean that cells of 16 x 16 pixels should have");
     visit(
-        "roughness", self.roughness, "weight of the grid's squared differences between neighbours");
+        "colour", self.colour, at_least(0), "weight of the distance of the mean colour from grey");
+    visit("spatial",
+          self.spatial,
+          at_least(0),
+          "weight of the change of differences between neighbours");
+    visit("roughness",
+          self.roughness,
+          at_least(0),
+          "weight of the grid's squared differences between neighbours");
   }
 };
-
-std::vector<std::string> problems_of(const UnpairedObjectiveOptions& options);
 
 /// Dark photos and bright ones that have nothing to do with them, [N, 3, H, W] in [0, 1], encoded.
 struct UnpairedBatch {

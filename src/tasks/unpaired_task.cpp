@@ -90,30 +90,16 @@ io::CheckpointInfo UnpairedTask::info() const {
 
 }  // namespace
 
-std::vector<std::string> problems_of(const UnpairedOptions& options) {
-  std::vector<std::string> problems;
-  if (options.dark.path.empty()) problems.push_back("dark.path must name photos");
-  if (options.bright.path.empty()) problems.push_back("bright.path must name photos");
-  if (!(options.neutral >= 0 && options.neutral <= 1))
-    problems.push_back("neutral must be from 0 to 1");
-  add_problems_of(options.dark, "dark", problems);
-  add_problems_of(options.bright, "bright", problems);
-  add_problems_of(options.validation, "validation", problems);
-  add_problems_of(options.dark_crop, "dark_crop", problems);
-  add_problems_of(options.bright_crop, "bright_crop", problems);
-  add_problems_of(options.darkening, "darkening", problems);
-  add_problems_of(options.network, "network", problems);
-  add_problems_of(options.discriminator, "discriminator", problems);
-  add_problems_of(options.features, "features", problems);
-  add_problems_of(options.objective, "objective", problems);
-  if (!problems.empty()) return problems;
-  const int64_t least = options.objective.reduction * models::smallest_side(options.discriminator);
-  if (options.dark_crop.size < least || options.bright_crop.size < least) {
-    problems.push_back("dark_crop.size and bright_crop.size must be at least " +
-                       std::to_string(least) +
-                       ", as discriminator.layers and objective.reduction ask");
+void UnpairedOptions::check(Problems& problems) const {
+  if (dark.path.empty()) problems.push_back({"dark.path", "must name photos"});
+  if (bright.path.empty()) problems.push_back({"bright.path", "must name photos"});
+  if (!problems.empty()) return;
+  const int64_t least = objective.reduction * models::smallest_side(discriminator);
+  if (dark_crop.size < least || bright_crop.size < least) {
+    problems.push_back({"dark_crop.size",
+                        "and bright_crop.size must be at least " + std::to_string(least) +
+                            ", as discriminator.layers and objective.reduction ask"});
   }
-  return problems;
 }
 
 std::unique_ptr<training::Task> make_task(const UnpairedOptions& options,

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/data/crop.h"
 #include "lowlight/data/darkening.h"
 #include "lowlight/data/open_photos.h"
@@ -43,6 +45,7 @@ struct UnpairedOptions {
     visit("darkening", self.darkening, "how held-out photos are made dark");
     visit("neutral",
           self.neutral,
+          in(0, 1),
           "share of samples that learn the stored look, not that of their bright photo");
     visit("network", self.network, "the network");
     visit("discriminator", self.discriminator, "the network that tells bright from enhanced");
@@ -51,9 +54,10 @@ struct UnpairedOptions {
   }
 
   static constexpr const char* kName = "unpaired";
-};
 
-std::vector<std::string> problems_of(const UnpairedOptions& options);
+  /// There are photos to learn from, and crops are large enough for the discriminator.
+  void check(Problems& problems) const;
+};
 
 /// A task whose samples are {dark [3, S, S], style [3, T, T] (of a bright photo), neutral []};
 /// held-out samples are darkened pairs: style = another crop of the target, neutral, and the

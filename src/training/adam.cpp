@@ -7,17 +7,6 @@
 
 namespace lowlight::training {
 
-std::vector<std::string> problems_of(const AdamOptions& options) {
-  std::vector<std::string> problems;
-  if (!(options.beta1 >= 0 && options.beta1 < 1))
-    problems.push_back("beta1 must be from 0 to below 1");
-  if (!(options.beta2 >= 0 && options.beta2 < 1))
-    problems.push_back("beta2 must be from 0 to below 1");
-  if (!(options.eps > 0)) problems.push_back("eps must be over 0");
-  if (!(options.weight_decay >= 0)) problems.push_back("weight_decay must be at least 0");
-  return problems;
-}
-
 Adam::Adam(torch::nn::Module& network, const AdamOptions& options) : options_(options) {
   for (const auto& item : network.named_parameters()) {
     const auto& parameter = item.value();

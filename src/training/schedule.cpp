@@ -30,21 +30,6 @@ double share_at(int64_t after, int64_t falling, const ScheduleOptions& options, 
 
 }  // namespace
 
-std::vector<std::string> problems_of(const ScheduleOptions& options) {
-  std::vector<std::string> problems;
-  if (!(options.learning_rate >= 0 && options.learning_rate <= 1e3)) {
-    problems.push_back("learning_rate must be from 0 to 1000");
-  }
-  if (options.warm_up < 0) problems.push_back("warm_up must be at least 0");
-  if (!(options.final_share >= 0 && options.final_share <= 1))
-    problems.push_back("final_share must be from 0 to 1");
-  if (options.every < 1) problems.push_back("every must be at least 1");
-  if (!(options.factor > 0 && options.factor <= 1))
-    problems.push_back("factor must be over 0 and at most 1");
-  if (options.patience < 1) problems.push_back("patience must be at least 1");
-  return problems;
-}
-
 double learning_rate_at(int64_t step,
                         int64_t steps,
                         const ScheduleOptions& options,

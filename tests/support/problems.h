@@ -49,11 +49,4 @@ inline std::vector<std::string> keys_of(const Problems& problems) {
   return keys;
 }
 
-/// The same of texts, each of which begins with its key.
-inline std::vector<std::string> keys_of(const std::vector<std::string>& texts) {
-  std::vector<std::string> keys;
-  for (const auto& text : texts) keys.push_back(text.substr(0, text.find(' ')));
-  return keys;
-}
-
 }  // namespace lowlight::test

@@ -145,27 +145,6 @@ Problems problems_of(const Options& options) {
   return problems;
 }
 
-/// Problems as texts, which begin with their key.
-inline Problems as_problems(const std::vector<std::string>& texts) {
-  Problems problems;
-  for (const auto& text : texts) {
-    const auto key = text.substr(0, text.find(' '));
-    problems.push_back({key, key == text ? "" : text.substr(key.size() + 1)});
-  }
-  return problems;
-}
-inline Problems as_problems(Problems problems) { return problems; }
-
-/// Appends what problems_of finds in the member `name` of an options struct, each problem under its
-/// full key.
-template <class Options>
-void add_problems_of(const Options& member,
-                     const std::string& name,
-                     std::vector<std::string>& problems) {
-  for (const auto& text : texts_of(as_problems(problems_of(member))))
-    problems.push_back(name + "." + text);
-}
-
 /// How constructors refuse bad options: throws c10::ValueError, "<name>: a; b", with all of
 /// problems_of(options).
 template <detail::HasFields Options>

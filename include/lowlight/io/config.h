@@ -54,7 +54,7 @@ Options options_from_config(const Config& config) {
   Options options;
   auto problems = assign_fields(options, config.values);
   const bool readable = problems.empty() && config.problems.empty();
-  if (readable) problems = as_problems(problems_of(options));
+  if (readable) problems = problems_of(options);
   if (!readable || !problems.empty()) throw config_error(config, problems);
   return options;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/problems.h"
 #include "lowlight/data/open_photos.h"
 #include "lowlight/models/enhancer.h"
 #include "lowlight/tasks/enhancer_objective.h"
@@ -25,9 +26,10 @@ struct PairedPhotosOptions {
     visit("dark", self.dark, "dark photos");
     visit("bright", self.bright, "the same scenes, well lit, under the same names");
   }
-};
 
-std::vector<std::string> problems_of(const PairedPhotosOptions& options);
+  /// Both sets name photos, or neither does.
+  void check(Problems& problems) const;
+};
 
 /// Training from dark and bright photos of the same scenes.
 struct PairedOptions {
@@ -47,9 +49,10 @@ struct PairedOptions {
   }
 
   static constexpr const char* kName = "paired";
-};
 
-std::vector<std::string> problems_of(const PairedOptions& options);
+  /// There are photos to learn from.
+  void check(Problems& problems) const;
+};
 
 /// Training from dark photos alone: a teacher makes the bright side.
 struct PseudoGroundTruthOptions {
@@ -71,9 +74,10 @@ struct PseudoGroundTruthOptions {
   }
 
   static constexpr const char* kName = "pseudo_ground_truth";
-};
 
-std::vector<std::string> problems_of(const PseudoGroundTruthOptions& options);
+  /// There are photos to learn from.
+  void check(Problems& problems) const;
+};
 
 /// Training from well-lit photos alone: the dark side is made of them.
 struct SelfSupervisedOptions {
@@ -93,9 +97,10 @@ struct SelfSupervisedOptions {
   }
 
   static constexpr const char* kName = "self_supervised";
-};
 
-std::vector<std::string> problems_of(const SelfSupervisedOptions& options);
+  /// There are photos to learn from.
+  void check(Problems& problems) const;
+};
 
 /// The enhancer with its pairs. Each opens the photos and makes the network from LibTorch's
 /// generator: seed that first. That of PairedOptions throws DataError that lists all photos without

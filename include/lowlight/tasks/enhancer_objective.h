@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/models/enhancer.h"
 
 namespace lowlight::tasks {
@@ -28,20 +29,24 @@ struct EnhancerWeights {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("l1", self.l1, "weight of the mean absolute difference");
-    visit("ssim", self.ssim, "weight of 1 - SSIM");
+    visit("l1", self.l1, at_least(0), "weight of the mean absolute difference");
+    visit("ssim", self.ssim, at_least(0), "weight of 1 - SSIM");
     visit("brightness",
           self.brightness,
+          at_least(0),
           "weight of the squared change of a neutral picture's mean luma by the network");
-    visit(
-        "roughness", self.roughness, "weight of the grid's squared differences between neighbours");
-    visit("contrastive", self.contrastive, "weight of the contrastive loss between looks");
+    visit("roughness",
+          self.roughness,
+          at_least(0),
+          "weight of the grid's squared differences between neighbours");
+    visit("contrastive",
+          self.contrastive,
+          at_least(0),
+          "weight of the contrastive loss between looks");
   }
 
   bool operator==(const EnhancerWeights&) const = default;
 };
-
-std::vector<std::string> problems_of(const EnhancerWeights& weights);
 
 /// The enhanced pictures at training size and how they came about.
 struct EnhancerPrediction {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lowlight/core/names.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/data/crop.h"
 #include "lowlight/data/darkening.h"
 #include "lowlight/data/look.h"
@@ -24,11 +25,9 @@ struct DarkenedPairsOptions {
     visit("crop", self.crop, "the squares that are shown");
     visit("darkening", self.darkening, "how the dark picture is made");
     visit("look", self.look, "the grades of style and target");
-    visit("neutral", self.neutral, "share of samples in the photo's own look");
+    visit("neutral", self.neutral, in(0, 1), "share of samples in the photo's own look");
   }
 };
-
-std::vector<std::string> problems_of(const DarkenedPairsOptions& options);
 
 /// How a pair is made of a dark and a bright photo of one scene.
 struct MatchedPairsOptions {
@@ -40,11 +39,10 @@ struct MatchedPairsOptions {
     visit("crop", self.crop, "the squares that are shown");
     visit("neutral",
           self.neutral,
+          in(0, 1),
           "share of samples that learn the stored look, not that of their own bright photo");
   }
 };
-
-std::vector<std::string> problems_of(const MatchedPairsOptions& options);
 
 /// What makes the bright photo of a pair whose dark photo alone is there.
 enum class Teacher {

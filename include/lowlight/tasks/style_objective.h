@@ -8,6 +8,7 @@
 
 #include "lowlight/core/feature_extractor.h"
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/losses/contrastive.h"
 #include "lowlight/losses/perceptual.h"
 #include "lowlight/models/style_network.h"
@@ -23,18 +24,24 @@ struct StyleObjectiveOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("perceptual_weight", self.perceptual_weight, "weight of content and style together");
-    visit("contrastive_weight", self.contrastive_weight, "weight of the contrastive term");
-    visit("negatives", self.negatives, "how many styles each sample shall stay away from");
+    visit("perceptual_weight",
+          self.perceptual_weight,
+          at_least(0),
+          "weight of content and style together");
+    visit("contrastive_weight",
+          self.contrastive_weight,
+          at_least(0),
+          "weight of the contrastive term");
+    visit("negatives",
+          self.negatives,
+          at_least(1),
+          "how many styles each sample shall stay away from");
     visit("perceptual", self.perceptual, "distances in the features of a fixed network");
     visit("contrastive", self.contrastive, "distances in the network's own features");
   }
 
   bool operator==(const StyleObjectiveOptions&) const = default;
 };
-
-/// Everything that is wrong with the options; empty where nothing is.
-std::vector<std::string> problems_of(const StyleObjectiveOptions& options);
 
 /// Pictures [N, 3, H, W] in [0, 1]; the mask [N, 1, H, W] of the style (1 = valid) may be
 /// undefined.

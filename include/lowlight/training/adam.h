@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lowlight/core/names.h"
+#include "lowlight/core/rule.h"
 
 namespace torch::nn {
 class Module;
@@ -30,19 +31,18 @@ struct AdamOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("beta1", self.beta1, "decay of the mean gradient");
-    visit("beta2", self.beta2, "decay of the mean squared gradient");
-    visit("eps", self.eps, "added to the root of the mean squared gradient");
+    visit("beta1", self.beta1, at_least(0).below(1), "decay of the mean gradient");
+    visit("beta2", self.beta2, at_least(0).below(1), "decay of the mean squared gradient");
+    visit("eps", self.eps, above(0), "added to the root of the mean squared gradient");
     visit("weight_decay",
           self.weight_decay,
+          at_least(0),
           "share of a weight taken off each step, times the learning rate");
     visit("decay",
           self.decay,
           "decoupled takes weight decay off the weight (AdamW), gradient adds it to its gradient");
   }
 };
-
-std::vector<std::string> problems_of(const AdamOptions& options);
 
 /// Adam (Kingma and Ba 2015, arXiv 1412.6980), one fused operation over all parameters. With
 /// gradient g, weight w and rate r, in step t:

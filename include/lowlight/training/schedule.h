@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lowlight/core/names.h"
+#include "lowlight/core/rule.h"
 
 namespace lowlight::training {
 
@@ -28,22 +29,27 @@ struct ScheduleOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("learning_rate", self.learning_rate, "the highest learning rate");
-    visit("warm_up", self.warm_up, "steps over which the rate rises from 0");
+    visit("learning_rate", self.learning_rate, in(0, 1000), "the highest learning rate");
+    visit("warm_up", self.warm_up, at_least(0), "steps over which the rate rises from 0");
     visit("shape",
           self.shape,
           "what it does then: cosine falls to the last step, step falls every so many steps, "
           "plateau where the held-out loss stays, constant stays");
     visit("final_share",
           self.final_share,
+          in(0, 1),
           "the lowest rate as a share of the highest: of cosine at the last step");
-    visit("every", self.every, "steps between the falls of step");
-    visit("factor", self.factor, "what step and plateau multiply the rate by when it falls");
-    visit("patience", self.patience, "validations without a better loss that plateau waits for");
+    visit("every", self.every, at_least(1), "steps between the falls of step");
+    visit("factor",
+          self.factor,
+          above(0).at_most(1),
+          "what step and plateau multiply the rate by when it falls");
+    visit("patience",
+          self.patience,
+          at_least(1),
+          "validations without a better loss that plateau waits for");
   }
 };
-
-std::vector<std::string> problems_of(const ScheduleOptions& options);
 
 /// The rate of step s in {0, …, steps − 1}: rate · (s + 1) / warm_up while s < warm_up, then as the
 /// shape says, but never under final_share · rate unless that is `constant`. `falls` is how often a

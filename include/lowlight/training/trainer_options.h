@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "lowlight/core/names.h"
+#include "lowlight/core/problems.h"
+#include "lowlight/core/rule.h"
 #include "lowlight/data/ordered_loader.h"
 #include "lowlight/training/adam.h"
 #include "lowlight/training/schedule.h"
@@ -35,10 +37,12 @@ struct StepOptions {
           "that has it; weights, sums, masks, losses and updates are float32");
     visit("accumulate",
           self.accumulate,
+          at_least(1),
           "equal parts that a batch is computed in, one after the other, to save memory");
-    visit("clip_norm", self.clip_norm, "greatest norm of the gradients, 0 = any");
+    visit("clip_norm", self.clip_norm, at_least(0), "greatest norm of the gradients, 0 = any");
     visit("clip_value",
           self.clip_value,
+          at_least(0),
           "greatest size of an element of the gradients, after clip_norm, 0 = any");
     visit("loss_weights",
           self.loss_weights,
@@ -56,8 +60,9 @@ struct KeepingOptions {
   static void fields(Self& self, Visit&& visit) {
     visit("average",
           self.average,
+          at_least(0).below(1),
           "decay of the averaged weights that checkpoints hold, 0 = the last weights");
-    visit("checkpoint_every", self.checkpoint_every, "steps between checkpoints");
+    visit("checkpoint_every", self.checkpoint_every, at_least(1), "steps between checkpoints");
     visit("best",
           self.best,
           "what best.safetensors is best in on held-out samples: loss, a term of it, or a metric "
@@ -83,9 +88,14 @@ struct NonFiniteOptions {
           self.on_nonfinite,
           "what a step does that is not finite: stop ends the run, skip goes on without it, "
           "rollback goes back to the newest checkpoint");
-    visit("nonfinite_limit", self.nonfinite_limit, "skips, or rollbacks, after which the run ends");
-    visit(
-        "rollback_rate", self.rollback_rate, "what each rollback multiplies the learning rate by");
+    visit("nonfinite_limit",
+          self.nonfinite_limit,
+          at_least(0),
+          "skips, or rollbacks, after which the run ends");
+    visit("rollback_rate",
+          self.rollback_rate,
+          above(0).at_most(1),
+          "what each rollback multiplies the learning rate by");
   }
 };
 
@@ -99,6 +109,7 @@ struct DebugOptions {
   static void fields(Self& self, Visit&& visit) {
     visit("health_every",
           self.health_every,
+          at_least(0),
           "steps between looks at every layer, the first step included, 0 = never; each takes the "
           "time and memory of several steps");
     visit("deterministic",
@@ -122,10 +133,12 @@ struct TrainerOptions : StepOptions, KeepingOptions, NonFiniteOptions, DebugOpti
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("steps", self.steps, "updates of the weights, in all");
-    visit("batch", self.batch, "samples in each step");
-    visit(
-        "seed", self.seed, "of the first weights, of the order of photos and of everything drawn");
+    visit("steps", self.steps, at_least(1), "updates of the weights, in all");
+    visit("batch", self.batch, at_least(1), "samples in each step");
+    visit("seed",
+          self.seed,
+          at_least(0),
+          "of the first weights, of the order of photos and of everything drawn");
     StepOptions::fields(self, visit);
     KeepingOptions::fields(self, visit);
     NonFiniteOptions::fields(self, visit);
@@ -134,9 +147,10 @@ struct TrainerOptions : StepOptions, KeepingOptions, NonFiniteOptions, DebugOpti
     visit("adam", self.adam, "the optimiser");
     visit("loader", self.loader, "the threads that make samples");
   }
-};
 
-std::vector<std::string> problems_of(const TrainerOptions& options);
+  /// `accumulate` divides `batch`, and each of `loss_weights` reads as such.
+  void check(Problems& problems) const;
+};
 
 }  // namespace lowlight::training
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "lowlight/core/error.h"
+#include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
 #include "support/catch.h"
 #include "support/problems.h"
@@ -46,11 +47,11 @@ TEST_CASE("Wrong options of paired training are all named with their full keys")
   options.photos.dark.long_side = -1;
   options.pairs.neutral = -1;
   options.weights.l1 = -1;
-  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"photos.dark.path",
-                                                                        "photos.dark.long_side",
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"photos.dark.long_side",
                                                                         "validation.dark.path",
                                                                         "pairs.neutral",
-                                                                        "weights.l1"});
+                                                                        "weights.l1",
+                                                                        "photos.dark.path"});
 }
 
 TEST_CASE("The bright side of a dark photo is what the teacher makes of it") {
@@ -76,7 +77,7 @@ TEST_CASE("Wrong options of training with a teacher are all named with their ful
   PseudoGroundTruthOptions options;
   options.pairs.crop.size = 0;
   CHECK(test::keys_of(problems_of(options)) ==
-        std::vector<std::string>{"photos.path", "pairs.crop.size"});
+        std::vector<std::string>{"pairs.crop.size", "photos.path"});
 }
 
 TEST_CASE("Self-supervised training needs well-lit photos and nothing else") {
@@ -102,10 +103,10 @@ TEST_CASE("Wrong options of self-supervised training are all named with their fu
   options.network.bound = -1;
   options.weights.contrastive = std::nan("");
   options.validation.clipping = 200;
-  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"photos.path",
-                                                                        "validation.clipping",
-                                                                        "pairs.neutral",
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"validation.clipping",
                                                                         "pairs.crop.size",
+                                                                        "pairs.neutral",
                                                                         "network.bound",
-                                                                        "weights.contrastive"});
+                                                                        "weights.contrastive",
+                                                                        "photos.path"});
 }

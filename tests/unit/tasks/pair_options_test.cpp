@@ -1,5 +1,6 @@
 #include "lowlight/tasks/pair_options.h"
 
+#include "lowlight/core/fields.h"
 #include "support/catch.h"
 #include "support/problems.h"
 
@@ -11,7 +12,7 @@ TEST_CASE("Wrong options of darkened pairs are all named with their full keys") 
   DarkenedPairsOptions options;
   options.neutral = 2;
   options.crop.size = 0;
-  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"neutral", "crop.size"});
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"crop.size", "neutral"});
 }
 
 TEST_CASE("Wrong options of matched pairs are all named with their full keys") {
@@ -19,5 +20,5 @@ TEST_CASE("Wrong options of matched pairs are all named with their full keys") {
   MatchedPairsOptions options;
   options.neutral = -1;
   options.crop.size = 0;
-  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"neutral", "crop.size"});
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"crop.size", "neutral"});
 }

@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include "lowlight/core/fields.h"
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/task.h"
 #include "support/catch.h"

@@ -2,9 +2,11 @@
 
 #include <ATen/ATen.h>
 
+#include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
 #include "lowlight/training/trainer.h"
 #include "support/catch.h"
+#include "support/problems.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
 
@@ -108,14 +110,11 @@ TEST_CASE("Wrong style options are all named with their full keys") {
   StyleTaskOptions options;
   options.style = {.path = "x", .masks = "y"};
   options.crop.size = 100;
-  CHECK(problems_of(options) == std::vector<std::string>{"content.path must name photos",
-                                                         "style.masks and style.clipping need "
-                                                         "network.partial_style_encoder = true"});
+  CHECK(test::keys_of(problems_of(options)) ==
+        std::vector<std::string>{"content.path", "style.masks"});
   options.content.path = "x";
   options.style.masks = "";
-  CHECK(problems_of(options) ==
-        std::vector<std::string>{
-            "crop.size must be a multiple of 8 and at least 16, as network.levels asks"});
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"crop.size"});
 }
 
 TEST_CASE(

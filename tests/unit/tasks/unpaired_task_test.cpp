@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
+#include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
 #include "lowlight/training/trainer.h"
 #include "support/catch.h"
@@ -119,7 +120,7 @@ TEST_CASE("Wrong options of unpaired training are all named with their full keys
   options.objective.r1 = -1;
   CHECK(test::keys_of(problems_of(options)) ==
         std::vector<std::string>{
-            "dark.path", "bright.path", "neutral", "discriminator.layers", "objective.r1"});
+            "neutral", "discriminator.layers", "objective.r1", "dark.path", "bright.path"});
   UnpairedOptions small;
   small.dark.path = small.bright.path = "x";
   small.dark_crop.size = 127;

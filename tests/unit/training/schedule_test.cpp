@@ -3,7 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/core/fields.h"
 #include "support/catch.h"
+#include "support/problems.h"
 
 using namespace lowlight::training;
 

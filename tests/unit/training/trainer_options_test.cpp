@@ -4,6 +4,7 @@
 
 #include "lowlight/core/fields.h"
 #include "support/catch.h"
+#include "support/problems.h"
 
 using namespace lowlight;
 using namespace lowlight::training;
@@ -21,7 +22,10 @@ TEST_CASE("Wrong trainer options are all named with their full keys") {
   wrong.rollback_rate = 0;
   const auto problems = problems_of(wrong);
   CHECK(problems.size() == 8);
-  CHECK(std::count(problems.begin(), problems.end(), "schedule.warm_up must be at least 0") == 1);
+  CHECK(test::has_problem(problems, "schedule.warm_up", at_least(0), "-1"));
+  CHECK(test::has_problem(problems, "average", at_least(0).below(1), "1"));
+  CHECK(test::has_problem(problems, "accumulate"));
+  CHECK(test::has_problem(problems, "loss_weights"));
 }
 
 TEST_CASE("All trainer options are keys of one level but those of rate, optimiser and loader") {
