@@ -7,6 +7,7 @@
 #include "support/catch.h"
 #include "support/problems.h"
 
+using namespace lowlight;
 using namespace lowlight::training;
 
 TEST_CASE("The rate rises over the warm-up, falls to its last share and stays there") {
