@@ -32,8 +32,8 @@ std::string initial_text(const lowlight::FieldValue& value) {
 }  // namespace
 
 bool OptionEntry::is_path() const {
-  const std::string_view placeholder = text.value;
-  return placeholder == "FILE" || placeholder == "FOLDER";
+  const std::string_view stands_for = text.value;
+  return stands_for == "FILE" || stands_for == "FOLDER";
 }
 
 std::string OptionEntry::value() const {
