@@ -2,7 +2,9 @@
 
 #include <torch/types.h>
 // OpenCV after LibTorch: both define macros of one name.
+#ifdef LOWLIGHT_HAS_OPENCV
 #include <opencv2/imgproc.hpp>
+#endif
 
 #include <cmath>
 #include <utility>
@@ -64,17 +66,7 @@ at::Tensor floor_step_calmed(const Image& image) {
   return to_codes(torch::stack({red, green, blue}));
 }
 
-/// x^γ with the γ that brings the mean luma to the target.
-at::Tensor gamma_to_mean(const Image& image) {
-  const auto small = imaging::shrink(image, kMeterSide);
-  double low = 0.02, high = 20.0;
-  for (int i = 0; i < 40; ++i) {
-    const double middle = std::sqrt(low * high);
-    (lowlight::luma(small.pow(middle)).mean().item<double>() > kTargetLuma ? low : high) = middle;
-  }
-  return to_codes(imaging::to_tensor(image).pow(low));
-}
-
+#ifdef LOWLIGHT_HAS_OPENCV
 /// OpenCV's contrast-limited histogram equalisation of Lab lightness, clip limit 2, 8 × 8 tiles.
 at::Tensor clahe(const Image& image) {
   cv::Mat picture(
@@ -89,15 +81,30 @@ at::Tensor clahe(const Image& image) {
       .permute({2, 0, 1})
       .clone(at::MemoryFormat::Contiguous);
 }
+#endif
 
 }  // namespace
 
+at::Tensor gamma_to(const Image& image, double mean_luma) {
+  const auto small = imaging::shrink(image, kMeterSide);
+  double low = 0.02, high = 20.0;
+  for (int i = 0; i < 40; ++i) {
+    const double middle = std::sqrt(low * high);
+    (lowlight::luma(small.pow(middle)).mean().item<double>() > mean_luma ? low : high) = middle;
+  }
+  return to_codes(imaging::to_tensor(image).pow(low));
+}
+
 std::vector<Method> simple_methods() {
-  return {{"input", imaging::to_rgb8_tensor},
-          {"floor step", [](const Image& image) { return to_codes(floor_step(image)); }},
-          {"floor step, guided filters", floor_step_calmed},
-          {"gamma to the mean", gamma_to_mean},
-          {"CLAHE", clahe}};
+  return {
+      {"input", imaging::to_rgb8_tensor},
+      {"floor step", [](const Image& image) { return to_codes(floor_step(image)); }},
+      {"floor step, guided filters", floor_step_calmed},
+      {"gamma to the mean", [](const Image& image) { return gamma_to(image, kTargetLuma); }},
+#ifdef LOWLIGHT_HAS_OPENCV
+      {"CLAHE", clahe},
+#endif
+  };
 }
 
 Method enhancer_method(const std::string& name,

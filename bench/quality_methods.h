@@ -19,8 +19,11 @@ struct Method {
   std::function<at::Tensor(const imaging::Image&)> run;
 };
 
-/// Input, the floor step (imaging/brightening.h), the floor step with guided filters, gamma to the
-/// same mean luma, CLAHE.
+/// x^γ with the γ that brings the mean luma of a small copy to this → uint8 [3, H, W].
+at::Tensor gamma_to(const imaging::Image& image, double mean_luma);
+
+/// Input, the floor step (imaging/brightening.h), the floor step with guided filters, gamma to a
+/// mean luma of 0.46, and CLAHE where the build has found OpenCV.
 std::vector<Method> simple_methods();
 
 Method enhancer_method(const std::string& name,
