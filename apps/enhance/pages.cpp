@@ -32,8 +32,8 @@ Pages::Pages(const Options& options, const BatchPlan& plan, const std::string& d
   if (const auto kind = options.review.compare) sheets_.emplace(plan, *kind);
   if (!options.review.report.empty()) {
     report_.emplace(plan,
-                    HtmlReportOptions{.path = options.review.report,
-                                      .settings = settings_of(options, description)});
+                    BatchPageOptions{.path = options.review.report,
+                                     .settings = settings_of(options, description)});
   }
 }
 

@@ -24,5 +24,5 @@ class Pages {
 
  private:
   std::optional<lowlight::batch::SheetWriter> sheets_;
-  std::optional<lowlight::batch::HtmlReport> report_;
+  std::optional<lowlight::batch::BatchPage> report_;
 };

@@ -45,7 +45,7 @@ json cards_in(const fs::path& folder,
 
 }  // namespace
 
-HtmlReport::HtmlReport(const BatchPlan& plan, HtmlReportOptions options)
+BatchPage::BatchPage(const BatchPlan& plan, BatchPageOptions options)
     : options_(std::move(options)), many_(int64_t(plan.photos.size()) > options_.photos_per_page) {
   const auto page = fs::absolute(options_.path).lexically_normal();
   for (const auto& photo : plan.photos) {
@@ -58,16 +58,16 @@ HtmlReport::HtmlReport(const BatchPlan& plan, HtmlReportOptions options)
   }
 }
 
-void HtmlReport::processed(const PhotoReport& report,
-                           const codecs::Photo& photo,
-                           const imaging::PictureRows& before,
-                           const imaging::PictureRows& after) {
+void BatchPage::processed(const PhotoReport& report,
+                          const codecs::Photo& photo,
+                          const imaging::PictureRows& before,
+                          const imaging::PictureRows& after) {
   auto comparison = compare(photo, before, after);
   const std::lock_guard lock(mutex_);
   processed_[report.input] = std::move(comparison);
 }
 
-void HtmlReport::finished(const PhotoReport& photo) noexcept {
+void BatchPage::finished(const PhotoReport& photo) noexcept {
   const std::lock_guard lock(mutex_);
   auto comparison = processed_.extract(photo.input);
   if (photo.status != PhotoStatus::done || comparison.empty()) return;
@@ -79,7 +79,7 @@ void HtmlReport::finished(const PhotoReport& photo) noexcept {
   }
 }
 
-void HtmlReport::conclude(const BatchReport& report) {
+void BatchPage::conclude(const BatchReport& report) {
   const std::lock_guard lock(mutex_);
   try {
     write(report);
@@ -88,7 +88,7 @@ void HtmlReport::conclude(const BatchReport& report) {
   }
 }
 
-void HtmlReport::write(const BatchReport& report) {
+void BatchPage::write(const BatchReport& report) {
   if (failure_) std::rethrow_exception(failure_);
   if (many_ && !cards_.empty()) write_page_of_photos();
   remove_pages_of_earlier_run();
@@ -104,11 +104,11 @@ void HtmlReport::write(const BatchReport& report) {
   write_file_atomically(options_.path, pages::filled_page(Page::batch, data));
 }
 
-fs::path HtmlReport::folder_of_pages() const {
+fs::path BatchPage::folder_of_pages() const {
   return folder_of(options_.path) / (options_.path.stem().native() + "_files");
 }
 
-void HtmlReport::write_page_of_photos() {
+void BatchPage::write_page_of_photos() {
   const auto number = pages_.size() + 1;
   const auto name = page_name(number);
   const auto folder = folder_of_pages();
@@ -124,7 +124,7 @@ void HtmlReport::write_page_of_photos() {
   cards_.clear();
 }
 
-void HtmlReport::remove_pages_of_earlier_run() const {
+void BatchPage::remove_pages_of_earlier_run() const {
   for (size_t number = pages_.size() + 1; fs::remove(folder_of_pages() / page_name(number));)
     ++number;
 }

@@ -81,7 +81,7 @@ training::TrainReport trained(const io::Config& source,
     }
   }
   write_file_atomically(folder / "config.toml", io::write_config(config));
-  training::HtmlReport page(folder);
+  training::RunPage page(folder);
   const auto report = training::train(*task,
                                       config.trainer,
                                       {.folder = folder,

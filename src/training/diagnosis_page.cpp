@@ -183,9 +183,9 @@ json weight_row(const doctor::WeightReport& weight) {
 
 }  // namespace
 
-std::string html_report(const doctor::Diagnosis& diagnosis,
-                        const std::vector<doctor::NamedTensor>& batch,
-                        const Facts& facts) {
+std::string diagnosis_page(const doctor::Diagnosis& diagnosis,
+                           const std::vector<doctor::NamedTensor>& batch,
+                           const Facts& facts) {
   json modules = json::array(), weights = json::array();
   for (const auto& module : diagnosis.modules) {
     modules.push_back(module_row(module));
@@ -209,11 +209,11 @@ std::string capsule_page(const std::filesystem::path& path,
                          const doctor::Capsule& capsule,
                          const doctor::Diagnosis& diagnosis) {
   const auto name = path.filename().string();
-  return html_report(diagnosis,
-                     {capsule.batch.begin(), capsule.batch.end()},
-                     {{"Steps before this one", std::to_string(capsule.step)},
-                      {"Capsule", name},
-                      {"Once more", "lowlight_train --replay " + name}});
+  return diagnosis_page(diagnosis,
+                        {capsule.batch.begin(), capsule.batch.end()},
+                        {{"Steps before this one", std::to_string(capsule.step)},
+                         {"Capsule", name},
+                         {"Once more", "lowlight_train --replay " + name}});
 }
 
 }  // namespace lowlight::training

@@ -20,12 +20,12 @@ namespace lowlight::training {
 /// small, eight samples at most; values outside [0, 1] are stretched into it, and the caption says
 /// so; what is not finite is red. `facts` are names and values such as the step, the network or the
 /// versions, and are shown as they are. The page stands alone (pages/page.h).
-std::string html_report(const doctor::Diagnosis& diagnosis,
-                        const std::vector<doctor::NamedTensor>& batch = {},
-                        const std::vector<std::pair<std::string, std::string>>& facts = {});
+std::string diagnosis_page(const doctor::Diagnosis& diagnosis,
+                           const std::vector<doctor::NamedTensor>& batch = {},
+                           const std::vector<std::pair<std::string, std::string>>& facts = {});
 
-/// The page of a diagnosis whose capsule lies at `path`: html_report with the capsule's batch, and
-/// the command that replays it.
+/// The page of a diagnosis whose capsule lies at `path`: diagnosis_page with the capsule's batch,
+/// and the command that replays it.
 std::string capsule_page(const std::filesystem::path& path,
                          const doctor::Capsule& capsule,
                          const doctor::Diagnosis& diagnosis);

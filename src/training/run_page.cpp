@@ -249,9 +249,7 @@ std::string text_of(const fs::path& path) {
 
 }  // namespace
 
-std::string html_report(const RunRecord& record,
-                        const Preview& preview,
-                        const std::string& settings) {
+std::string run_page(const RunRecord& record, const Preview& preview, const std::string& settings) {
   const auto [tone, headline] = verdict_of(record);
   return pages::filled_page(
       pages::Page::training,
@@ -268,23 +266,23 @@ std::string html_report(const RunRecord& record,
            {"settings", settings}});
 }
 
-HtmlReport::HtmlReport(fs::path folder)
+RunPage::RunPage(fs::path folder)
     : folder_(std::move(folder)),
       reader_(std::make_unique<RunRecordReader>(folder_ / "log.jsonl")) {}
 
-HtmlReport::~HtmlReport() = default;
+RunPage::~RunPage() = default;
 
-void HtmlReport::on_validation(const ValidationReport& report) { preview_ = report.preview; }
+void RunPage::on_validation(const ValidationReport& report) { preview_ = report.preview; }
 
-void HtmlReport::on_checkpoint(int64_t, const fs::path&) {
+void RunPage::on_checkpoint(int64_t, const fs::path&) {
   try {
     write();
   } catch (const std::exception&) {
   }
 }
 
-void HtmlReport::write() {
-  const auto page = html_report(reader_->read(), preview_, text_of(folder_ / "config.toml"));
+void RunPage::write() {
+  const auto page = run_page(reader_->read(), preview_, text_of(folder_ / "config.toml"));
   write_file_atomically(folder_ / "report.html", page);
 }
 

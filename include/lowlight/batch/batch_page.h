@@ -18,7 +18,7 @@
 
 namespace lowlight::batch {
 
-struct HtmlReportOptions {
+struct BatchPageOptions {
   /// Where the page is written: "report.html".
   std::filesystem::path path;
   /// Shown as they are: strength, model, versions …
@@ -34,10 +34,10 @@ struct HtmlReportOptions {
 /// STEM_files/page-001.html … beside it, each written when it is full: memory holds one page,
 /// however many photos there are. Each file is written whole or not at all, and replaces that of an
 /// earlier run.
-class HtmlReport final : public BatchObserver {
+class BatchPage final : public BatchObserver {
  public:
   /// Throws ConfigError where the page would replace an input or an output of the plan.
-  HtmlReport(const BatchPlan& plan, HtmlReportOptions options);
+  BatchPage(const BatchPlan& plan, BatchPageOptions options);
 
   bool wants_pictures() const override { return true; }
   void processed(const PhotoReport& report,
@@ -62,7 +62,7 @@ class HtmlReport final : public BatchObserver {
   void write_page_of_photos();
   void remove_pages_of_earlier_run() const;
 
-  const HtmlReportOptions options_;
+  const BatchPageOptions options_;
   const bool many_;  ///< The photos are on pages of their own.
   std::mutex mutex_;
   /// The photos that are processed and not yet finished, by their inputs.

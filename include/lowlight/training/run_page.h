@@ -18,16 +18,14 @@ class RunRecordReader;
 /// before the single values in pale, with those of held-out samples; metrics; learning rate and
 /// gradient norm; sample pictures; warnings and steps that were not finite; `settings` as they are.
 /// It stands alone (pages/page.h).
-std::string html_report(const RunRecord& record,
-                        const Preview& preview,
-                        const std::string& settings);
+std::string run_page(const RunRecord& record, const Preview& preview, const std::string& settings);
 
 /// Writes FOLDER/report.html at every checkpoint, from FOLDER/log.jsonl, FOLDER/config.toml and the
 /// pictures of the last validation. It reads the log, so it has to observe the run after the log.
-class HtmlReport final : public TrainObserver {
+class RunPage final : public TrainObserver {
  public:
-  explicit HtmlReport(std::filesystem::path folder);
-  ~HtmlReport() override;
+  explicit RunPage(std::filesystem::path folder);
+  ~RunPage() override;
 
   void on_validation(const ValidationReport& report) override;
   /// A page that cannot be written is left out: training goes on.

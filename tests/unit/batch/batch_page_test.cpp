@@ -36,9 +36,9 @@ Markup page_at(const fs::path& path) {
   return read_markup({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-BatchReport run_with_report(const fs::path& root, const HtmlReportOptions& options) {
+BatchReport run_with_report(const fs::path& root, const BatchPageOptions& options) {
   const auto plan = plan_batch({root / "in"}, {.output = root / "out"});
-  HtmlReport page(plan, options);
+  BatchPage page(plan, options);
   const auto report = run_batch(plan, Copier(), {}, page);
   page.conclude(report);
   return report;
@@ -108,7 +108,7 @@ TEST_CASE("Hostile names and reasons are shown and do nothing") {
 
 TEST_CASE("No photo at all is a page that says so") {
   const TemporaryFolder root;
-  HtmlReport report({}, {.path = root / "deep/report.html"});
+  BatchPage report({}, {.path = root / "deep/report.html"});
   report.conclude({});
   const auto page = page_at(root / "deep/report.html");
   CHECK_THAT(page.all_text(), ContainsSubstring("Nothing was left to do"));
@@ -117,7 +117,7 @@ TEST_CASE("No photo at all is a page that says so") {
 
 TEST_CASE("An interrupted batch says how to go on") {
   const TemporaryFolder root;
-  HtmlReport report({}, {.path = root / "report.html"});
+  BatchPage report({}, {.path = root / "report.html"});
   report.conclude({.photos = {{.input = "a.jpg"}}, .stopped_by = 2});
   CHECK_THAT(page_at(root / "report.html").all_text(), ContainsSubstring("Interrupted"));
 }
@@ -155,7 +155,7 @@ TEST_CASE("A thousand failures are all there and the first are in sight") {
                             .status = PhotoStatus::failed,
                             .reason = "the end is missing"});
   }
-  HtmlReport report({}, {.path = root / "report.html"});
+  BatchPage report({}, {.path = root / "report.html"});
   report.conclude(batch);
   const auto page = page_at(root / "report.html");
   CHECK(rows_of(page).size() == 1000);
@@ -167,8 +167,8 @@ TEST_CASE("The report replaces no photo and tells when it cannot be written") {
   const TemporaryFolder root;
   write_synthetic_photo(root / "in/a.png");
   const auto plan = plan_batch({root / "in"}, {.output = root / "out"});
-  CHECK_THROWS_AS(HtmlReport(plan, {.path = root / "in/a.png"}), ConfigError);
-  CHECK_THROWS_AS(HtmlReport(plan, {.path = root / "out/../out/a.png"}), ConfigError);
-  HtmlReport report(plan, {.path = root / "in/a.png/report.html"});
+  CHECK_THROWS_AS(BatchPage(plan, {.path = root / "in/a.png"}), ConfigError);
+  CHECK_THROWS_AS(BatchPage(plan, {.path = root / "out/../out/a.png"}), ConfigError);
+  BatchPage report(plan, {.path = root / "in/a.png/report.html"});
   CHECK_THROWS_AS(report.conclude({}), Error);
 }

@@ -51,7 +51,7 @@ TEST_CASE("A real diagnosis has verdict producer trail chart and modules on its 
   const auto x = torch::rand({2, 3, 8, 8});
   const auto diagnosis = diagnose(patient_of(
       *conv, {{"image", x}}, [&] { return only("energy", conv->forward(x).relu().log().mean()); }));
-  const auto page = read_markup(html_report(diagnosis, {{"image", x}}, {{"step", "17"}}));
+  const auto page = read_markup(diagnosis_page(diagnosis, {{"image", x}}, {{"step", "17"}}));
   CHECK_THAT(
       page.all("div", "verdict").at(0)->all_text(),
       ContainsSubstring(diagnosis.cause.verdict) && ContainsSubstring(diagnosis.producer->place));
@@ -63,14 +63,14 @@ TEST_CASE("A real diagnosis has verdict producer trail chart and modules on its 
 }
 
 TEST_CASE("The producer is marked in table and chart and so is the sample") {
-  const auto page = read_markup(html_report(made_of("conv_2")));
+  const auto page = read_markup(diagnosis_page(made_of("conv_2")));
   CHECK(page.all("tr", "bad").at(0)->children.at(0).all_text() == "conv_2");
   CHECK(page.all("path", "mark").size() == 1);
   CHECK_THAT(page.all("tr", "warning").at(0)->all_text(), ContainsSubstring("first bad element"));
 }
 
 TEST_CASE("No text of a diagnosis can leave its place") {
-  const auto page = read_markup(html_report(
+  const auto page = read_markup(diagnosis_page(
       made_of(kHostile), {{kHostile, torch::zeros({1, 1, 4, 4})}}, {{kHostile, kHostile}}));
   CHECK(page.all("script").empty());
   CHECK(page.all("title").at(0)->all_text() == "Numerics doctor");
@@ -80,10 +80,11 @@ TEST_CASE("No text of a diagnosis can leave its place") {
 TEST_CASE("A healthy step and one that did not happen again say so") {
   Diagnosis diagnosis;
   diagnosis.cause = {.key = "none", .verdict = "The step is finite."};
-  CHECK(read_markup(html_report(diagnosis)).all("div", "verdict").at(0)->attributes.at("class") ==
-        "verdict good");
+  CHECK(
+      read_markup(diagnosis_page(diagnosis)).all("div", "verdict").at(0)->attributes.at("class") ==
+      "verdict good");
   diagnosis.cause.key = "unknown";
-  const auto again = read_markup(html_report(diagnosis));
+  const auto again = read_markup(diagnosis_page(diagnosis));
   CHECK(again.all("div", "verdict").at(0)->attributes.at("class") == "verdict warning");
   CHECK_THAT(again.all_text(), ContainsSubstring("did not happen again"));
 }
@@ -91,7 +92,8 @@ TEST_CASE("A healthy step and one that did not happen again say so") {
 TEST_CASE("Pictures of the batch stand beside their captions") {
   auto image = torch::rand({20, 3, 40, 300});
   image.index_put_({1, 0, 39, 299}, std::numeric_limits<float>::quiet_NaN());
-  const auto page = read_markup(html_report({}, {{"image", image}, {"scale", torch::ones({3})}}));
+  const auto page =
+      read_markup(diagnosis_page({}, {{"image", image}, {"scale", torch::ones({3})}}));
   const auto pictures = page.all("img");
   REQUIRE(pictures.size() == 8);
   CHECK(pictures[0]->attributes.at("width") == "128");

@@ -30,7 +30,7 @@ Curve curve_of(const std::string& name, const std::vector<double>& values) {
 }
 
 Markup page_of(const RunRecord& record, const Preview& preview = {}) {
-  return read_markup(html_report(record, preview, "steps = 10  # " + kHostile));
+  return read_markup(run_page(record, preview, "steps = 10  # " + kHostile));
 }
 
 std::vector<std::string> titles_of(const Markup& page) {
@@ -126,7 +126,7 @@ TEST_CASE("Samples stand in rows of input and output") {
 TEST_CASE("The page is written at checkpoints from the log and stops no training") {
   const TemporaryFolder folder;
   JsonLog log(folder / "log.jsonl");
-  HtmlReport report(folder.path());
+  RunPage report(folder.path());
   std::ofstream(folder / "config.toml") << "steps = 4\n";
   log.on_start(0, 4, {});
   log.on_step({.step = 1, .steps = 4, .loss = 2});
@@ -137,7 +137,7 @@ TEST_CASE("The page is written at checkpoints from the log and stops no training
   CHECK_THAT(verdict_of(page), ContainsSubstring("Step 1 of 4"));
   CHECK(page.all("pre").at(0)->all_text() == "steps = 4\n");
 
-  HtmlReport nowhere(folder / "gone");
+  RunPage nowhere(folder / "gone");
   CHECK_NOTHROW(nowhere.on_checkpoint(1, "weights"));
   CHECK_THROWS(nowhere.write());
 }
