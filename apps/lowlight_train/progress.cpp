@@ -4,6 +4,7 @@
 
 #include "common/duration.h"
 #include "common/progress_line.h"
+#include "lowlight/core/names.h"
 #include "lowlight/core/text.h"
 
 using lowlight::formatted;
@@ -63,10 +64,11 @@ void Progress::on_validation(const ValidationReport& report) {
 }
 
 void Progress::on_nonfinite(const NonFiniteEvent& event) {
-  if (event.action == "stop") return;  // the summary tells
+  if (event.action == OnNonFinite::stop) return;  // the summary tells
   print_line("step " + std::to_string(event.step) + " was not finite (" + joined(event.culprits) +
-             "): " + event.action + " " + std::to_string(event.count) +
-             ", the run goes on from step " + std::to_string(event.goes_on));
+             "): " + std::string(lowlight::enum_name(event.action)) + " " +
+             std::to_string(event.count) + ", the run goes on from step " +
+             std::to_string(event.goes_on));
 }
 
 void Progress::on_checkpoint(int64_t step, const std::filesystem::path& weights) {

@@ -5,6 +5,7 @@
 #include "doctor/diagnosis_json.h"
 #include "io/json_values.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 #include "training/kept_lines.h"
 
 namespace lowlight::training {
@@ -82,7 +83,7 @@ void JsonLog::on_nonfinite(const NonFiniteEvent& event) {
   write_line(file_,
              {{"event", "nonfinite"},
               {"step", event.step},
-              {"action", event.action},
+              {"action", enum_name(event.action)},
               {"count", event.count},
               {"goes_on", event.goes_on},
               {"rate_factor", event.rate_factor},

@@ -210,7 +210,7 @@ class Trainer {
       ++progress.step;
     }
     if (action == OnNonFinite::rollback) roll_back(count);
-    event_.action = enum_name(action);
+    event_.action = action;
     event_.count = count;
     event_.goes_on = done();
     event_.rate_factor = progress.rate_factor;

@@ -10,6 +10,7 @@
 #include "lowlight/doctor/diagnosis.h"
 #include "lowlight/doctor/health.h"
 #include "lowlight/training/preview.h"
+#include "lowlight/training/trainer_options.h"
 
 namespace lowlight::training {
 
@@ -46,13 +47,13 @@ struct NonFiniteEvent {
   /// What was not finite: "batch tensor dark", "loss term ssim", "gradient of head.weight".
   std::vector<std::string> culprits{};
   std::vector<NamedValue> terms{};
-  std::vector<std::string> files{};  ///< the files that the batch was made of
-  doctor::Diagnosis diagnosis{};     ///< The place where it began, and the probable cause.
-  std::filesystem::path capsule{};   ///< the step in a file, for tasks::replay
-  std::string action{};              ///< "stop", "skip" or "rollback"
-  int64_t count = 0;                 ///< how often the run took this action, this time included
-  int64_t goes_on = 0;               ///< how many steps are done where the run goes on
-  double rate_factor = 1;            ///< what the learning rate is multiplied by from now on
+  std::vector<std::string> files{};        ///< the files that the batch was made of
+  doctor::Diagnosis diagnosis{};           ///< The place where it began, and the probable cause.
+  std::filesystem::path capsule{};         ///< the step in a file, for tasks::replay
+  OnNonFinite action = OnNonFinite::stop;  ///< what the trainer did about it
+  int64_t count = 0;       ///< how often the run took this action, this time included
+  int64_t goes_on = 0;     ///< how many steps are done where the run goes on
+  double rate_factor = 1;  ///< what the learning rate is multiplied by from now on
 };
 
 /// How many held-out samples a ValidationReport shows.

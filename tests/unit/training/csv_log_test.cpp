@@ -48,7 +48,7 @@ TEST_CASE("A run that goes on from an earlier step replaces the later rows") {
   log.on_start(2, 10, {});
   log.on_step(step(3));
   log.on_step(step(4));
-  log.on_nonfinite({.step = 5, .action = "rollback", .goes_on = 3});
+  log.on_nonfinite({.step = 5, .action = OnNonFinite::rollback, .goes_on = 3});
   log.on_step(step(4));
   CHECK(text_of(folder / "steps.csv") ==
         "step,loss,learning_rate,gradient_norm,images_per_second,l1\n"

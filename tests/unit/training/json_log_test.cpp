@@ -67,7 +67,7 @@ TEST_CASE(
                     .culprits = {"loss term l1"},
                     .files = {"a.png"},
                     .diagnosis = {.error = "bad \xff text", .cause = {.key = "log_of_zero"}},
-                    .action = "skip",
+                    .action = OnNonFinite::skip,
                     .count = 1});
 
   const auto lines = lines_of(path);

@@ -69,7 +69,7 @@ TEST_CASE("Stopping ends the run at once and tells why") {
   CHECK(result.report.step == 6);
   REQUIRE(result.recorder.events.size() == 1);
   const auto& event = result.recorder.events[0];
-  CHECK(event.action == "stop");
+  CHECK(event.action == OnNonFinite::stop);
   CHECK(event.step == 6);
   CHECK(event.culprits == std::vector<std::string>{"loss term error"});
   CHECK(event.files.size() == 3);
@@ -81,7 +81,7 @@ TEST_CASE("A skipped step counts, changes no weight and is told") {
   CHECK(result.report.skipped == 1);
   CHECK(steps_of(result.recorder) == std::vector<int64_t>{1, 2, 3, 4, 5, 7, 8, 9, 10});
   REQUIRE(result.recorder.events.size() == 1);
-  CHECK(result.recorder.events[0].action == "skip");
+  CHECK(result.recorder.events[0].action == OnNonFinite::skip);
   CHECK(result.recorder.events[0].goes_on == 6);
   CHECK(result.recorder.checkpoints == std::vector<int64_t>{4, 8, 10});
   CHECK(finite(result.weights));
@@ -94,7 +94,7 @@ TEST_CASE("Skipping ends the run where too many steps are bad") {
   CHECK(result.report.step == 9);
   CHECK(result.report.skipped == 3);
   CHECK(result.recorder.events.size() == 4);
-  CHECK(result.recorder.events.back().action == "stop");
+  CHECK(result.recorder.events.back().action == OnNonFinite::stop);
 }
 
 TEST_CASE("A rollback goes on from the newest state with a lower rate to the end") {

@@ -64,8 +64,8 @@ TEST_CASE("A run that went back voids what was told of later steps") {
   const test::TemporaryFolder folder;
   TensorBoardLog log(folder.path());
   log.on_start(0, 100, {});
-  log.on_nonfinite({.step = 9, .action = "rollback", .goes_on = 4});
-  log.on_nonfinite({.step = 9, .action = "skip", .goes_on = 9});
+  log.on_nonfinite({.step = 9, .action = OnNonFinite::rollback, .goes_on = 4});
+  log.on_nonfinite({.step = 9, .action = OnNonFinite::skip, .goes_on = 9});
   const auto events = events_in(folder.path());
   REQUIRE(events.size() == 3);
   CHECK(events[2].is_start);
