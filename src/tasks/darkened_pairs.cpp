@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lowlight/data/sampling.h"
+#include "tasks/photo_sets.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -19,9 +20,7 @@ class DarkenedPairs : public Pairs {
 
   int64_t size() const override { return photos_->size(); }
   training::Sample sample(int64_t index, RandomStream random) const override;
-  std::string description() const override {
-    return std::to_string(photos_->size()) + " photos of " + name_;
-  }
+  std::string description() const override { return amount_text(photos_->size(), "photos", name_); }
 
  private:
   std::shared_ptr<const data::PhotoSource> photos_;

@@ -6,6 +6,7 @@
 #include "tasks/darkened_pairs.h"
 #include "tasks/enhancer_task.h"
 #include "tasks/matched_pairs.h"
+#include "tasks/photo_sets.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -41,8 +42,7 @@ std::unique_ptr<training::Task> enhancer_task(std::shared_ptr<const Pairs> pairs
 }  // namespace
 
 void PairedPhotosOptions::check(Problems& problems) const {
-  if (dark.path.empty() != bright.path.empty())
-    problems.push_back({"dark.path", "and bright.path must both name photos, or neither"});
+  require_both_or_neither("dark", dark, "bright", bright, problems);
 }
 
 void PairedOptions::check(Problems& problems) const {
@@ -51,11 +51,11 @@ void PairedOptions::check(Problems& problems) const {
 }
 
 void PseudoGroundTruthOptions::check(Problems& problems) const {
-  if (photos.path.empty()) problems.push_back({"photos.path", "must name photos"});
+  require_photos("photos", photos, problems);
 }
 
 void SelfSupervisedOptions::check(Problems& problems) const {
-  if (photos.path.empty()) problems.push_back({"photos.path", "must name photos"});
+  require_photos("photos", photos, problems);
 }
 
 std::unique_ptr<training::Task> make_task(const PairedOptions& options,

@@ -8,6 +8,7 @@
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
 #include "lowlight/data/sampling.h"
+#include "tasks/photo_sets.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -43,9 +44,7 @@ class MatchedPairs : public Pairs {
 
   int64_t size() const override { return dark_->size(); }
   training::Sample sample(int64_t index, RandomStream random) const override;
-  std::string description() const override {
-    return std::to_string(dark_->size()) + " pairs of " + name_;
-  }
+  std::string description() const override { return amount_text(dark_->size(), "pairs", name_); }
 
  private:
   std::shared_ptr<const data::PhotoSource> dark_, bright_;

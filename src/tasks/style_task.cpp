@@ -10,6 +10,7 @@
 #include "lowlight/io/options_text.h"
 #include "tasks/drawn_crop.h"
 #include "tasks/feature_task.h"
+#include "tasks/photo_sets.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -96,14 +97,13 @@ training::Preview StyleTask::preview(const training::Batch& batch) {
 io::CheckpointInfo StyleTask::info() const {
   return {.network = StyleTaskOptions::kName,
           .options = io::options_to_text(options_.network),
-          .data = std::to_string(contents_.size()) + " contents of " + options_.content.path +
-                  ", " + std::to_string(styles_.size()) + " styles of " + options_.style.path};
+          .data = amount_text(contents_.size(), "contents", options_.content.path) + ", " +
+                  amount_text(styles_.size(), "styles", options_.style.path)};
 }
 
 std::string StyleTask::held_out() const {
   if (!held_out_contents_) return "";
-  return std::to_string(held_out_contents_->size()) + " contents of " +
-         options_.validation.content.path;
+  return amount_text(held_out_contents_->size(), "contents", options_.validation.content.path);
 }
 
 bool has_masks(const data::PhotosOptions& photos) {
@@ -123,13 +123,12 @@ void add_mask_problems(const StyleTaskOptions& options, Problems& problems) {
 }  // namespace
 
 void StylePhotosOptions::check(Problems& problems) const {
-  if (content.path.empty() != style.path.empty())
-    problems.push_back({"content.path", "and style.path must both name photos, or neither"});
+  require_both_or_neither("content", content, "style", style, problems);
 }
 
 void StyleTaskOptions::check(Problems& problems) const {
-  if (content.path.empty()) problems.push_back({"content.path", "must name photos"});
-  if (style.path.empty()) problems.push_back({"style.path", "must name photos"});
+  require_photos("content", content, problems);
+  require_photos("style", style, problems);
   add_mask_problems(*this, problems);
   if (!problems.empty()) return;
   const int64_t multiple = network.multiple();

@@ -16,6 +16,7 @@
 
 namespace lowlight::tasks {
 
+/// The two sets that samples are made of.
 struct StylePhotosOptions {
   data::PhotosOptions content;
   data::PhotosOptions style{.role = data::PhotoRole::style};
@@ -30,9 +31,7 @@ struct StylePhotosOptions {
   void check(Problems& problems) const;
 };
 
-struct StyleTaskOptions {
-  data::PhotosOptions content;
-  data::PhotosOptions style{.role = data::PhotoRole::style};
+struct StyleTaskOptions : StylePhotosOptions {
   StylePhotosOptions validation;
   data::CropOptions crop{.size = 256, .contrast = 0.02};
   models::StyleNetworkOptions network;
@@ -41,8 +40,7 @@ struct StyleTaskOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("content", self.content, "photos whose content is kept");
-    visit("style", self.style, "photos whose look is taken");
+    StylePhotosOptions::fields(self, visit);
     visit("validation", self.validation, "photos that are held out, path = \"\" for none");
     visit("crop", self.crop, "the squares that are shown");
     visit("network", self.network, "the network");

@@ -10,6 +10,7 @@
 #include "tasks/drawn_crop.h"
 #include "tasks/enhancer_task.h"
 #include "tasks/feature_task.h"
+#include "tasks/photo_sets.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -84,15 +85,15 @@ std::vector<LossTerm> UnpairedTask::losses(const training::Batch& batch) {
 io::CheckpointInfo UnpairedTask::info() const {
   return {.network = kEnhancerNetwork,
           .options = io::options_to_text(options_.network),
-          .data = std::to_string(dark_.size()) + " dark photos of " + options_.dark.path + ", " +
-                  std::to_string(bright_.size()) + " bright ones of " + options_.bright.path};
+          .data = amount_text(dark_.size(), "dark photos", options_.dark.path) + ", " +
+                  amount_text(bright_.size(), "bright ones", options_.bright.path)};
 }
 
 }  // namespace
 
 void UnpairedOptions::check(Problems& problems) const {
-  if (dark.path.empty()) problems.push_back({"dark.path", "must name photos"});
-  if (bright.path.empty()) problems.push_back({"bright.path", "must name photos"});
+  require_photos("dark", dark, problems);
+  require_photos("bright", bright, problems);
   if (!problems.empty()) return;
   const int64_t least = objective.reduction * models::smallest_side(discriminator);
   if (dark_crop.size < least || bright_crop.size < least) {

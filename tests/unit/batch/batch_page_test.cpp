@@ -6,6 +6,7 @@
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/loaded_addresses.h"
 #include "support/markup.h"
 #include "support/photo_files.h"
 #include "support/temporary_folder.h"

@@ -3,27 +3,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <map>
 
-#include "lowlight/core/error.h"
+#include "support/batch_inputs.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;
 using namespace lowlight::batch;
 using codecs::ImageFormat;
+using lowlight::test::problems_of;
+using lowlight::test::put;
 using lowlight::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr char kPng[] = "\x89PNG\r\n\x1a\n and more";
-
-void put(const fs::path& path, const std::string& content = kPng) {
-  fs::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << content;
-}
 
 /// Output by input, both relative to `root`.
 std::map<std::string, std::string> outputs(const BatchPlan& plan, const fs::path& root) {
@@ -32,16 +26,6 @@ std::map<std::string, std::string> outputs(const BatchPlan& plan, const fs::path
     result[photo.input.lexically_relative(root)] = photo.output.lexically_relative(root);
   }
   return result;
-}
-
-std::vector<std::string> problems_of(const std::vector<fs::path>& inputs,
-                                     const PlanOptions& options) {
-  try {
-    plan_batch(inputs, options);
-  } catch (const ConfigError& error) {
-    return error.problems();
-  }
-  return {};
 }
 
 using Pairs = std::map<std::string, std::string>;

@@ -3,36 +3,23 @@
 #include <set>
 
 #include "lowlight/batch/batch_plan.h"
-#include "lowlight/core/error.h"
+#include "support/batch_inputs.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
 using namespace lowlight;
 using namespace lowlight::batch;
+using lowlight::test::problems_of;
+using lowlight::test::put;
 using lowlight::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
 
-void put(const fs::path& path) {
-  fs::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << "\x89PNG\r\n\x1a\n and more";
-}
-
 std::set<std::string> outputs(const BatchPlan& plan, const fs::path& folder) {
   std::set<std::string> result;
   for (const auto& photo : plan.photos) result.insert(photo.output.lexically_relative(folder));
   return result;
-}
-
-std::vector<std::string> problems_of(const std::vector<fs::path>& inputs,
-                                     const PlanOptions& options) {
-  try {
-    plan_batch(inputs, options);
-  } catch (const ConfigError& error) {
-    return error.problems();
-  }
-  return {};
 }
 
 using FileNames = std::set<std::string>;

@@ -33,6 +33,16 @@ void check_equal(const TensorFile& a, const TensorFile& b) {
   }
 }
 
+/// Writes two tensors and one entry of metadata, and returns the file's bytes.
+std::vector<uint8_t> bytes_of_small_file(const fs::path& path) {
+  TensorFile file;
+  file.tensors["a"] = torch::rand({2, 3});
+  file.tensors["b"] = torch::ones({3}, torch::kBool);
+  file.metadata["k"] = "v";
+  write_safetensors(path, file);
+  return read_file(path);
+}
+
 /// One tensor of each type and of each odd shape.
 TensorFile everything() {
   TensorFile file;
@@ -163,12 +173,7 @@ TEST_CASE("Files that cannot be opened give the path and the reason") {
 
 TEST_CASE("A file cut at any byte is refused") {
   const TemporaryFolder folder;
-  TensorFile file;
-  file.tensors["a"] = torch::rand({2, 3});
-  file.tensors["b"] = torch::ones({3}, torch::kBool);
-  file.metadata["k"] = "v";
-  write_safetensors(folder / "file", file);
-  const auto bytes = read_file(folder / "file");
+  const auto bytes = bytes_of_small_file(folder / "file");
   for (size_t length = 0; length < bytes.size(); ++length) {
     const std::span<const uint8_t> cut(bytes.data(), length);
     INFO(length);
@@ -180,12 +185,7 @@ TEST_CASE("A file cut at any byte is refused") {
 
 TEST_CASE("A byte changed anywhere gives a file of the same size or a refusal") {
   const TemporaryFolder folder;
-  TensorFile file;
-  file.tensors["a"] = torch::rand({2, 3});
-  file.tensors["b"] = torch::ones({3}, torch::kBool);
-  file.metadata["k"] = "v";
-  write_safetensors(folder / "file", file);
-  const auto bytes = read_file(folder / "file");
+  const auto bytes = bytes_of_small_file(folder / "file");
   size_t refused = 0;
   for (size_t at = 0; at < bytes.size(); ++at) {
     for (const int flip : {0x01, 0x20, 0x80}) {

@@ -13,6 +13,17 @@ using namespace lowlight::models;
 
 namespace {
 
+/// The first nine convolutions of VGG19, by the names that torchvision stores them under.
+const std::vector<std::string> kTorchvisionNames = {"features.0",
+                                                    "features.2",
+                                                    "features.5",
+                                                    "features.7",
+                                                    "features.10",
+                                                    "features.12",
+                                                    "features.14",
+                                                    "features.16",
+                                                    "features.19"};
+
 VggOptions narrow(VggOptions options) {
   options.base_width = 4;
   return options;
@@ -90,16 +101,7 @@ TEST_CASE("Random VGG weights say so and depend on the seed only") {
 
 TEST_CASE("VGG loads the torchvision layout") {
   VggFeatures vgg(narrow(torchvision_vgg(VggDepth::vgg19)));
-  auto tensors = stored(vgg,
-                        {"features.0",
-                         "features.2",
-                         "features.5",
-                         "features.7",
-                         "features.10",
-                         "features.12",
-                         "features.14",
-                         "features.16",
-                         "features.19"});
+  auto tensors = stored(vgg, kTorchvisionNames);
   tensors["classifier.0.weight"] = torch::zeros({1});
   tensors["features.21.weight"] = torch::zeros({1});
   load_vgg(vgg, tensors, "vgg19.safetensors");
@@ -143,16 +145,7 @@ TEST_CASE("VGG loads its own names") {
 TEST_CASE("VGG lists all that is wrong with a file and stays as it was") {
   VggFeatures vgg(narrow({}));
   const auto before = vgg->convolutions[0]->bias.clone();
-  auto tensors = stored(vgg,
-                        {"features.0",
-                         "features.2",
-                         "features.5",
-                         "features.7",
-                         "features.10",
-                         "features.12",
-                         "features.14",
-                         "features.16",
-                         "features.19"});
+  auto tensors = stored(vgg, kTorchvisionNames);
   tensors.erase("features.7.bias");
   tensors["features.2.weight"] = torch::zeros({4, 4, 5, 5});
   try {

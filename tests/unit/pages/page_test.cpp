@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/catch.h"
+#include "support/loaded_addresses.h"
 #include "support/markup.h"
 
 using namespace lowlight;
