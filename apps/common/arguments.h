@@ -34,6 +34,12 @@ struct Declare {
               wrong.push_back({key, "must be " + lowlight::TextForm<Member>::rule(), given});
             if (value) member = *value;
           });
+    } else if constexpr (std::is_arithmetic_v<Member>) {
+      app.add_option_function<std::string>(
+          names, [key, &member, &wrong = problems](const std::string& given) {
+            if (!CLI::detail::lexical_cast(given, member))
+              wrong.push_back({key, lowlight::detail::rule_of_type<Member>(), given});
+          });
     } else {
       app.add_option(names, member);
     }

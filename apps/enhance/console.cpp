@@ -28,8 +28,9 @@ bool is_set(const char* variable) {
 void print(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
 std::string failure_of(const PhotoReport& photo) {
-  return display_name(photo.input) + ": " + std::string(lowlight::enum_name(photo.stage)) + ": " +
-         photo.reason;
+  const auto failure = display_name(photo.input) + ": " +
+                       std::string(lowlight::enum_name(photo.stage)) + ": " + photo.reason;
+  return photo.stage == Stage::write ? failure + " (" + display_name(photo.output) + ")" : failure;
 }
 
 std::string line_for(const PhotoReport& photo) {

@@ -52,7 +52,8 @@ at::Tensor decoded(const fs::path& path, int64_t long_side) {
 }  // namespace
 
 std::vector<fs::path> photo_files(const fs::path& path) {
-  if (!fs::exists(path)) throw DataError(path.string(), {"does not exist"});
+  if (!fs::exists(path))
+    throw DataError(path.string(), {"does not exist: no folder or list of photos"});
   auto files = fs::is_directory(path) ? files_in_folder(path) : files_in_list(path);
   if (files.empty()) throw DataError(path.string(), {"names no photo"});
   return files;

@@ -1,5 +1,6 @@
 #include "lowlight/data/sampling.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "lowlight/core/check.h"
@@ -11,6 +12,11 @@ namespace {
 
 constexpr uint64_t kOrderStream = 0x6F72646572;  // apart from the streams of samples
 constexpr int kMaxTries = 10;
+
+/// A small set's photo is often drawn again, and is then as it was.
+void add_once(const std::string& warning, std::vector<std::string>& warnings) {
+  if (std::ranges::find(warnings, warning) == warnings.end()) warnings.push_back(warning);
+}
 
 }  // namespace
 
@@ -47,9 +53,9 @@ DrawnPhoto draw_photo(const PhotoSource& source,
       drawn.photo = source.photo(index);
       const auto refused = usable(drawn.photo);
       if (refused.empty()) return drawn;
-      drawn.warnings.push_back(drawn.name + ": " + refused);
+      add_once(drawn.name + ": " + refused, drawn.warnings);
     } catch (const Error& error) {
-      drawn.warnings.push_back(error.what());
+      add_once(error.what(), drawn.warnings);
     }
     index = random.below(source.size());
   }

@@ -42,9 +42,9 @@ SafetensorsHeader read_header(const Source& source) {
   read_exactly(source, &length, kLengthBytes);
   const uint64_t rest = source.size - kLengthBytes;
   if (length > std::min(kMaxHeaderBytes, rest)) {
-    throw std::runtime_error("a header of " + std::to_string(length) + " bytes is claimed, " +
-                             std::to_string(rest) + " follow and " +
-                             std::to_string(kMaxHeaderBytes) + " are allowed");
+    throw std::runtime_error("no safetensors file, or a damaged one: a header of " +
+                             std::to_string(length) + " bytes is claimed, " + std::to_string(rest) +
+                             " follow and " + std::to_string(kMaxHeaderBytes) + " are allowed");
   }
   std::string text(length, '\0');
   read_exactly(source, text.data(), length);

@@ -27,7 +27,8 @@ auto with_named(const io::Config& config, const std::string& task, const Use& us
     throw io::config_error(config,
                            {{"task",
                              "must be one of: paired, pseudo_ground_truth, self_supervised, "
-                             "style, unpaired"}});
+                             "style, unpaired",
+                             task}});
   }
 }
 

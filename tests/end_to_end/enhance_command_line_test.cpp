@@ -69,6 +69,9 @@ TEST_CASE("Wrong usage is code 2 with every problem and nothing is started") {
                                  "--subsampling=411"});
   for (const auto* value : {"format", "jobs", "max-memory", "compare", "subsampling"})
     CHECK_THAT(values, ContainsSubstring(std::string("enhance: ") + value + " "));
+  const auto numbers = complaint({input, "-o", output, "--strength", "much", "--quality", "9x"});
+  CHECK_THAT(numbers, ContainsSubstring("strength must be a number, got much"));
+  CHECK_THAT(numbers, ContainsSubstring("quality must be an integer, got 9x"));
   complaint({input});
   complaint({"-o", output});
   complaint({input, "-o", input});

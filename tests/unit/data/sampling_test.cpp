@@ -47,13 +47,21 @@ TEST_CASE("Fewer photos than a batch repeat over epochs") {
   CHECK(photos == std::set<int64_t>{0, 1});
 }
 
-TEST_CASE("A photo that cannot be used is passed over and reported") {
+TEST_CASE("A photo that cannot be used is passed over and reported once") {
   const PhotosInMemory photos({at::Tensor(), synthetic_photo(4, 4)});
   RandomStream random{1};
   const auto drawn = draw_photo(photos, 0, random, anything);
   CHECK(drawn.name == "photo 1");
   REQUIRE_FALSE(drawn.warnings.empty());
   CHECK(drawn.warnings[0] == "photo 0: is broken");
+
+  const PhotosInMemory nothing({at::Tensor(), at::Tensor()});
+  try {
+    draw_photo(nothing, 0, random, anything);
+    FAIL("a photo was drawn where none can be read");
+  } catch (const DataError& error) {
+    CHECK(error.problems() == std::vector<std::string>{"photo 0: is broken", "photo 1: is broken"});
+  }
 
   RandomStream again{2};
   const auto small = draw_photo(photos, 1, again, anything);
