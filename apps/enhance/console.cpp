@@ -87,6 +87,7 @@ void Console::print_photo(const PhotoReport& photo) const {
     line += formatted(": read %.2f", photo.read_seconds) +
             formatted(", processed %.2f", photo.process_seconds) +
             formatted(", written %.2f s", photo.write_seconds);
+    if (photo.exposure) line += "; " + photo.exposure->why;
   }
   print("[" + count + "/" + total + "] " + line + "\n");
 }

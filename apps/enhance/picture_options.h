@@ -25,7 +25,19 @@ struct PictureOptions {
     visit("exposure",
           self.enhance.exposure,
           Settings::kExposure,
-          OptionText{.doc = "Makes photos so many EV brighter, or darker, than the meter chooses",
+          OptionText{.doc = "Makes photos so many EV brighter, or darker, than the meter chooses; "
+                            "well-exposed ones too",
+                     .common = true});
+    visit("highlights",
+          self.enhance.highlights,
+          Settings::kHighlights,
+          OptionText{.doc = "Holds back lamps, windows and skies that would burn: 0 not at all, 1 "
+                            "most",
+                     .common = true});
+    visit("shadows",
+          self.enhance.shadows,
+          Settings::kShadows,
+          OptionText{.doc = "Gives shadows more light than the rest, or less below 0",
                      .common = true});
     visit("denoise",
           self.enhance.denoise,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "lowlight/batch/journal.h"
@@ -28,6 +29,11 @@ Json path_to_json(const fs::path& path) {
 
 /// Texts of others may hold anything; a journal is UTF-8.
 Json text_to_json(const std::string& text) { return display_name(text); }
+
+Json exposure_to_json(const std::optional<Exposure>& exposure) {
+  if (!exposure) return nullptr;
+  return {{"ev", exposure->ev}, {"share", exposure->share}, {"why", text_to_json(exposure->why)}};
+}
 
 /// Takes values out of an object and remembers what is wrong with them.
 class Reader {
@@ -87,6 +93,21 @@ class Reader {
                },
                "a flat object")
         .dump();
+  }
+  /// Records of earlier versions have no such key.
+  std::optional<Exposure> exposure(const char* key) {
+    known_.insert(key);
+    const auto found = object_.find(key);
+    if (found == object_.end() || found->is_null()) return {};
+    const auto number = [&](const char* name) {
+      return found->is_object() && found->contains(name) && (*found)[name].is_number();
+    };
+    if (!number("ev") || !number("share") || !found->contains("why") ||
+        !(*found)["why"].is_string() || found->size() != 3) {
+      problems.push_back(std::string(key) + " must be null or {\"ev\", \"share\", \"why\"}");
+      return {};
+    }
+    return Exposure{(*found)["ev"], (*found)["share"], (*found)["why"]};
   }
   std::string hash(const char* key) {
     auto value = text(key);
@@ -174,6 +195,7 @@ std::string journal_line(const JournalRecord& record) {
                {"kind", enum_name(photo.kind)},
                {"reason", text_to_json(photo.reason)},
                {"warnings", Json::array()},
+               {"exposure", exposure_to_json(photo.exposure)},
                {"pixels", photo.pixels},
                {"input_bytes", photo.input_bytes},
                {"input_modified", record.input_modified},
@@ -202,6 +224,7 @@ JournalRecord parse_journal_line(std::string_view text) {
   photo.kind = reader.choice<FailureKind>("kind");
   photo.reason = reader.text("reason");
   photo.warnings = reader.texts("warnings");
+  photo.exposure = reader.exposure("exposure");
   photo.pixels = reader.count("pixels");
   photo.input_bytes = reader.count("input_bytes");
   record.input_modified = reader.count("input_modified");

@@ -36,6 +36,11 @@ std::string size_of(const Comparison& comparison) {
          formatted(megapixels < 0.1 ? "%.3f MP" : "%.1f MP", megapixels);
 }
 
+/// Nothing where no meter spoke: the page leaves the line out.
+json exposure_of(const PhotoReport& photo) {
+  return photo.exposure ? json(photo.exposure->why) : json(false);
+}
+
 json verdict_of(Tone tone, const std::string& headline, const std::string& text) {
   return {{"tone", enum_name(tone)}, {"headline", headline}, {"text", text}};
 }
@@ -113,6 +118,7 @@ json card_data(const PhotoReport& photo, const Comparison& comparison, const fs:
           {"gain", gain_of(comparison)},
           {"clipped_before", percent(before.clipped)},
           {"clipped_after", percent(after.clipped)},
+          {"exposure", exposure_of(photo)},
           {"warnings", photo.warnings}};
 }
 

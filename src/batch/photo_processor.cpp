@@ -2,10 +2,8 @@
 
 namespace lowlight::batch {
 
-imaging::Image processed(const PhotoProcessor& processor,
-                         imaging::Image image,
-                         std::vector<std::string>* warnings) {
-  processor.process(image, image.height(), imaging::replace_rows_of(image), warnings);
+imaging::Image processed(const PhotoProcessor& processor, imaging::Image image, Remarks* remarks) {
+  processor.process(image, image.height(), imaging::replace_rows_of(image), remarks);
   return image;
 }
 

@@ -87,7 +87,10 @@ bool put_result(PhotoWork& work,
     check_rows(shape, picture.shape());
     result.write(0, y, colours ? colours->own(band) : std::move(band));
   };
-  processor.process(picture, rows_within(picture.shape(), band_bytes), keep, &warnings);
+  Remarks remarks;
+  processor.process(picture, rows_within(picture.shape(), band_bytes), keep, &remarks);
+  warnings.insert(warnings.end(), remarks.warnings.begin(), remarks.warnings.end());
+  work.report->exposure = remarks.exposure;
   if (shape.height == 0) return false;
   check_complete(shape, picture.shape());
   return true;

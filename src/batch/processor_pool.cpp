@@ -40,8 +40,8 @@ ProcessorPool::ProcessorPool(std::vector<std::unique_ptr<PhotoProcessor>> proces
 void ProcessorPool::process(const imaging::PictureRows& picture,
                             int64_t most_rows,
                             const imaging::UseBand& use,
-                            std::vector<std::string>* warnings) const {
-  Turn(*this).processor().process(picture, most_rows, use, warnings);
+                            Remarks* remarks) const {
+  Turn(*this).processor().process(picture, most_rows, use, remarks);
 }
 
 bool ProcessorPool::changes_pictures() const { return processors_.front()->changes_pictures(); }

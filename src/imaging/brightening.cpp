@@ -6,6 +6,7 @@
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
+#include "lowlight/imaging/darkness.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -68,21 +69,37 @@ torch::Tensor gain_for(const Distribution& picture, const Tone& tone, const torc
   return (low + high) / 2;
 }
 
-/// Where the target would burn or leave black much of the picture, or lift little but noise, a
-/// lower one.
-torch::Tensor gentler_target(const torch::Tensor& brightened,
-                             const torch::Tensor& floor_log2_gain) {
-  const auto y = luma(brightened);
-  const auto bright = ((y - 0.75) / 0.2).clamp(0, 1).mean({1, 2});
-  const auto black = (y < 0.1).to(y.dtype()).mean({1, 2});
-  return (kTarget - 0.6 * (bright - 0.15).clamp_min(0) - 0.4 * (black - 0.28).clamp_min(0) -
-          0.06 * (floor_log2_gain - 6).clamp_min(0))
-      .clamp(kLowestTarget, kTarget);
-}
-
 torch::Tensor smooth_step(const torch::Tensor& x, double low, double high) {
   const auto t = ((x - low) / (high - low)).clamp(0, 1);
   return t * t * (3 - 2 * t);
+}
+
+/// What a picture would look like at the usual target: the share that is black and the share that
+/// is bright. [N]
+struct Extremes {
+  torch::Tensor black, bright;
+};
+
+Extremes extremes_of(const torch::Tensor& brightened) {
+  const auto y = luma(brightened);
+  return {(y < 0.1).to(y.dtype()).mean({1, 2}), ((y - 0.75) / 0.2).clamp(0, 1).mean({1, 2})};
+}
+
+/// Where the target would burn or leave black much of the picture, or lift little but noise, a
+/// lower one.
+torch::Tensor gentler_target(const Extremes& at_usual, const torch::Tensor& floor_log2_gain) {
+  return (kTarget - 0.6 * (at_usual.bright - 0.15).clamp_min(0) -
+          0.4 * (at_usual.black - 0.28).clamp_min(0) - 0.06 * (floor_log2_gain - 6).clamp_min(0))
+      .clamp(kLowestTarget, kTarget);
+}
+
+/// What a lit subject before a black ground would burn by: its mean says nothing about it.
+torch::Tensor excess_of_lit_part(const torch::Tensor& small,
+                                 const Extremes& at_usual,
+                                 const torch::Tensor& log2_gain) {
+  const auto lit = small.amax(1).flatten(1).quantile(0.9, 1);
+  const auto level = log2_gain + torch::log2(srgb_to_linear(lit) + 1e-5);
+  return smooth_step(at_usual.black, 0.2, 0.45) * (level + 2).clamp_min(0);
 }
 
 void check_pictures(const torch::Tensor& small) {
@@ -124,9 +141,10 @@ Brightening meter(const at::Tensor& small) {
     return brighten(values, {gain, step.toe, {}});
   };
   const Brightening first{gain_for(distribution, tone, usual), step.toe, {}};
-  step.log2_gain =
-      gain_for(distribution, tone, gentler_target(brighten(small, first), floor_log2_gain));
-  step.darkness = 1 - smooth_step(luma(small).mean({1, 2}), 0.26, 0.38);
+  const auto at_usual = extremes_of(brighten(small, first));
+  const auto gain = gain_for(distribution, tone, gentler_target(at_usual, floor_log2_gain));
+  step.log2_gain = gain - excess_of_lit_part(small, at_usual, gain);
+  step.darkness = judge_darkness(small).share;
   return step;
 }
 

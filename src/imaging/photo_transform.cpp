@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "imaging/exposed_tone.h"
 #include "imaging/pixel_rows.h"
 #include "imaging/vectorise.h"
 #include "imaging/window_mean.h"
@@ -35,6 +36,16 @@ std::array<float, 256> gain_table(const PhotoTransform& transform) {
     table[size_t(code)] = (tone(code + 1) - tone(code - 1)) * 255.f / codes;
   }
   return table;
+}
+
+/// The exposure map's guide v.
+LOWLIGHT_VECTORISE
+void to_guide(
+    const float* red, const float* green, const float* blue, int64_t count, float* guide) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float largest = std::max(std::max(red[i], green[i]), blue[i]);
+    guide[i] = 0.5f * (luma(red[i], green[i], blue[i]) + largest);
+  }
 }
 
 LOWLIGHT_VECTORISE
@@ -105,6 +116,10 @@ class TileWorker {
          {&planes.luma, &planes.red_difference, &planes.blue_difference, &planes.gain}) {
       if (plane->width != width || plane->height != height) *plane = Plane(width, height);
     }
+    const bool even_light =
+        exposure_is_one(transform.exposure,
+                        place_of(tile.x - kCalmingMargin, tile.y - kCalmingMargin, width),
+                        height);
     // The gain at one pixel follows that pixel's noise; the mean around it does not.
     WindowMean gain(width, kGainRadius);
     for (int64_t row = 0; row < height; ++row) {
@@ -112,18 +127,35 @@ class TileWorker {
           std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, band.picture_height - 1);
       const ColourRows colours{
           planes.red_difference.row(row), planes.luma.row(row), planes.blue_difference.row(row)};
-      read_toned_row(band.rows,
-                     tile.x - kCalmingMargin,
-                     y - band.rows_begin,
-                     width,
-                     transform.tone,
-                     gain_of_luma,
-                     colours,
-                     planes.gain.row(row));
+      const auto place = place_of(tile.x - kCalmingMargin, y, width);
+      even_light ? read_tone(place, colours, planes.gain.row(row))
+                 : read_exposed(place, colours, planes.gain.row(row));
       to_differences(colours[0], colours[1], colours[2], width);
       gain.push(planes.gain.row(row));
       if (row >= 2 * kGainRadius) gain.read(planes.gain.row(row - kGainRadius));
     }
+  }
+
+  GridRow place_of(int64_t x, int64_t y, int64_t count) const {
+    return {band.rows.width(), band.picture_height, x, y, count};
+  }
+
+  void read_tone(const GridRow& place, const ColourRows& colours, float* gain) const {
+    read_toned_row(band.rows,
+                   place.x,
+                   place.y - band.rows_begin,
+                   place.count,
+                   transform.tone,
+                   gain_of_luma,
+                   colours,
+                   gain);
+  }
+
+  void read_exposed(const GridRow& place, const ColourRows& colours, float* gain) const {
+    read_plain_row(band.rows, place.x, place.y - band.rows_begin, place.count, colours);
+    to_guide(colours[0], colours[1], colours[2], place.count, gain);
+    exposure_of_row(transform.exposure, place, gain);
+    expose_row(transform.tone, gain_of_luma, place.count, colours, gain);
   }
 
   void write(Tile& tile) {
@@ -135,7 +167,7 @@ class TileWorker {
                                planes.blue_difference.row(row + kCalmingMargin) + kCalmingMargin};
       to_colours(colours[0], colours[1], colours[2], guide.data(), tile.width);
       const int64_t y = tile.y + row;
-      const GridRow place{band.rows.width(), band.picture_height, tile.x, y, tile.width};
+      const auto place = place_of(tile.x, y, tile.width);
       apply_affine_grid(transform.grid, place, 1.f, guide.data(), colours);
       write_mixed_row(band.rows,
                       {y, y - band.rows_begin, y - band.begin},

@@ -48,9 +48,35 @@ void read_pixels(const Sample* pixel,
   }
 }
 
-/// Copies the number at `from` to the `count` places at `to`.
-void repeat(const std::array<float*, 4>& rows, int64_t from, int64_t to, int64_t count) {
-  for (float* row : rows) std::fill_n(row + to, count, row[from]);
+template <class Sample, int Channels>
+void read_plain(const Sample* pixel, int64_t count, const ColourRows& colours) {
+  using Pixel = Layout<Sample, Channels>;
+  constexpr float scale = sizeof(Sample) == 1 ? 1.f / 255.f : 1.f / 65535.f;
+  for (int64_t i = 0; i < count; ++i, pixel += Channels) {
+    colours[0][i] = float(pixel[0]) * scale;
+    colours[1][i] = float(pixel[Pixel::kGreen]) * scale;
+    colours[2][i] = float(pixel[Pixel::kBlue]) * scale;
+  }
+}
+
+/// The pixels of a row that lie in the picture: [before, before + inside) of those wanted.
+struct Inside {
+  int64_t before, inside;
+};
+
+Inside inside_of(const Image& image, int64_t first, int64_t count) {
+  const int64_t before = std::max<int64_t>(0, -first);
+  return {before, std::min(count, image.width() - first) - before};
+}
+
+/// Columns outside the picture get the number of its first and last one.
+template <size_t Rows>
+void repeat_borders(const std::array<float*, Rows>& rows, const Inside& place, int64_t count) {
+  const auto [before, inside] = place;
+  for (float* row : rows) {
+    std::fill_n(row, before, row[before]);
+    std::fill_n(row + before + inside, count - before - inside, row[before + inside - 1]);
+  }
 }
 
 /// A value in [−½, ½) for each pixel: a hash of its place.
@@ -122,8 +148,8 @@ void read_toned_row(const Image& image,
                     const std::array<float, 256>& gain_of_luma,
                     const ColourRows& colours,
                     float* gain) {
-  const int64_t before = std::max<int64_t>(0, -first);
-  const int64_t inside = std::min(count, image.width() - first) - before;
+  const Inside place = inside_of(image, first, count);
+  const int64_t before = place.before, inside = place.inside;
   with_layout(image, [&](auto sample, auto channels) {
     using Sample = decltype(sample);
     constexpr int kChannels = decltype(channels)::value;
@@ -134,9 +160,21 @@ void read_toned_row(const Image& image,
                                    {colours[0] + before, colours[1] + before, colours[2] + before},
                                    gain + before);
   });
-  const std::array<float*, 4> rows{colours[0], colours[1], colours[2], gain};
-  repeat(rows, before, 0, before);
-  repeat(rows, before + inside - 1, before + inside, count - before - inside);
+  repeat_borders(std::array<float*, 4>{colours[0], colours[1], colours[2], gain}, place, count);
+}
+
+void read_plain_row(
+    const Image& image, int64_t first, int64_t row, int64_t count, const ColourRows& colours) {
+  const Inside place = inside_of(image, first, count);
+  const int64_t before = place.before;
+  with_layout(image, [&](auto sample, auto channels) {
+    using Sample = decltype(sample);
+    constexpr int kChannels = decltype(channels)::value;
+    read_plain<Sample, kChannels>(image.row<Sample>(row) + (first + before) * kChannels,
+                                  place.inside,
+                                  {colours[0] + before, colours[1] + before, colours[2] + before});
+  });
+  repeat_borders(colours, place, count);
 }
 
 void write_mixed_row(const Image& in,

@@ -25,6 +25,11 @@ void read_toned_row(const Image& image,
                     const ColourRows& colours,
                     float* gain);
 
+/// The colours of `count` pixels from column `first` of row `row`, encoded, in [0, 1]. Grey and
+/// columns outside as above.
+void read_plain_row(
+    const Image& image, int64_t first, int64_t row, int64_t count, const ColourRows& colours);
+
 /// Where a row of a picture stands in the images that hold some of its rows.
 struct RowPlace {
   int64_t y;    ///< The row of the picture.

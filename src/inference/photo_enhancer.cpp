@@ -4,6 +4,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,9 +12,13 @@
 #include "inference/look_network.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/srgb.h"
+#include "lowlight/core/text.h"
 #include "lowlight/core/value_text.h"
 #include "lowlight/imaging/alpha.h"
 #include "lowlight/imaging/brightening.h"
+#include "lowlight/imaging/darkness.h"
+#include "lowlight/imaging/exposure_map.h"
 #include "lowlight/imaging/noise_estimate.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
@@ -21,19 +26,42 @@
 namespace lowlight::inference {
 namespace {
 
-using Warnings = std::vector<std::string>;
-
 torch::Tensor small_picture(const imaging::PictureRows& picture) {
   return imaging::shrink(picture, kSmallSide).unsqueeze(0);
 }
 
-/// The brightened value of each input code. With `blend` < 1 part of the input stays.
+/// y → k·y/(1 + (k − 1)·y) on linear light, k = 2^ev. Encoded values in and out.
+torch::Tensor exposed(const torch::Tensor& values, double ev) {
+  if (ev == 0) return values;
+  const auto light = srgb_to_linear(values);
+  const double k = std::exp2(ev);
+  return linear_to_srgb(k * light / (1 + (k - 1) * light));
+}
+
+/// The brightened value of each input code: as much of the step as the photo's darkness asks for.
 std::vector<float> tone_table(const imaging::Brightening& step,
                               imaging::BitDepth depth,
-                              double blend) {
+                              double ev) {
   const auto codes = torch::linspace(0, 1, imaging::full_scale(depth) + 1).unsqueeze(0);
-  const auto tone = torch::lerp(codes, imaging::brighten(codes, step), blend).contiguous();
+  const auto brightened = imaging::brighten(codes, step).clamp_max(1);
+  const auto tone =
+      exposed(torch::lerp(codes, brightened, step.darkness.unsqueeze(1)), ev).contiguous();
   return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
+}
+
+/// The meter's decision and what it was read off.
+batch::Exposure exposure_of(const torch::Tensor& small, const imaging::Brightening& step) {
+  const auto found = imaging::judge_darkness(small);
+  batch::Exposure exposure{step.log2_gain.item<double>(), step.darkness.item<double>(), ""};
+  const std::string verdict = exposure.share == 1   ? "dark: brightened by "
+                              : exposure.share == 0 ? "well exposed, not brightened by "
+                                                    : "between dark and well exposed: some of ";
+  exposure.why = verdict + formatted("%.1f EV", exposure.ev) +
+                 formatted(" (mean luma %.2f", found.mean.item<double>()) +
+                 formatted(", about the centre %.2f", found.centre.item<double>()) +
+                 formatted(", lit part %.2f", found.bright.item<double>()) +
+                 formatted(", colour %.2f)", found.colour.item<double>());
+  return exposure;
 }
 
 class PhotoEnhancer final : public batch::PhotoProcessor {
@@ -45,12 +73,12 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   void process(const imaging::PictureRows& picture,
                int64_t most_rows,
                const imaging::UseBand& use,
-               Warnings* warnings) const override {
+               batch::Remarks* remarks) const override {
     if (!changes_pictures()) return;
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
-    const auto transform = transform_for(covered, warnings);
+    const auto transform = transform_for(covered, remarks);
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
 
@@ -63,23 +91,32 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
 
  private:
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
-                                        Warnings* warnings) const {
+                                        batch::Remarks* remarks) const {
     const auto small = small_picture(picture);
-    auto step = imaging::meter(small);
-    step.log2_gain = step.log2_gain + settings.exposure;
+    const auto step = imaging::meter(small);
+    if (remarks) remarks->exposure = exposure_of(small, step);
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
+    transform.exposure =
+        imaging::exposure_map(small, step, {settings.highlights, settings.shadows});
+    const bool stays = darkness == 0 && settings.exposure == 0 && transform.exposure.empty();
     // A style is wanted on well-lit photos too; without one they keep their pixels.
-    const double blend = settings.style ? darkness : 1;
-    transform.weight = settings.strength * (settings.style ? 1 : darkness);
+    transform.weight = stays && !settings.style ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
-    transform.tone = tone_table(step, picture.shape().depth, blend);
+    transform.tone = tone_table(step, picture.shape().depth, settings.exposure);
     transform.calming = imaging::calming_for(picture, settings.denoise);
     if (network) {
-      const auto brightened = torch::lerp(small, imaging::brighten(small, step), blend).clamp(0, 1);
-      transform.grid = network->corrections(brightened, warnings);
+      const auto brightened = torch::lerp(small, imaging::brighten(small, step), darkness);
+      transform.grid =
+          network->corrections(brightened.clamp(0, 1), remarks ? &remarks->warnings : nullptr);
+      if (!settings.style) fade(transform.grid, darkness);
     }
     return transform;
+  }
+
+  /// The stored look belongs to brightened photos.
+  static void fade(imaging::AffineGrid& grid, double darkness) {
+    for (float& correction : grid.corrections) correction *= float(darkness);
   }
 
   EnhanceSettings settings;

@@ -31,7 +31,7 @@ struct Processor : PhotoProcessor {
   void process(const imaging::PictureRows& picture,
                int64_t,
                const imaging::UseBand& use,
-               std::vector<std::string>*) const override {
+               Remarks*) const override {
     use(function(picture.read(0, picture.shape().height)));
   }
   std::string description() const override { return "test"; }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lowlight/batch/failure.h"
+#include "lowlight/batch/remarks.h"
 #include "lowlight/core/names.h"
 
 namespace lowlight::batch {
@@ -30,6 +31,7 @@ struct PhotoReport {
   FailureKind kind = FailureKind::processing;  ///< Counts only where the photo failed.
   std::string reason = {};                     ///< Why the photo failed or was skipped.
   std::vector<std::string> warnings = {};      ///< A sentence for each thing that was not kept.
+  std::optional<Exposure> exposure = {};       ///< What the meter decided.
   int64_t pixels = 0;
   double read_seconds = 0;  ///< From file to pixels.
   double process_seconds = 0;

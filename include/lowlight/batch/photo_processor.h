@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "lowlight/batch/remarks.h"
 #include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::batch {
@@ -16,7 +16,7 @@ struct PhotoProcessor {
   /// Hands the result to `use` in bands of rows, from top to bottom, or calls it never where the
   /// picture stays as it is. Bands have at most about `most_rows` rows, to bound the memory; a
   /// processor that knows whole pictures only may take the picture at once. What it remarks on the
-  /// picture, a sentence each, is appended to `warnings` where they are given.
+  /// picture is added to `remarks` where they are given.
   ///
   /// The result may be put over the picture as it is handed out: rows of the picture that are still
   /// needed must have been read before. Any exception fails this picture only. Called from as many
@@ -24,7 +24,7 @@ struct PhotoProcessor {
   virtual void process(const imaging::PictureRows& picture,
                        int64_t most_rows,
                        const imaging::UseBand& use,
-                       std::vector<std::string>* warnings = nullptr) const = 0;
+                       Remarks* remarks = nullptr) const = 0;
 
   /// False where every picture stays as it is: then process() need not be called.
   virtual bool changes_pictures() const { return true; }
@@ -36,6 +36,6 @@ struct PhotoProcessor {
 /// The result for a picture in memory, made in that memory.
 imaging::Image processed(const PhotoProcessor& processor,
                          imaging::Image image,
-                         std::vector<std::string>* warnings = nullptr);
+                         Remarks* remarks = nullptr);
 
 }  // namespace lowlight::batch

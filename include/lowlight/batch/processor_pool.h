@@ -21,7 +21,7 @@ class ProcessorPool final : public PhotoProcessor {
   void process(const imaging::PictureRows& picture,
                int64_t most_rows,
                const imaging::UseBand& use,
-               std::vector<std::string>* warnings = nullptr) const override;
+               Remarks* remarks = nullptr) const override;
 
   bool changes_pictures() const override;
 

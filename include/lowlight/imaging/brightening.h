@@ -38,7 +38,10 @@ at::Tensor brighten(const at::Tensor& x, const Brightening& step);
 ///   g such that the mean luma of the brightened picture is T = clamp(0.46 − 0.6·max(0, h − 0.15)
 ///     − 0.4·max(0, b − 0.28) − 0.06·max(0, L₀ − 6), 0.32, 0.46), where h = mean of
 ///     clamp((luma − 0.75)/0.2, 0, 1) and b = share of luma < 0.1, as they would be at T = 0.46;
-///   darkness = 1 − smoothstep(0.26, 0.38, mean luma).
+///   before a black ground the lit part sets the limit: log₂ g falls by smoothstep(0.2, 0.45,
+///   b)·
+///     max(0, log₂ g + q + 2), q = log₂ of the linear light at the 90 % point of max(R, G, B);
+///   darkness = judge_darkness(small).share (imaging/darkness.h).
 /// A black picture gets the largest gain, 2¹¹, which leaves it black.
 Brightening meter(const at::Tensor& small);
 

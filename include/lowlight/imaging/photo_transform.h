@@ -5,18 +5,22 @@
 #include <vector>
 
 #include "lowlight/imaging/affine_grid.h"
+#include "lowlight/imaging/exposure_map.h"
 #include "lowlight/imaging/noise_calming.h"
 #include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::imaging {
 
 /// For each pixel with encoded colour x in [0, 1]:
-///   b = tone(x) per channel; b calmed by calm_noise, the gain being the slope of tone at the luma;
+///   b = tone(x) per channel, or tone(f·x) with the hue kept where the exposure's f is below 1
+///   (src/imaging/exposed_tone.h); b calmed by calm_noise, the gain being the slope of tone at the
+///   luma, times f;
 ///   b += grid correction(x, y, luma(b)); out = x + weight · (b − x), clamped and rounded.
 struct PhotoTransform {
   /// The brightened value of each input code: 256 numbers for 8-bit pictures, 65536 for those of 16
   /// bits.
   std::vector<float> tone;
+  ExposureMap exposure;  ///< The factor f of each place. Without maps it is 1.
   NoiseCalming calming;
   /// Colour corrections on top. An empty grid corrects nothing.
   AffineGrid grid;

@@ -14,11 +14,13 @@ namespace lowlight::inference {
 
 struct EnhanceSettings {
   static constexpr Rule kStrength = in(0, 1), kExposure = in(-5, 5), kDenoise = in(0, 4),
-                        kThreads = in(0, 4096);
+                        kHighlights = in(0, 1), kShadows = in(-1, 1), kThreads = in(0, 4096);
 
-  double strength = 1;  ///< 0 gives the input's very pixels, 1 the whole change.
-  double exposure = 0;  ///< EV on top of the brightness that the meter chooses
-  double denoise = 1;   ///< Multiplies the calming that the photo's noise asks for; 0 calms none.
+  double strength = 1;      ///< 0 gives the input's very pixels, 1 the whole change.
+  double exposure = 0;      ///< EV on top of the brightness that the meter chooses, of every photo
+  double highlights = 0.5;  ///< How much of its light is taken back from what would burn
+  double shadows = 0;       ///< How much more light shadows get; less below 0
+  double denoise = 1;  ///< Multiplies the calming that the photo's noise asks for; 0 calms none.
   std::optional<std::filesystem::path> style = {};  ///< The photo whose look is carried over.
   /// A picture that is light where the style photo counts.
   std::optional<std::filesystem::path> style_mask = {};
@@ -32,6 +34,8 @@ struct EnhanceSettings {
   static void fields(Self& self, Visit&& visit) {
     visit("strength", self.strength, kStrength, "how much of the change is made");
     visit("exposure", self.exposure, kExposure, "EV brighter than the meter chooses");
+    visit("highlights", self.highlights, kHighlights, "light taken back from what would burn");
+    visit("shadows", self.shadows, kShadows, "more light in shadows, less below 0");
     visit("denoise", self.denoise, kDenoise, "factor on the usual calming of noise");
     visit("style", self.style, "photo whose look is carried over");
     visit("style-mask", self.style_mask, "picture that is light where the style counts");
@@ -49,13 +53,15 @@ struct EnhanceSettings {
 /// nothing is computed on a GPU.
 bool uses_network(const EnhanceSettings& settings);
 
-/// Enhances photos. A small picture of each is metered (imaging/brightening.h); brightening and
-/// noise calming are carried out at full size (imaging/photo_transform.h). With a look the network
-/// reads the small picture and the look and predicts a grid of colour corrections on top. The
-/// stored look is off by default: on real exposure brackets the closed form alone measured better
-/// (docs/decisions/0004-enhancer.md). Photos that are well lit stay as they are, unless a style is
-/// given; exposure and denoise fade with the rest. Colours under alpha 0 have no influence on what
-/// is seen.
+/// Enhances photos. A small picture of each is metered (imaging/brightening.h) and its local
+/// exposure chosen (imaging/exposure_map.h); both, and the calming of noise, are carried out at
+/// full size (imaging/photo_transform.h). exposure acts on the result, in linear light and anchored
+/// at white: y → k·y/(1 + (k − 1)·y), k = 2^exposure: what is clipped stays white, nothing else
+/// clips. With a look the network reads the small picture and the look and predicts a grid of
+/// colour corrections on top. The stored look is off by default: on real exposure brackets the
+/// closed form alone measured better (docs/decisions/0004-enhancer.md). Photos that are well lit
+/// stay as they are, unless a style is given or exposure or shadows ask for a change. What the
+/// meter found goes into the remarks. Colours under alpha 0 have no influence on what is seen.
 ///
 /// Throws ConfigError with everything wrong in the settings; also for a device that is named
 /// and not there. With a look, throws CheckpointError where the weights do not fit and ImageError

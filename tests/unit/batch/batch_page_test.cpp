@@ -26,7 +26,7 @@ struct Copier : PhotoProcessor {
   void process(const imaging::PictureRows& picture,
                int64_t most_rows,
                const imaging::UseBand& use,
-               std::vector<std::string>*) const override {
+               Remarks*) const override {
     imaging::read_in_bands(picture, most_rows, use);
   }
   std::string description() const override { return "test"; }

@@ -24,6 +24,7 @@ JournalRecord sample() {
   record.photo.kind = FailureKind::file_system;
   record.photo.reason = "No space left on device";
   record.photo.warnings = {"one", "two \"quoted\""};
+  record.photo.exposure = Exposure{2.5, 1, "dark"};
   record.photo.pixels = 12'000'000;
   record.photo.input_bytes = 4'000'000;
   record.photo.input_sha256 = kDigits;
@@ -59,6 +60,20 @@ TEST_CASE("A record reads back to the same line") {
   CHECK(record.input_modified == sample().input_modified);
   CHECK(record.run.settings == sample().run.settings);
   CHECK_THAT(line, !ContainsSubstring("\n"));
+}
+
+TEST_CASE("The exposure comes back, may be missing as in old records, and is checked") {
+  const auto line = journal_line(sample());
+  const auto exposure = parse_journal_line(line).photo.exposure;
+  REQUIRE(exposure);
+  CHECK(exposure->ev == 2.5);
+  CHECK(exposure->share == 1);
+  CHECK(exposure->why == "dark");
+  const std::string text = R"("exposure":{"ev":2.5,"share":1.0,"why":"dark"})";
+  CHECK_FALSE(parse_journal_line(replaced(line, text + ",", "")).photo.exposure);
+  CHECK_FALSE(parse_journal_line(replaced(line, text, R"("exposure":null)")).photo.exposure);
+  for (const std::string wrong : {R"(3)", R"({"ev":2})", R"({"ev":"2","share":1,"why":""})"})
+    CHECK(problems_of_line(replaced(line, text, "\"exposure\":" + wrong)).size() == 1);
 }
 
 TEST_CASE("Names that are no text keep their bytes") {

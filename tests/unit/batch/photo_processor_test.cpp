@@ -22,8 +22,8 @@ struct Inverter : PhotoProcessor {
   void process(const PictureRows& picture,
                int64_t,
                const UseBand& use,
-               std::vector<std::string>* warnings) const override {
-    if (warnings) warnings->push_back("seen");
+               Remarks* remarks) const override {
+    if (remarks) remarks->warnings.push_back("seen");
     if (idle) return;
     read_in_bands(picture, 2, [&](Image band) {
       for (auto& code : band.bytes()) code = uint8_t(255 - code);
@@ -39,12 +39,12 @@ TEST_CASE("A picture in memory is processed in its own memory") {
   auto image = synthetic_image(9, 7);
   const Image before = image.clone();
   const auto* samples = image.bytes().data();
-  std::vector<std::string> warnings;
-  const Image after = processed(Inverter(), std::move(image), &warnings);
+  Remarks remarks;
+  const Image after = processed(Inverter(), std::move(image), &remarks);
   CHECK(after.bytes().data() == samples);
   for (size_t i = 0; i < before.bytes().size(); ++i)
     REQUIRE(after.bytes()[i] == 255 - before.bytes()[i]);
-  CHECK(warnings == std::vector<std::string>{"seen"});
+  CHECK(remarks.warnings == std::vector<std::string>{"seen"});
 }
 
 TEST_CASE("A processor that hands out nothing leaves the picture as it is") {

@@ -35,7 +35,7 @@ struct NegativeInBands final : PhotoProcessor {
   void process(const imaging::PictureRows& picture,
                int64_t,
                const imaging::UseBand& use,
-               std::vector<std::string>*) const override {
+               Remarks*) const override {
     imaging::read_in_bands(picture, 2, [&](Image band) {
       for (auto& code : band.bytes()) code = uint8_t(255 - code);
       use(std::move(band));
@@ -50,7 +50,7 @@ struct Idle final : PhotoProcessor {
   void process(const imaging::PictureRows&,
                int64_t,
                const imaging::UseBand&,
-               std::vector<std::string>*) const override {}
+               Remarks*) const override {}
   bool changes_pictures() const override { return !says_so; }
   std::string description() const override { return "idle"; }
 

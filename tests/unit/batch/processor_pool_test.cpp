@@ -22,7 +22,7 @@ struct Counter : PhotoProcessor {
   void process(const PictureRows& picture,
                int64_t most_rows,
                const UseBand& use,
-               std::vector<std::string>*) const override {
+               Remarks*) const override {
     most = std::max(most.load(), ++inside);
     std::this_thread::sleep_for(std::chrono::microseconds(200));
     --inside;

@@ -58,7 +58,7 @@ Image dark(int64_t width, int64_t height, int64_t channels, BitDepth depth) {
     using Sample = decltype(sample);
     for (int64_t y = 0; y < height; ++y) {
       Sample* row = image.row<Sample>(y);
-      for (int64_t i = 0; i < width * channels; ++i) row[i] = Sample(row[i] / 4);
+      for (int64_t i = 0; i < width * channels; ++i) row[i] = Sample(row[i] / 16);
       for (int64_t x = 0; channels == 4 && x < width / 3; ++x) row[4 * x + 3] = 0;
     }
   };

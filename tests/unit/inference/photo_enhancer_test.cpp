@@ -148,17 +148,74 @@ TEST_CASE("A style photo is read, changes the result and works on well-lit photo
   CHECK(largest_difference(styled, image) > 2);
 }
 
-TEST_CASE("Exposure makes the result brighter by stops and leaves well-lit photos alone") {
-  const auto image = dark_image(120, 80, 0.2);
-  double before = 0;
-  for (const double exposure : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
-    const auto enhancer = make_photo_enhancer({.exposure = exposure});
-    const double now = mean(processed(*enhancer, image.clone()));
-    CHECK(now > before + 0.03);
-    before = now;
-    const auto lit = synthetic_image(150, 100);
-    CHECK(largest_difference(processed(*enhancer, lit.clone()), lit) == 0);
+TEST_CASE("Exposure makes dark and well-lit photos brighter or darker by stops") {
+  for (const auto& image : {dark_image(120, 80, 0.2), synthetic_image(150, 100)}) {
+    double before = 0;
+    for (const double exposure : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
+      const auto enhancer = make_photo_enhancer({.exposure = exposure});
+      const double now = mean(processed(*enhancer, image.clone()));
+      CHECK(now > before + 0.02);
+      before = now;
+    }
   }
+}
+
+TEST_CASE("An overexposed photo is brought down, and what is clipped stays white") {
+  imaging::Image image(64, 48, 3, imaging::BitDepth::u8);
+  std::ranges::fill(image.bytes(), uint8_t(230));
+  std::fill_n(image.row<uint8_t>(0), 3 * 64 * 8, uint8_t(255));
+  const auto out = processed(*make_photo_enhancer({.exposure = -2}), image.clone());
+  CHECK(int(out.row<uint8_t>(2)[30]) == 255);
+  CHECK(int(out.row<uint8_t>(40)[30]) < 190);
+}
+
+TEST_CASE("A lamp in the night keeps its colour and its detail, the night becomes brighter") {
+  imaging::Image image(240, 160, 3, imaging::BitDepth::u8);
+  std::ranges::fill(image.bytes(), uint8_t(10));
+  for (int64_t y = 60; y < 100; ++y) {
+    for (int64_t x = 100; x < 140; ++x) {
+      const std::array<uint8_t, 3> orange{uint8_t(x < 120 ? 250 : 130), 100, 20};
+      std::ranges::copy(orange, image.row<uint8_t>(y) + 3 * x);
+    }
+  }
+  const auto out = processed(*make_photo_enhancer({.denoise = 0}), image.clone());
+  const auto burnt =
+      processed(*make_photo_enhancer({.highlights = 0, .denoise = 0}), image.clone());
+  const auto red_step = [](const imaging::Image& picture) {
+    return picture.row<uint8_t>(80)[3 * 110] - picture.row<uint8_t>(80)[3 * 130];
+  };
+  const auto green = [](const imaging::Image& picture) { return picture.row<uint8_t>(80)[331]; };
+  CHECK(red_step(out) > red_step(burnt) + 2);
+  CHECK(green(out) + 20 < green(burnt));
+  CHECK(out.row<uint8_t>(10)[30] > 40);
+}
+
+TEST_CASE("Black stays black, however dark the photo") {
+  auto image = dark_image(160, 120, 0.05);
+  for (int64_t y = 0; y < 60; ++y) std::fill_n(image.row<uint8_t>(y), 3 * 160, uint8_t(0));
+  const auto out = processed(*make_photo_enhancer({}), image.clone());
+  double sum = 0;
+  for (int64_t y = 0; y < 50; ++y) {
+    for (int64_t i = 0; i < 3 * 160; ++i) sum += out.row<uint8_t>(y)[i] / 255.;
+  }
+  CHECK(sum / (50 * 3 * 160) < 0.03);
+}
+
+TEST_CASE("What the meter decided is said, of dark photos and of well-lit ones") {
+  const auto enhancer = make_photo_enhancer({});
+  const auto decision = [&](imaging::Image image) {
+    batch::Remarks remarks;
+    processed(*enhancer, std::move(image), &remarks);
+    REQUIRE(remarks.exposure);
+    CHECK(remarks.warnings.empty());
+    return *remarks.exposure;
+  };
+  const auto dark = decision(dark_image(120, 80, 0.1)), lit = decision(synthetic_image(120, 80));
+  CHECK(dark.share == 1);
+  CHECK(dark.ev > 1);
+  CHECK_THAT(dark.why, ContainsSubstring("dark: brightened by") && ContainsSubstring("mean luma"));
+  CHECK(lit.share == 0);
+  CHECK_THAT(lit.why, ContainsSubstring("well exposed"));
 }
 
 TEST_CASE("Denoise 0 calms nothing and more of it leaves less difference between neighbours") {
@@ -225,9 +282,11 @@ TEST_CASE("Settings and files that cannot work are typed errors") {
   const auto model = saved(folder, small_enhancer(false));
   CHECK_THROWS_AS(make_photo_enhancer({.strength = 1.5}), ConfigError);
   CHECK_THROWS_AS(make_photo_enhancer({.strength = std::nan("")}), ConfigError);
-  const EnhanceSettings wrong{.exposure = 9, .denoise = -1, .style_mask = "m.png"};
+  const EnhanceSettings wrong{
+      .exposure = 9, .highlights = 2, .shadows = -3, .denoise = -1, .style_mask = "m.png"};
   const auto problems = problems_of(wrong);
-  CHECK(test::keys_of(problems) == std::vector<std::string>{"exposure", "denoise", "style-mask"});
+  CHECK(test::keys_of(problems) ==
+        std::vector<std::string>{"exposure", "highlights", "shadows", "denoise", "style-mask"});
   CHECK(test::has_problem(problems, "exposure", in(-5, 5), "9"));
   CHECK(test::has_problem(problems, "denoise", in(0, 4), "-1"));
   CHECK_THROWS_WITH(make_photo_enhancer(wrong),

@@ -1,0 +1,51 @@
+// Local exposure: what would burn gets less light than the rest, shadows more where that is wanted.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "lowlight/imaging/affine_grid.h"
+#include "lowlight/imaging/brightening.h"
+#include "lowlight/imaging/plane.h"
+
+namespace lowlight::imaging {
+
+/// A factor for the encoded colours of each pixel, applied before the tone curve:
+///   log₂ f = clamp(a·g + c, −3, 1.5), g = log₂ max(v, 1/255),
+///   v = (luma + max(red, green, blue))/2 of the pixel in [0, 1],
+/// a and c read bilinearly off small maps that span the picture. The factor follows the photo's
+/// edges through g (He, Sun 2015). Without maps it is 1 everywhere.
+struct ExposureMap {
+  Plane slope;   ///< a
+  Plane offset;  ///< c
+
+  bool empty() const { return slope.values.empty(); }
+};
+
+struct LocalExposure {
+  double highlights = 0.5;  ///< In [0, 1]: how much of its light what would burn loses.
+  double shadows = 0;       ///< In [−1, 1]: how much light the shadows get, or lose.
+};
+
+/// The map of one picture, small [1, 3, h, w], for the step that brightens it. With l = log₂ of
+/// linear light of v, b its edge-aware base (a guided filter, radius 16, ε = ½) and u = b +
+/// log2_gain, the EV to the shoulder's end:
+///   d = darkness · min(−s·knee(u + 1.8) + s·e·clamp(l − b, −1.5, 1.5), 0)
+///       + 0.4·shadows·knee(−3 − u), at most 2; log₂ f = d/2.4
+/// knee(x) = 0 below −1, (x + 1)²/4 up to 1, then x; e = clamp((u + 1.8)/2, 0, 1) gives back the
+/// detail that the shoulder flattens. s compresses no more than the photo's range asks for: where
+/// the 99.8 % point of u is above 0 it is laid at −0.3 (Reinhard 2002's white point, locally; from
+/// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9]: since a > −1, what is brighter
+/// stays brighter. Returns no maps where f is 1 everywhere.
+ExposureMap exposure_map(const at::Tensor& small,
+                         const Brightening& step,
+                         const LocalExposure& wanted);
+
+/// Whether f is 1 for every pixel of `rows` rows from `first` on.
+bool exposure_is_one(const ExposureMap& map, const GridRow& first, int64_t rows);
+
+/// Reads the map along a row of the picture: `factor` holds v of each pixel and becomes f.
+void exposure_of_row(const ExposureMap& map, const GridRow& row, float* factor);
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,42 @@
+#include "lowlight/imaging/darkness.h"
+
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "lowlight/core/check.h"
+#include "lowlight/core/luma.h"
+
+namespace lowlight::imaging {
+namespace {
+
+/// Weights of h × w pixels, their mean 1.
+torch::Tensor centre_weights(int64_t h, int64_t w, const torch::TensorOptions& options) {
+  const auto along = [&](int64_t size) {
+    const auto place = (torch::arange(size, options) + 0.5) / double(size) - 0.5;
+    return torch::exp(-8 * place.square());
+  };
+  const auto weights = along(h).unsqueeze(1) * along(w).unsqueeze(0);
+  return weights / weights.mean();
+}
+
+}  // namespace
+
+Darkness judge_darkness(const at::Tensor& small) {
+  LOWLIGHT_CHECK(small.dim() == 4 && small.size(1) == 3 && small.numel() > 0,
+                 "judge_darkness: pictures must be [N, 3, h, w] and not empty, got ",
+                 small.sizes());
+  const torch::NoGradGuard no_gradients;
+  const auto largest = small.amax(1), y = luma(small);
+  Darkness found;
+  found.mean = y.mean({1, 2});
+  found.bright = largest.flatten(1).quantile(0.9, 1);
+  found.colour = (largest - small.amin(1)).mean({1, 2});
+  found.centre = (y * centre_weights(y.size(1), y.size(2), y.options())).mean({1, 2});
+  const auto score =
+      13.9 * found.mean + 7.4 * found.bright + 18.2 * found.colour + 13.1 * found.centre - 14.6;
+  const auto t = ((score + 1.5) / 0.9).clamp(0, 1);
+  found.share = 1 - t * t * (3 - 2 * t);
+  return found;
+}
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,67 @@
+#include "imaging/exposed_tone.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "support/catch.h"
+
+using namespace lowlight::imaging;
+
+namespace {
+
+/// tone(x) = √x, with a gain table of ones.
+struct Fixture {
+  std::vector<float> tone;
+  std::array<float, 256> ones{};
+
+  explicit Fixture(size_t codes = 256) {
+    for (size_t i = 0; i < codes; ++i) tone.push_back(std::sqrt(float(i) / float(codes - 1)));
+    ones.fill(1.f);
+  }
+
+  std::array<float, 4> operator()(float red, float green, float blue, float factor) const {
+    expose_row(tone, ones, 1, {&red, &green, &blue}, &factor);
+    return {red, green, blue, factor};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("With factor 1 every code becomes its tone") {
+  const Fixture expose;
+  for (size_t code = 0; code < 256; ++code) {
+    const float x = float(code) / 255;
+    const auto out = expose(x, 0.f, 1.f, 1.f);
+    CHECK(out[0] == Approx(expose.tone[code]).margin(1e-5));
+    CHECK(out[1] == 0.f);
+    CHECK(out[2] == Approx(1.f));
+    CHECK(out[3] == 1.f);
+  }
+}
+
+TEST_CASE("A grey stays grey under any factor, and factors above 1 do not pass white") {
+  const Fixture expose;
+  for (const float factor : {0.1f, 0.5f, 0.9f, 1.f, 3.f}) {
+    const auto out = expose(0.6f, 0.6f, 0.6f, factor);
+    CHECK(out[0] == Approx(out[1]).margin(1e-6));
+    CHECK(out[0] == Approx(std::sqrt(std::min(1.f, 0.6f * factor))).margin(2e-3));
+    CHECK(out[3] == Approx(factor));
+  }
+}
+
+TEST_CASE("Where light is taken back the colour keeps more of its hue than the curve leaves it") {
+  const Fixture expose;
+  const auto out = expose(0.9f, 0.4f, 0.1f, 0.5f);
+  const float of_curve = std::sqrt(0.5f * 0.4f) / std::sqrt(0.5f * 0.9f);
+  CHECK(out[1] / out[0] < of_curve);
+  CHECK(out[1] / out[0] > 0.4f / 0.9f);
+  CHECK(out[0] == Approx(std::sqrt(0.45f)).margin(2e-3));
+}
+
+TEST_CASE("Sixteen bits are read as finely as they are, and black stays black") {
+  const Fixture expose(65536);
+  const float x = 12345.f / 65535;
+  CHECK(expose(x, x, x, 1.f)[0] == Approx(std::sqrt(x)).margin(1e-5));
+  const auto black = expose(0.f, 0.f, 0.f, 0.3f);
+  CHECK((black[0] == 0.f && black[1] == 0.f && black[2] == 0.f));
+}
