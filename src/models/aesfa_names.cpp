@@ -43,8 +43,8 @@ std::string numbered_child(const std::string& child, const std::string& oct_conv
   if (kind == "adapt") return "AdaOctConv" + number + "_1";
   if (kind == "narrow") return "OctConv" + number + "_2";
   if (kind == "smooth_high") return "oct_conv_aftup_" + number + ".conv_h";
-  if (kind == "smooth_low") return "oct_conv_aftup_" + number + ".conv_l";
-  LOWLIGHT_CHECK(false, "aesfa_names: no published name for '", child, "'");
+  LOWLIGHT_CHECK(kind == "smooth_low", "aesfa_names: no published name for '", child, "'");
+  return "oct_conv_aftup_" + number + ".conv_l";
 }
 
 std::string published_child(const std::string& child,

@@ -46,10 +46,10 @@ std::string filled(const std::string& file, const nlohmann::json& data) {
   auto values = object_of(data);
   for (const auto& [name, text] : templates())
     values[name] = mustache::data(mustache::partial([&text = text] { return text; }));
-  const auto& text = templates().at(file);
+  const auto& markup = templates().at(file);
   // The policy in head.html asks: a page may run scripts only if its own template brings one.
-  values["script"] = mustache::data(text.find("<script>") != std::string::npos);
-  mustache::mustache page(text);
+  values["script"] = mustache::data(markup.find("<script>") != std::string::npos);
+  mustache::mustache page(markup);
   page.set_custom_escape([](const std::string& text) { return escaped(text); });
   auto result = page.render(values);
   LOWLIGHT_CHECK(page.is_valid(), "the template ", file, " is wrong: ", page.error_message());
