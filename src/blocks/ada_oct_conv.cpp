@@ -1,6 +1,5 @@
 #include "lowlight/blocks/ada_oct_conv.h"
 
-#include "blocks/multiple.h"
 #include "blocks/oct_bands.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/fields.h"
@@ -16,6 +15,7 @@ struct BandOptions {
 BandOptions band_options(const AdaOctConvOptions& options,
                          int64_t channels,
                          int64_t style_channels) {
+  // Rounded down, as in the published code: six channels under a divisor of 4 are one group.
   const int64_t groups = channels / options.group_div;
   return {{style_channels, channels, groups, options.style_kernel}, {channels, groups}};
 }
@@ -39,7 +39,6 @@ void AdaOctConvOptions::check(Problems& problems) const {
   problems = together(std::move(problems), within("conv", problems_of_paths(conv)));
   if (!problems.empty()) return;
   const auto check_band = [&](const std::string& name, const BandOptions& band) {
-    check_multiple(problems, name + " channels", band.conv.channels, group_div);
     problems =
         together(std::move(problems), within(name + "_predictor", problems_of(band.predictor)));
   };

@@ -36,7 +36,7 @@ struct AdaOctConvOptions {
     visit("group_div",
           self.group_div,
           at_least(1),
-          "channels in each group of the predicted kernels");
+          "channels over this, rounded down, are the groups of the predicted kernels");
     visit("negative_slope", self.negative_slope, "slope of the LeakyReLU below 0");
   }
   void check(Problems& problems) const;

@@ -67,15 +67,22 @@ TEST_CASE("The style changes the output") {
   CHECK(mixed_error(block->forward(x, style(2)).high, block->forward(x, style(2)).high) > 1e-3);
 }
 
+TEST_CASE("The number of groups is rounded down, so that every published width loads") {
+  auto options = adaptive_options();
+  options.group_div = 3;
+  AdaOctConv block(options);
+  CHECK(block->high_predictor->options.groups == 1);
+  CHECK(block->forward(content(), style(2)).high.sizes() == at::IntArrayRef({2, 4, 9, 8}));
+}
+
 TEST_CASE("AdaOctConv refuses bad options and a style without the content's bands") {
   auto options = adaptive_options();
   options.style_kernel = 4;
   CHECK(test::has_problem(problems_of(options), "style_kernel", at_least(1).odd_only(), "4"));
   options = adaptive_options();
-  options.group_div = 3;
-  CHECK(test::keys_of(problems_of(options)) ==
-        std::vector<std::string>{"high channels", "low channels"});
-  CHECK_THROWS_WITH(AdaOctConv(options), ContainsSubstring("AdaOctConv: high channels"));
+  options.group_div = 5;
+  CHECK(test::has_problem(problems_of(options), "high_predictor.groups", at_least(1), "0"));
+  CHECK_THROWS_WITH(AdaOctConv(options), ContainsSubstring("AdaOctConv: high_predictor.groups"));
   options = adaptive_options();
   options.style_channels = 1;
   CHECK(test::has_problem(problems_of(options), "high_predictor.style_channels", at_least(1), "0"));
