@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iomanip>
+#include <span>
 #include <sstream>
+#include <utility>
 
+#include "lowlight/core/text.h"
 #include "lowlight/core/value_text.h"
 
 namespace lowlight::doctor {
@@ -70,17 +74,38 @@ void warn_of_growth(Health& health, double limit) {
                             number_text(worst->magnitude) + " in " + worst->module);
 }
 
+/// A layer and how far it passes a limit.
+using Excess = std::pair<double, std::string>;
+
+/// "a by 3, b by 2 and c by 1.5", the worst of them, "; 97 more" where there are more.
+std::string worst_of(std::vector<Excess> layers, const std::string& link, const std::string& unit) {
+  constexpr size_t kNamed = 3;
+  std::ranges::sort(layers, std::greater());
+  std::vector<std::string> named;
+  for (const auto& [excess, layer] : std::span(layers).first(std::min(kNamed, layers.size())))
+    named.push_back(layer + link + number_text(excess) + unit);
+  const auto others = layers.size() - named.size();
+  return joined(named) + (others ? "; " + std::to_string(others) + " more" : "");
+}
+
+/// One sentence for all layers that a learning rate gone wild, or a dead activation, reaches.
 void warn_of_layers(Health& health, const HealthLimits& limits) {
+  std::vector<Excess> changed, dead;
   for (const auto& row : health.rows) {
-    if (row.update_ratio && *row.update_ratio > limits.update_ratio) {
-      health.warnings.push_back("an update changes " + row.module + " by " +
-                                number_text(*row.update_ratio) + " of its weights");
-    }
+    if (row.update_ratio && *row.update_ratio > limits.update_ratio)
+      changed.emplace_back(*row.update_ratio, row.module);
     // Weights of 0 are a start, not a death.
-    if (row.dead_share > limits.dead_share && row.weight_norm > 0) {
-      health.warnings.push_back(number_text(100 * row.dead_share) + " % of the channels of " +
-                                row.module + " are 0 throughout the batch");
-    }
+    if (row.dead_share > limits.dead_share && row.weight_norm > 0)
+      dead.emplace_back(100 * row.dead_share, row.module);
+  }
+  if (!changed.empty()) {
+    health.warnings.push_back("an update changes weights by more than " +
+                              number_text(limits.update_ratio) +
+                              " of themselves: " + worst_of(changed, " by ", ""));
+  }
+  if (!dead.empty()) {
+    health.warnings.push_back("channels are 0 throughout the batch in " +
+                              worst_of(dead, ": ", " %"));
   }
 }
 

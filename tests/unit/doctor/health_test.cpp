@@ -78,6 +78,23 @@ TEST_CASE("Updates and dead channels are measured against their limits") {
   CHECK(health.warnings.size() == 2);
 }
 
+TEST_CASE(
+    "A learning rate gone wild is one sentence with the worst layers, however many there are") {
+  torch::nn::Sequential network;
+  UpdateNorms updates;
+  for (int i = 0; i < 30; ++i) {
+    network->push_back(torch::nn::Conv2d(torch::nn::Conv2dOptions(2, 2, 1).bias(false)));
+    updates[std::to_string(i) + ".weight"] = i == 17 ? 5000 : 1000;
+  }
+  const auto trace = observe(patient_of(*network, {{"image", torch::rand({1, 2, 4, 4})}}, [&] {
+                               return only("l", network->forward(torch::rand({1, 2, 4, 4})).mean());
+                             }).subject);
+  const auto health = health_of(trace, updates);
+  REQUIRE(health.warnings.size() == 1);
+  CHECK_THAT(health.warnings[0], ContainsSubstring(": 17 by"));
+  CHECK_THAT(health.warnings[0], ContainsSubstring("; 27 more"));
+}
+
 TEST_CASE("The gradient norm of a layer is that of its weights") {
   torch::nn::Linear linear(3, 2);
   const auto x = torch::rand({4, 3});
