@@ -30,6 +30,40 @@ void with_layout(const Image& image, const Call& call) {
   image.depth() == BitDepth::u8 ? with_channels(uint8_t{}) : with_channels(uint16_t{});
 }
 
+/// The codes of a piece of a row, colours apart: what a loop over them can read side by side.
+constexpr int64_t kPiece = 256;
+struct Codes {
+  int32_t colours[3][kPiece];
+};
+
+template <class Sample, int Channels>
+void separate(const Sample* pixel, int64_t count, Codes& codes) {
+  using Pixel = Layout<Sample, Channels>;
+  for (int64_t i = 0; i < count; ++i, pixel += Channels) {
+    codes.colours[0][i] = pixel[0];
+    codes.colours[1][i] = pixel[Pixel::kGreen];
+    codes.colours[2][i] = pixel[Pixel::kBlue];
+  }
+}
+
+LOWLIGHT_VECTORISE
+void look_up(const Codes& codes,
+             int64_t count,
+             const float* tone,
+             const float* gain_of_luma,
+             float to_code,
+             const ColourRows& colours,
+             float* gain) {
+  float *red = colours[0], *green = colours[1], *blue = colours[2];
+  for (int64_t i = 0; i < count; ++i) {
+    const int32_t r = codes.colours[0][i], g = codes.colours[1][i], b = codes.colours[2][i];
+    red[i] = tone[r];
+    green[i] = tone[g];
+    blue[i] = tone[b];
+    gain[i] = gain_of_luma[int32_t(luma(float(r), float(g), float(b)) * to_code + 0.5f)];
+  }
+}
+
 template <class Sample, int Channels>
 void read_pixels(const Sample* pixel,
                  int64_t count,
@@ -37,14 +71,18 @@ void read_pixels(const Sample* pixel,
                  const float* gain_of_luma,
                  const ColourRows& colours,
                  float* gain) {
-  using Pixel = Layout<Sample, Channels>;
   constexpr float to_code = sizeof(Sample) == 1 ? 1.f : 255.f / 65535.f;
-  for (int64_t i = 0; i < count; ++i, pixel += Channels) {
-    colours[0][i] = tone[pixel[0]];
-    colours[1][i] = tone[pixel[Pixel::kGreen]];
-    colours[2][i] = tone[pixel[Pixel::kBlue]];
-    const float y = luma<float>(pixel[0], pixel[Pixel::kGreen], pixel[Pixel::kBlue]) * to_code;
-    gain[i] = gain_of_luma[int32_t(y + 0.5f)];
+  Codes codes;
+  for (int64_t at = 0; at < count; at += kPiece) {
+    const int64_t length = std::min(kPiece, count - at);
+    separate<Sample, Channels>(pixel + at * Channels, length, codes);
+    look_up(codes,
+            length,
+            tone,
+            gain_of_luma,
+            to_code,
+            {colours[0] + at, colours[1] + at, colours[2] + at},
+            gain + at);
   }
 }
 
