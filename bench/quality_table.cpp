@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <limits>
+#include <numeric>
 
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/tensor_bridge.h"
@@ -33,7 +34,7 @@ struct Scores {
 
 struct Row {
   Scores plain, corrected;
-  std::vector<double> noise, blotches;
+  std::vector<double> noise, blotches, clipped, differences;
 };
 
 double relative_blotches(const imaging::Image& dark,
@@ -55,6 +56,8 @@ void measure(const std::vector<Method>& methods, const Sample& sample, std::vect
       rows[i].plain.add(output, sample.reference);
       rows[i].corrected.add(metrics::mean_corrected(output, sample.reference), sample.reference);
     }
+    rows[i].clipped.push_back(100 * metrics::newly_clipped(output, input));
+    rows[i].differences.push_back(metrics::ciede2000(output, input));
     const auto gains = metrics::noise_gain(input, output, patches).gains;
     rows[i].noise.insert(rows[i].noise.end(), gains.begin(), gains.end());
     if (!areas.empty()) rows[i].blotches.push_back(relative_blotches(sample.dark, output, areas));
@@ -78,6 +81,17 @@ void print_scores(const Scores& scores) {
               scores.difference.worst());
 }
 
+void print_changes(const Row& row) {
+  constexpr double kVisible = 3;
+  std::printf(
+      " %.3f | %.2f | %.2f | %td | %.1f |\n",
+      std::accumulate(row.clipped.begin(), row.clipped.end(), 0.) / double(row.clipped.size()),
+      quantile(row.clipped, 0.9),
+      std::ranges::max(row.clipped),
+      std::ranges::count_if(row.differences, [](double d) { return d > kVisible; }),
+      std::ranges::max(row.differences));
+}
+
 }  // namespace
 
 void print_quality_table(const std::vector<Method>& methods,
@@ -92,16 +106,19 @@ void print_quality_table(const std::vector<Method>& methods,
               rows[0].blotches.size());
   std::printf(
       "| method | PSNR | SSIM | ΔE2000 | worst PSNR | SSIM | ΔE2000 | mean-corrected PSNR | SSIM | "
-      "ΔE2000 | worst PSNR | SSIM | ΔE2000 | noise gain, median | blotches, median | 90 %% |\n"
-      "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "ΔE2000 | worst PSNR | SSIM | ΔE2000 | noise gain, median | blotches, median | 90 %% | newly "
+      "clipped %%, mean | 90 "
+      "%% | worst | changed by > 3 ΔE2000 | most |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (size_t i = 0; i < methods.size(); ++i) {
     std::printf("| %s |", methods[i].name.c_str());
     print_scores(rows[i].plain);
     print_scores(rows[i].corrected);
-    std::printf(" %.3f | %.3f | %.3f |\n",
+    std::printf(" %.3f | %.3f | %.3f |",
                 quantile(rows[i].noise, 0.5),
                 quantile(rows[i].blotches, 0.5),
                 quantile(rows[i].blotches, 0.9));
+    print_changes(rows[i]);
   }
 }
 

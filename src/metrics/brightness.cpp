@@ -14,6 +14,8 @@ namespace {
 // In codes; keeps the ratio of two means finite where the picture is black.
 constexpr double kLeastMean = 1e-6;
 
+constexpr double kClippedLuma = 250;
+
 double mean_code(const Planes& image) {
   double sum = 0;
   for (int64_t i = 0; i < image.area(); ++i) sum += image.luma(i);
@@ -39,6 +41,16 @@ at::Tensor mean_corrected(const at::Tensor& image, const at::Tensor& reference) 
     return scaled[code];
   });
   return result;
+}
+
+double newly_clipped(const at::Tensor& output, const at::Tensor& input) {
+  const Planes after = planes_of(output, "newly_clipped");
+  const Planes before = planes_of(input, "newly_clipped");
+  require_same_size(after, before, "newly_clipped");
+  int64_t count = 0;
+  for (int64_t i = 0; i < after.area(); ++i)
+    count += after.luma(i) >= kClippedLuma && before.luma(i) < kClippedLuma;
+  return double(count) / double(after.area());
 }
 
 }  // namespace lowlight::metrics

@@ -1,4 +1,4 @@
-// Mean brightness, and taking it out of a comparison.
+// Mean brightness, taking it out of a comparison, and what was lost to white.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,5 +13,9 @@ double mean_luma(const at::Tensor& image);
 /// agrees. A new uint8 tensor; a black image stays black. Both uint8 [3, H, W] on the CPU; the
 /// sizes may differ.
 at::Tensor mean_corrected(const at::Tensor& image, const at::Tensor& reference);
+
+/// The share of pixels whose luma is at least 250 of 255 in `output` and was below in `input`:
+/// lamps and skies that burnt. Both uint8 [3, H, W] of one size on the CPU.
+double newly_clipped(const at::Tensor& output, const at::Tensor& input);
 
 }  // namespace lowlight::metrics

@@ -44,3 +44,15 @@ TEST_CASE("Halves round to even") {
   reference[0][0][1] = 0;
   CHECK(mean_corrected(image, reference)[0][0][0].item<int>() == (code == 1 ? 0 : 2));
 }
+
+TEST_CASE("Clipped is what became white and was not") {
+  auto input = torch::full({3, 2, 4}, 100, at::kByte), output = input.clone();
+  input.select(2, 0).fill_(252);
+  output.select(2, 0).fill_(255);
+  CHECK(newly_clipped(output, input) == 0);
+  output.select(2, 1).fill_(250);
+  output.select(2, 2).fill_(249);
+  CHECK(newly_clipped(output, input) == 0.25);
+  CHECK(newly_clipped(input, output) == 0);
+  CHECK_THROWS(newly_clipped(output, torch::zeros({3, 2, 2}, at::kByte)));
+}
