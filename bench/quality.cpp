@@ -33,10 +33,12 @@ void print_photos(const std::vector<Method>& methods,
 void print_calming(const std::vector<Method>& methods,
                    const fs::path& well_lit,
                    const fs::path& dark) {
-  for (const SensorNoise& noise : {SensorNoise{"no", 0, 0},
-                                   SensorNoise{"weak", 1e-4, 2e-7},
-                                   SensorNoise{"strong", 6e-4, 2e-6}}) {
-    std::printf("\n4.5 EV too dark, %s noise: ", noise.name);
+  for (const SensorNoise& noise : {SensorNoise{"no noise", 0, 0, false},
+                                   SensorNoise{"weak noise", 1e-4, 2e-7, false},
+                                   SensorNoise{"strong noise", 6e-4, 2e-6, false},
+                                   SensorNoise{"weak noise, demosaiced", 1e-4, 2e-7, true},
+                                   SensorNoise{"strong noise, demosaiced", 6e-4, 2e-6, true}}) {
+    std::printf("\n4.5 EV too dark, %s: ", noise.name);
     print_photos(methods, photos_in(well_lit), [&](const fs::path& photo, size_t index) {
       return underexposed_sample(photo, index, noise);
     });
@@ -49,27 +51,36 @@ void print_calming(const std::vector<Method>& methods,
       methods, photos_in(dark), [](const auto& photo, size_t) { return lone_sample(photo); });
 }
 
-/// The enhancer as it comes, which is the closed form, and without calming; `model` names the
-/// weights where it is also wanted with its network.
-std::vector<Method> all_methods(const std::string& model, const std::string& device) {
-  auto methods = simple_methods();
+/// What quality is compared of.
+struct Wanted {
+  bool only_enhancer = false;
+  std::string model = {};  ///< The weights where the enhancer is also wanted with its network.
+  std::string device = "cpu";
+};
+
+/// The simple methods; the enhancer as it comes, which is the closed form, and without calming.
+std::vector<Method> methods_of(const Wanted& wanted) {
+  auto methods = wanted.only_enhancer ? std::vector<Method>{} : simple_methods();
   const auto add = [&](const char* name, const inference::EnhanceSettings& settings) {
     methods.push_back(enhancer_method(name, inference::make_photo_enhancer(settings)));
   };
   add("closed form", {.device = "cpu"});
   add("closed form, no calming", {.denoise = 0, .device = "cpu"});
-  if (!model.empty())
-    add("enhancer, stored look", {.stored_look = true, .model = model, .device = device});
+  if (!wanted.model.empty())
+    add("enhancer, stored look",
+        {.stored_look = true, .model = wanted.model, .device = wanted.device});
   return methods;
 }
 
 int run(int argc, char* argv[]) {
   CLI::App app("Tables of picture quality, as markdown");
   app.require_subcommand(1);
-  std::string model, device = "cpu";
+  Wanted wanted;
   fs::path folder, dark_folder;
-  app.add_option("--stored-look", model, "Also the enhancer with the network of these weights");
-  app.add_option("--device", device, "Where the enhancer's network runs");
+  app.add_flag("--only-enhancer", wanted.only_enhancer, "Without the simple methods");
+  app.add_option(
+      "--stored-look", wanted.model, "Also the enhancer with the network of these weights");
+  app.add_option("--device", wanted.device, "Where the enhancer's network runs");
   const auto add = [&](const char* name, const char* what) {
     auto* command = app.add_subcommand(name, what);
     command->add_option("DIR", folder)->required()->check(CLI::ExistingDirectory);
@@ -84,7 +95,7 @@ int run(int argc, char* argv[]) {
   CLI11_PARSE(app, argc, argv);
 
   const at::NoGradGuard no_gradients;
-  const auto methods = all_methods(model, device);
+  const auto methods = methods_of(wanted);
   if (calming->parsed()) {
     print_calming(methods, folder, dark_folder);
   } else if (darkened->parsed()) {

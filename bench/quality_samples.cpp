@@ -52,6 +52,22 @@ fs::path bright_of(const fs::path& dark) {
   throw DataError(dark.string(), {"there is no bright picture for it"});
 }
 
+/// What linear interpolation of a mosaic of red, green, green and blue pixels leaves of noise.
+at::Tensor demosaiced(const at::Tensor& noise) {
+  const auto wide = at::tensor({0.25, 0.5, 0.25, 0.5, 1., 0.5, 0.25, 0.5, 0.25}, at::kFloat);
+  const auto cross = at::tensor({0., 0.25, 0., 0.25, 1., 0.25, 0., 0.25, 0.}, at::kFloat);
+  const auto kernels = at::stack({wide, cross, wide}).view({3, 1, 3, 3});
+  auto seen = at::zeros_like(noise);
+  const auto see = [&](int64_t colour, int64_t row, int64_t column) {
+    const auto every_other = [&](const at::Tensor& x) {
+      return x[colour].slice(0, row, std::nullopt, 2).slice(1, column, std::nullopt, 2);
+    };
+    every_other(seen).copy_(every_other(noise));
+  };
+  see(0, 0, 0), see(1, 0, 1), see(1, 1, 0), see(2, 1, 1);
+  return at::conv2d(seen.unsqueeze(0), kernels, {}, 1, 1, 1, 3)[0];
+}
+
 }  // namespace
 
 std::vector<fs::path> photos_in(const fs::path& folder) {
@@ -94,7 +110,8 @@ Sample underexposed_sample(const fs::path& photo, size_t index, const SensorNois
   const auto light = srgb_to_linear(picture) * std::exp2(kExposure);
   const auto grain =
       at::randn(light.sizes(), at::detail::createCPUGenerator(random.bits()), light.options());
-  const auto noisy = light + grain * (noise.shot * light + noise.read).sqrt();
+  const auto errors = grain * (noise.shot * light + noise.read).sqrt();
+  const auto noisy = light + (noise.demosaiced ? demosaiced(errors) : errors);
   return {rgb8(linear_to_srgb(noisy.clamp(0, 1))), imaging::to_rgb8_tensor(rgb8(picture))};
 }
 

@@ -39,6 +39,7 @@ struct SensorNoise {
   const char* name;
   double shot;
   double read;
+  bool demosaiced;  ///< Of a Bayer mosaic, interpolated linearly; else of each sample by itself.
 };
 
 /// A well-lit photo darkened by 4.5 EV in linear light (the sRGB transfer), with Gaussian noise

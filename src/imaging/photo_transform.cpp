@@ -9,7 +9,6 @@
 #include "imaging/exposed_tone.h"
 #include "imaging/pixel_rows.h"
 #include "imaging/vectorise.h"
-#include "imaging/window_mean.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/noise_calming.h"
@@ -18,11 +17,10 @@ namespace lowlight::imaging {
 namespace {
 
 // Large enough that the margins cost little, small enough for a core's share of the cache.
-constexpr int64_t kTileWidth = 384;
+constexpr int64_t kTileWidth = 480;
 constexpr int64_t kTileHeight = 128;
 // Several tiles, so that there is work for every thread.
 constexpr int64_t kMostBandRows = 3 * kTileHeight;
-constexpr int64_t kGainRadius = 2;
 
 /// How many codes of the result one code of the input becomes, for each 8-bit luma.
 std::array<float, 256> gain_table(const PhotoTransform& transform) {
@@ -51,28 +49,30 @@ void to_guide(
 LOWLIGHT_VECTORISE
 void to_differences(float* red, float* green, float* blue, int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
-    const float y = luma(red[i], green[i], blue[i]);
-    red[i] -= y;
-    blue[i] -= y;
-    green[i] = y;
+    const float grey =
+        kGreyWeights[0] * red[i] + kGreyWeights[1] * green[i] + kGreyWeights[2] * blue[i];
+    red[i] -= grey;
+    blue[i] -= grey;
+    green[i] = grey;
   }
 }
 
 LOWLIGHT_VECTORISE
 void to_colours(float* red, float* green, float* blue, float* lumas, int64_t count) {
-  constexpr auto& weights = kLumaWeights<float>;
   for (int64_t i = 0; i < count; ++i) {
-    const float y = green[i];
-    const float green_difference = -(weights[0] * red[i] + weights[2] * blue[i]) / weights[1];
-    red[i] += y;
-    blue[i] += y;
-    green[i] = y + green_difference;
-    lumas[i] = std::min(std::max(y, 0.f), 1.f);
+    const float grey = green[i];
+    const float green_difference =
+        -(kGreyWeights[0] * red[i] + kGreyWeights[2] * blue[i]) / kGreyWeights[1];
+    red[i] += grey;
+    blue[i] += grey;
+    green[i] = grey + green_difference;
+    lumas[i] = std::min(std::max(luma(red[i], green[i], blue[i]), 0.f), 1.f);
   }
 }
 
-/// Rows [begin, end) of a picture of `picture_height` rows; begin is even. `rows` holds those of
-/// the picture from `rows_begin` on, as far as kCalmingMargin rows beyond the band on both sides.
+/// Rows [begin, end) of a picture of `picture_height` rows; begin is on the grid of the calming.
+/// `rows` holds those of the picture from `rows_begin` on, as far as kCalmingMargin rows beyond the
+/// band on both sides.
 struct Band {
   const Image& rows;
   int64_t rows_begin;
@@ -88,7 +88,8 @@ struct Tile {
   CalmingTile planes;
 };
 
-int64_t even(int64_t size) { return (size + 1) / 2 * 2; }
+/// On the grid of the calming.
+int64_t rounded_up(int64_t size) { return (size + kCalmingGrid - 1) / kCalmingGrid * kCalmingGrid; }
 
 /// Works on tiles of one band of a picture.
 class TileWorker {
@@ -101,38 +102,34 @@ class TileWorker {
 
   void run(Tile& tile) {
     read(tile);
-    if (transform.calming.any()) calm_noise(tile.planes, transform.calming);
+    if (transform.calming.any) calm_noise(tile.planes, transform.calming);
     write(tile);
   }
 
  private:
-  /// Brightened luma and differences, and the gain, of the tile and its margin; outside
+  /// Brightened grey and differences, and the gain, of the tile and its margin; outside
   /// the picture the nearest pixel stands in.
   void read(Tile& tile) {
-    const int64_t width = even(tile.width) + 2 * kCalmingMargin;
-    const int64_t height = even(tile.height) + 2 * kCalmingMargin;
+    const int64_t width = rounded_up(tile.width) + 2 * kCalmingMargin;
+    const int64_t height = rounded_up(tile.height) + 2 * kCalmingMargin;
     auto& planes = tile.planes;
     for (Plane* plane :
-         {&planes.luma, &planes.red_difference, &planes.blue_difference, &planes.gain}) {
+         {&planes.grey, &planes.red_difference, &planes.blue_difference, &planes.gain}) {
       if (plane->width != width || plane->height != height) *plane = Plane(width, height);
     }
     const bool even_light =
         exposure_is_one(transform.exposure,
                         place_of(tile.x - kCalmingMargin, tile.y - kCalmingMargin, width),
                         height);
-    // The gain at one pixel follows that pixel's noise; the mean around it does not.
-    WindowMean gain(width, kGainRadius);
     for (int64_t row = 0; row < height; ++row) {
       const int64_t y =
           std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, band.picture_height - 1);
       const ColourRows colours{
-          planes.red_difference.row(row), planes.luma.row(row), planes.blue_difference.row(row)};
+          planes.red_difference.row(row), planes.grey.row(row), planes.blue_difference.row(row)};
       const auto place = place_of(tile.x - kCalmingMargin, y, width);
       even_light ? read_tone(place, colours, planes.gain.row(row))
                  : read_exposed(place, colours, planes.gain.row(row));
       to_differences(colours[0], colours[1], colours[2], width);
-      gain.push(planes.gain.row(row));
-      if (row >= 2 * kGainRadius) gain.read(planes.gain.row(row - kGainRadius));
     }
   }
 
@@ -163,7 +160,7 @@ class TileWorker {
     std::vector<float> guide(size_t(tile.width));
     for (int64_t row = 0; row < tile.height; ++row) {
       const ColourRows colours{planes.red_difference.row(row + kCalmingMargin) + kCalmingMargin,
-                               planes.luma.row(row + kCalmingMargin) + kCalmingMargin,
+                               planes.grey.row(row + kCalmingMargin) + kCalmingMargin,
                                planes.blue_difference.row(row + kCalmingMargin) + kCalmingMargin};
       to_colours(colours[0], colours[1], colours[2], guide.data(), tile.width);
       const int64_t y = tile.y + row;
@@ -212,7 +209,8 @@ void transform_rows(const PictureRows& picture,
                     const PhotoTransform& transform,
                     int64_t most_rows,
                     const UseBand& use) {
-  const int64_t step = std::clamp(most_rows / 2 * 2, int64_t{2}, kMostBandRows);
+  const int64_t step =
+      std::clamp(most_rows / kCalmingGrid * kCalmingGrid, kCalmingGrid, kMostBandRows);
   if (transform.weight == 0) return read_in_bands(picture, step, use);
   const ImageShape& shape = picture.shape();
   LOWLIGHT_CHECK(int64_t(transform.tone.size()) == full_scale(shape.depth) + 1,

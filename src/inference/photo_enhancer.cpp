@@ -19,7 +19,8 @@
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/darkness.h"
 #include "lowlight/imaging/exposure_map.h"
-#include "lowlight/imaging/noise_estimate.h"
+#include "lowlight/imaging/noise_calming.h"
+#include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
 
@@ -104,7 +105,8 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     transform.weight = stays && !settings.style ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
     transform.tone = tone_table(step, picture.shape().depth, settings.exposure);
-    transform.calming = imaging::calming_for(picture, settings.denoise);
+    transform.calming =
+        imaging::calming_for(imaging::noise_of(picture), transform.tone, settings.denoise);
     if (network) {
       const auto brightened = torch::lerp(small, imaging::brighten(small, step), darkness);
       transform.grid =

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "lowlight/imaging/brightening.h"
-#include "lowlight/imaging/noise_estimate.h"
+#include "lowlight/imaging/noise_calming.h"
+#include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/picture_rows.h"
 #include "lowlight/imaging/resize.h"
@@ -29,7 +30,6 @@ imaging::PhotoTransform transform_for(const imaging::Image& image, Teacher teach
   const auto small = imaging::shrink(image, kMeteredSide).unsqueeze(0);
   const auto codes = at::linspace(0, 1, kCodes).unsqueeze(0);
   imaging::PhotoTransform transform;
-  transform.calming = imaging::calming_for(image);
   if (teacher == Teacher::floor) {
     transform.tone = table(imaging::floor_tone(codes, imaging::floor_gain(small)));
   } else {
@@ -37,6 +37,7 @@ imaging::PhotoTransform transform_for(const imaging::Image& image, Teacher teach
     transform.tone = table(imaging::brighten(codes, step));
     transform.weight = step.darkness.item<double>();
   }
+  transform.calming = imaging::calming_for(imaging::noise_of(image), transform.tone);
   return transform;
 }
 

@@ -1,45 +1,68 @@
-// Noise is calmed where brightening has raised it: guided filters whose strength follows the local
-// gain.
+// Noise is calmed where brightening has raised it: by as much as the photo was measured to carry.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <vector>
 
+#include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/plane.h"
 
 namespace lowlight::imaging {
 
-/// The ε of the three guided filters, as variances of the photo as it is, in units of (1/255)²; 0
-/// calms nothing.
+/// What is to be taken off. The tables are over what a code of a colour has become, round(255 ·
+/// brightened value).
 struct NoiseCalming {
-  double fine = 0;  ///< For luma, in windows of 3 × 3.
-  /// For luma, in windows of about 9 × 9: what JPEG and demosaicing left of the noise.
-  double coarse = 0;
-  double colour = 0;  ///< For colour differences, in windows of about 9 × 9.
-
-  bool any() const { return fine > 0 || coarse > 0 || colour > 0; }
+  std::array<float, 256> slope{};  ///< How many codes one code has become.
+  std::array<float, 256> added{};  ///< max(slope² − 1, 0)/255²: what brightening has added.
+  /// What it has added to the variance of noise of NoiseModel::level; near black, which cuts noise
+  /// off, and where the tone bends this is not level² · added.
+  std::array<float, 256> sensor{};
+  /// By band and square code: the threshold is sensor · bands.sensor + added · bands.jpeg.
+  BandNoise grey, red, blue;
+  /// Whether anything is to be done; a clean photo keeps what brightening makes of it.
+  bool any = false;
 };
 
-/// The planes of one tile, all of one even size, with a margin of kCalmingMargin pixels around what
-/// is wanted. `luma` and the two colour differences red − luma and blue − luma hold the brightened
-/// picture; `gain` holds how many codes of it one code of the photo has become at each pixel.
+/// The calming of a photo with this noise, brightened by tone (PhotoTransform::tone). Thresholds
+/// are amount times the model's variances times 2 for the sensor's noise, 2 for JPEG's of colour
+/// and 0.9 for JPEG's of grey. Nothing where the noise is below 0.35 codes and no code becomes more
+/// than 14.
+NoiseCalming calming_for(const NoiseModel& noise,
+                         const std::vector<float>& tone,
+                         double amount = 1);
+
+/// The planes of one tile, all of one size, with a margin of kCalmingMargin pixels around what is
+/// wanted. `grey` (kGreyWeights) and the differences red − grey and blue − grey hold the
+/// brightened picture; `gain` holds how many codes of it one code of the photo has become at each
+/// pixel.
 struct CalmingTile {
-  Plane luma;
+  Plane grey;
   Plane red_difference;
   Plane blue_difference;
   Plane gain;
 };
 
 /// Pixels on each side of a tile that calm_noise needs and does not fill.
-inline constexpr int64_t kCalmingMargin = 14;
+inline constexpr int64_t kCalmingMargin = 16;
 
-/// Replaces luma and colour differences by their guided-filtered form (He, Sun, Tang 2013), the
-/// guide being the luma, in this order:
-///   luma, radius 1, ε = fine·v; differences, radius 4, ε = colour·v; luma, radius 4, ε = coarse·v;
-/// v = max(gain² − 1, 0) / 255²: what brightening has added to the noise. The differences' lines
-/// are found at half size (He, Sun 2015). An edge far above the noise stays; flat regions become
-/// their mean. Where one code has become more than 14, little is left of the colour but chance:
-/// differences are multiplied by 1/(1 + ((gain − 14)/10)²). A tile's place in the picture must be
-/// even in x and y; then the result is that of the whole picture.
+/// Sides of tiles and their places in the picture are multiples of this.
+inline constexpr int64_t kCalmingGrid = 8;
+
+/// Shrinks the cosine transforms of overlapping blocks of 8 × 8, every 4 pixels in both directions,
+/// and lays them over each other with weights that fall towards their rims (Yaroslavsky 1996;
+/// imaging/block_shrinkage.h), for grey at full size, for the differences at half size. A
+/// coefficient is multiplied by max(0, 1 − θ/E), E the mean square of the 3 × 3 coefficients around
+/// it and θ the threshold of its band for the colours of the block, each weighted by its part in
+/// the plane's variance. Where the gain is below the slope, as the exposure of the place was
+/// lowered, θ falls with the square of both's ratio. A block's mean stays.
+///
+/// Grey holds the detail, its noise is less than the luma's; the differences, whose fine detail is
+/// mostly noise, lose it at half size (as in Dabov et al. 2007). Where one code has become more
+/// than 14, little is left of the colour but chance: differences are multiplied by 1/(1 + ((gain −
+/// 14)/10)²).
+///
+/// Where tiles lie on the grid, their results are those of the whole picture.
 void calm_noise(CalmingTile& tile, const NoiseCalming& calming);
 
 }  // namespace lowlight::imaging

@@ -32,11 +32,11 @@ struct PhotoTransform {
 /// are dithered by up to half a code (a fixed pattern, equal in the three colours), so that no
 /// gradient shows steps. Grey pictures are treated as red = green = blue and stay grey.
 ///
-/// The result is handed out in bands of at most `most_rows` rows, but two where that is less. Every
-/// row is read once, before the result of its place is handed out: `use` may put the result over
-/// the picture (replace_rows_of). A band is worked on in tiles by at::get_num_threads() threads;
-/// the result does not depend on their number nor on bands and tiles. Memory: about two bands, at
-/// most 540 rows, and 3 MB a thread.
+/// The result is handed out in bands of at most `most_rows` rows, but kCalmingGrid where that is
+/// less. Every row is read once, before the result of its place is handed out: `use` may put the
+/// result over the picture (replace_rows_of). A band is worked on in tiles by at::get_num_threads()
+/// threads; the result does not depend on their number nor on bands and tiles. Memory: about two
+/// bands, at most 540 rows, and 3 MB a thread.
 ///
 /// Throws c10::ValueError where the tone table does not fit the bit depth.
 void transform_rows(const PictureRows& picture,

@@ -10,14 +10,31 @@ using namespace lowlight::imaging;
 
 namespace {
 
+/// The noise of a sensor whose pixels have this deviation in codes at any brightness.
+NoiseModel even_noise(float deviation) {
+  NoiseModel noise;
+  noise.level.fill(deviation);
+  noise.grey.sensor.fill(1);
+  noise.red.sensor.fill(0.5f);
+  noise.blue.sensor.fill(0.5f);
+  return noise;
+}
+
+std::vector<float> straight_tone(double gain, size_t codes = 256) {
+  std::vector<float> tone;
+  for (size_t code = 0; code < codes; ++code)
+    tone.push_back(float(gain * double(code) / double(codes - 1)));
+  return tone;
+}
+
 /// A flat tile with Gaussian noise of the given deviations.
 CalmingTile noisy_tile(
-    int64_t width, int64_t height, double luma_noise, double colour_noise, float gain) {
+    int64_t width, int64_t height, double grey_noise, double colour_noise, float gain) {
   RandomStream random{3};
   CalmingTile tile{
       Plane(width, height), Plane(width, height), Plane(width, height), Plane(width, height)};
-  for (size_t i = 0; i < tile.luma.values.size(); ++i) {
-    tile.luma.values[i] = float(0.5 + luma_noise * random.normal());
+  for (size_t i = 0; i < tile.grey.values.size(); ++i) {
+    tile.grey.values[i] = float(0.5 + grey_noise * random.normal());
     tile.red_difference.values[i] = float(0.1 + colour_noise * random.normal());
     tile.blue_difference.values[i] = float(-0.1 + colour_noise * random.normal());
     tile.gain.values[i] = gain;
@@ -39,54 +56,75 @@ double deviation(const Plane& plane) {
 
 }  // namespace
 
-TEST_CASE("Noise of the expected size is calmed in luma and more so in colour") {
+TEST_CASE("Noise of the expected size is calmed in grey and in colour") {
   // A photo with a noise of one code, brightened five times.
-  auto tile = noisy_tile(120, 100, 5 / 255., 5 / 255., 5);
-  calm_noise(tile, {6, 1, 9});
-  CHECK(deviation(tile.luma) < 0.5 * 5 / 255);
-  CHECK(deviation(tile.red_difference) < 0.3 * 5 / 255);
-  CHECK(deviation(tile.blue_difference) < 0.3 * 5 / 255);
+  auto tile = noisy_tile(120, 104, 5 / 255., 5 / 255., 5);
+  calm_noise(tile, calming_for(even_noise(1), straight_tone(5)));
+  CHECK(deviation(tile.grey) < 0.3 * 5 / 255);
+  CHECK(deviation(tile.red_difference) < 0.2 * 5 / 255);
+  CHECK(deviation(tile.blue_difference) < 0.2 * 5 / 255);
 }
 
-TEST_CASE("Where brightening adds no noise next to nothing changes in luma") {
+TEST_CASE("Where brightening adds no noise nothing changes in grey") {
   auto tile = noisy_tile(80, 80, 0.05, 0, 0.8f);
-  const Plane before = tile.luma;
-  calm_noise(tile, {6, 1, 9});
+  const Plane before = tile.grey;
+  calm_noise(tile, calming_for(even_noise(5), straight_tone(0.8)));
   for (int64_t y = kCalmingMargin; y < 80 - kCalmingMargin; ++y) {
-    for (int64_t x = kCalmingMargin; x < 80 - kCalmingMargin; ++x) {
-      REQUIRE(tile.luma.row(y)[x] == Approx(before.row(y)[x]).margin(2e-3));
-    }
+    for (int64_t x = kCalmingMargin; x < 80 - kCalmingMargin; ++x)
+      REQUIRE(tile.grey.row(y)[x] == Approx(before.row(y)[x]).margin(1e-5));
   }
 }
 
-TEST_CASE("An edge far above the noise stays where it is and as high as it is") {
-  auto tile = noisy_tile(80, 80, 0, 0, 3);
-  for (int64_t y = 0; y < 80; ++y) {
-    for (int64_t x = 0; x < 80; ++x) tile.luma.row(y)[x] = x < 40 ? 0.2f : 0.8f;
-  }
-  calm_noise(tile, {6, 1, 9});
-  CHECK(tile.luma.row(40)[39] == Approx(0.2f).margin(0.01));
-  CHECK(tile.luma.row(40)[40] == Approx(0.8f).margin(0.01));
-}
-
-TEST_CASE("Constant colour stays constant") {
+TEST_CASE("Constant colour stays constant and fades where one code has become dozens") {
   auto tile = noisy_tile(64, 64, 0.03, 0, 4);
-  calm_noise(tile, {6, 1, 9});
-  for (int64_t y = kCalmingMargin; y < 64 - kCalmingMargin; ++y) {
-    for (int64_t x = kCalmingMargin; x < 64 - kCalmingMargin; ++x) {
-      REQUIRE(tile.red_difference.row(y)[x] == Approx(0.1f).margin(1e-5));
-    }
+  calm_noise(tile, calming_for(even_noise(1), straight_tone(4)));
+  CHECK(tile.red_difference.row(32)[32] == Approx(0.1f).margin(1e-5));
+  tile = noisy_tile(64, 64, 0, 0, 44);
+  calm_noise(tile, calming_for(even_noise(1), straight_tone(44)));
+  CHECK(tile.red_difference.row(32)[32] == Approx(0.01f).margin(1e-4));
+}
+
+TEST_CASE("A clean photo, and one without calming, is left alone") {
+  CHECK_FALSE(calming_for({}, straight_tone(5)).any);
+  CHECK_FALSE(calming_for(even_noise(0.3f), straight_tone(5)).any);
+  CHECK_FALSE(calming_for(even_noise(3), straight_tone(5), 0).any);
+  CHECK(calming_for(even_noise(3), straight_tone(5)).any);
+  // What remains of its colours is chance.
+  CHECK(calming_for({}, straight_tone(20)).any);
+}
+
+TEST_CASE("The tables follow the codes that the tone has brightened") {
+  auto noise = even_noise(1);
+  for (size_t code = 0; code < 256; ++code) noise.level[code] = 0.1f * float(code);
+  for (const size_t codes : {256, 65536}) {
+    const auto calming = calming_for(noise, straight_tone(4, codes));
+    CHECK(calming.slope[100] == Approx(4).epsilon(0.01));
+    CHECK(calming.added[100] == Approx(15 / (255. * 255)).epsilon(0.01));
+    CHECK(std::sqrt(calming.sensor[100] / calming.added[100]) == Approx(2.5).margin(0.1));
   }
 }
 
-TEST_CASE("Tiles with odd sides are refused by rule and value") {
-  auto tile = noisy_tile(63, 64, 0, 0, 0);
-  CHECK_THROWS_WITH(calm_noise(tile, {}),
-                    ContainsSubstring("even sides") && ContainsSubstring("63 x 64"));
+TEST_CASE("Where the exposure of a place was lowered less is taken off") {
+  const auto calming = calming_for(even_noise(1), straight_tone(5));
+  auto full = noisy_tile(120, 104, 2.5 / 255, 0, 5),
+       lowered = noisy_tile(120, 104, 2.5 / 255, 0, 1);
+  calm_noise(full, calming);
+  calm_noise(lowered, calming);
+  CHECK(deviation(lowered.grey) > 1.5 * deviation(full.grey));
 }
 
-TEST_CASE("Colour fades where one code has become dozens") {
-  auto tile = noisy_tile(64, 64, 0, 0, 44);
-  calm_noise(tile, {6, 1, 9});
-  CHECK(tile.red_difference.row(32)[32] == Approx(0.01f).margin(1e-4));
+TEST_CASE("Thresholds are multiples of the variance times the amount") {
+  auto noise = even_noise(1);
+  noise.grey.jpeg.fill(3);
+  noise.blue.jpeg.fill(3);
+  const auto calming = calming_for(noise, straight_tone(4), 1.5);
+  CHECK(calming.red.sensor[4] == Approx(2 * 1.5 * 0.25));
+  CHECK(calming.grey.jpeg[4] == Approx(0.9 * 1.5 * 9));
+  CHECK(calming.blue.jpeg[4] == Approx(2 * 1.5 * 9));
+}
+
+TEST_CASE("Tiles off the grid are refused by rule and value") {
+  auto tile = noisy_tile(60, 64, 0, 0, 0);
+  CHECK_THROWS_WITH(calm_noise(tile, {}),
+                    ContainsSubstring("multiples of 8") && ContainsSubstring("60 x 64"));
 }

@@ -1,0 +1,149 @@
+#include "imaging/block_lanes.h"
+
+#include <algorithm>
+
+#include "imaging/vectorise.h"
+
+namespace lowlight::imaging {
+namespace {
+
+constexpr int64_t kSide = kBlockSide;
+// Keeps a quotient finite where a block is constant.
+constexpr float kTinyEnergy = 1e-12f;
+// The weights of a block's columns and rows. Those of the two blocks that share one sum to 1.
+constexpr float kWeights[8] = {0.125f, 0.375f, 0.625f, 0.875f, 0.875f, 0.625f, 0.375f, 0.125f};
+
+using EightLanes = float[kSide][kLanes];
+using Coefficients = float[kSide][kSide][kLanes];
+
+// The lanes go through arrays of a known size: compilers do not vectorise loops over rows that lie
+// an unknown distance apart.
+
+[[gnu::always_inline]] inline void store(const float (&lanes)[kLanes], float* out) {
+  for (int64_t i = 0; i < kLanes; ++i) out[i] = lanes[i];
+}
+
+/// The transform along the eight columns of kLanes blocks, of one row: phases at `in`, `stride`
+/// apart.
+[[gnu::always_inline]] inline void transform_along(const float* in,
+                                                   int64_t stride,
+                                                   EightLanes& out) {
+  for (int64_t i = 0; i < kLanes; ++i) {
+    float x[kSide];
+    for (int64_t k = 0; k < kCell; ++k) {
+      x[k] = in[k * stride + i];
+      x[kCell + k] = in[k * stride + i + 1];
+    }
+    transform8(x);
+    for (int64_t k = 0; k < kSide; ++k) out[k][i] = x[k];
+  }
+}
+
+/// Sums of three neighbouring squares along a row of coefficients.
+[[gnu::always_inline]] inline void sum_squares(const EightLanes& in, EightLanes& out) {
+  for (int64_t i = 0; i < kLanes; ++i) {
+    float square[kSide];
+    for (int64_t k = 0; k < kSide; ++k) square[k] = in[k][i] * in[k][i];
+    out[0][i] = 2 * square[0] + square[1];
+    for (int64_t k = 1; k < kSide - 1; ++k) out[k][i] = square[k - 1] + square[k] + square[k + 1];
+    out[7][i] = square[6] + 2 * square[7];
+  }
+}
+
+/// Coefficients that sums of squares are taken of: the constant one, which is no noise, becomes
+/// what makes its square the mean of its neighbours'.
+[[gnu::always_inline]] inline void sum_first_squares(const Coefficients& in, EightLanes& out) {
+  sum_squares(in[0], out);
+  for (int64_t i = 0; i < kLanes; ++i) {
+    const float stand_in = 0.5f * (in[0][1][i] * in[0][1][i] + in[1][0][i] * in[1][0][i]);
+    const float change = stand_in - in[0][0][i] * in[0][0][i];
+    out[0][i] += 2 * change;
+    out[1][i] += change;
+  }
+}
+
+/// One row of coefficients, shrunk and transformed back, added to the sums of the phases.
+[[gnu::always_inline]] inline void shrink_row(int64_t u,
+                                              const EightLanes& above,
+                                              const EightLanes& here,
+                                              const EightLanes& below,
+                                              const LaneNoise& noise,
+                                              EightLanes& row) {
+  for (int64_t v = 0; v < kSide; ++v) {
+    const float* threshold = noise.threshold[std::max(u, v)];
+    for (int64_t i = 0; i < kLanes; ++i) {
+      const float energy = above[v][i] + here[v][i] + below[v][i];
+      const float kept = std::max(energy - threshold[i], 0.f) / (energy + kTinyEnergy);
+      row[v][i] *= noise.share[i] * (u + v == 0 ? 1.f : kept);
+    }
+  }
+}
+
+[[gnu::always_inline]] inline void transform_along_back(const EightLanes& in, EightLanes& out) {
+  for (int64_t i = 0; i < kLanes; ++i) {
+    float x[kSide];
+    for (int64_t k = 0; k < kSide; ++k) x[k] = in[k][i];
+    transform8_back(x);
+    for (int64_t k = 0; k < kSide; ++k) out[k][i] = kWeights[k] * x[k];
+  }
+}
+
+}  // namespace
+
+LOWLIGHT_VECTORISE
+void transform_down(const RowsOfEight& in, int64_t count, float* out, int64_t stride) {
+  for (int64_t first = 0; first < count; first += kLanes) {
+    EightLanes lanes;
+    for (int64_t i = 0; i < kLanes; ++i) {
+      float x[kSide];
+      for (size_t k = 0; k < size_t(kSide); ++k) x[k] = in[k][first + i];
+      transform8(x);
+      for (int64_t k = 0; k < kSide; ++k) lanes[k][i] = x[k];
+    }
+    for (int64_t k = 0; k < kSide; ++k) store(lanes[k], out + k * stride + first);
+  }
+}
+
+LOWLIGHT_VECTORISE
+void shrink_lanes(const float* in, int64_t stride, const LaneNoise& noise, float* __restrict sums) {
+  Coefficients all, squares;
+  for (int64_t u = 0; u < kSide; ++u) transform_along(in + u * kCell * stride, stride, all[u]);
+  sum_first_squares(all, squares[0]);
+  for (int64_t u = 1; u < kSide; ++u) sum_squares(all[u], squares[u]);
+  for (int64_t u = 0; u < kSide; ++u) {
+    shrink_row(u,
+               squares[std::max<int64_t>(u - 1, 0)],
+               squares[u],
+               squares[std::min<int64_t>(u + 1, kSide - 1)],
+               noise,
+               all[u]);
+    EightLanes back;
+    transform_along_back(all[u], back);
+    for (int64_t k = 0; k < kCell; ++k) {
+      float* sum = sums + (u * kCell + k) * stride;
+      for (int64_t i = 0; i < kLanes; ++i) sum[i] += back[k][i];
+      for (int64_t i = 0; i < kLanes; ++i) sum[i + 1] += back[kCell + k][i];
+    }
+  }
+}
+
+LOWLIGHT_VECTORISE
+void transform_up(const float* in, int64_t count, int64_t stride, float* left, float* done) {
+  for (int64_t first = 0; first < count; first += kLanes) {
+    EightLanes lanes;
+    for (int64_t i = 0; i < kLanes; ++i) {
+      float x[kSide];
+      for (int64_t k = 0; k < kSide; ++k) x[k] = in[k * stride + first + i];
+      transform8_back(x);
+      for (int64_t k = 0; k < kSide; ++k) lanes[k][i] = kWeights[k] * x[k];
+    }
+    for (int64_t k = 0; k < kCell; ++k) {
+      float* from_above = left + k * stride + first;
+      for (int64_t i = 0; i < kLanes; ++i) lanes[k][i] += from_above[i];
+      store(lanes[k], done + k * stride + first);
+      store(lanes[kCell + k], from_above);
+    }
+  }
+}
+
+}  // namespace lowlight::imaging

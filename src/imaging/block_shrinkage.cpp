@@ -1,0 +1,179 @@
+#include "imaging/block_shrinkage.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "imaging/block_lanes.h"
+#include "imaging/vectorise.h"
+
+namespace lowlight::imaging {
+namespace {
+
+/// Rows of a plane with the columns 0, 4, 8 … of a row one after the other, then 1, 5, 9 …: the
+/// same places of neighbouring blocks lie side by side.
+struct PhaseRows {
+  PhaseRows(int64_t rows, int64_t columns)
+      : stride(columns), values(size_t(rows * kCell * columns)) {}
+  float* at(int64_t row, int64_t phase) { return values.data() + (row * kCell + phase) * stride; }
+
+  int64_t stride;
+  std::vector<float> values;
+};
+
+LOWLIGHT_VECTORISE
+void split_phases(
+    const float* in, int64_t cells, float* p0, float* p1, float* p2, float* __restrict p3) {
+  for (int64_t i = 0; i < cells; ++i) {
+    p0[i] = in[4 * i];
+    p1[i] = in[4 * i + 1];
+    p2[i] = in[4 * i + 2];
+    p3[i] = in[4 * i + 3];
+  }
+}
+
+LOWLIGHT_VECTORISE
+void join_phases(const float* p0,
+                 const float* p1,
+                 const float* p2,
+                 const float* p3,
+                 int64_t cells,
+                 float* __restrict out) {
+  for (int64_t i = 0; i < cells; ++i) {
+    out[4 * i] = p0[i];
+    out[4 * i + 1] = p1[i];
+    out[4 * i + 2] = p2[i];
+    out[4 * i + 3] = p3[i];
+  }
+}
+
+/// The mean of two neighbouring cells in each of two rows.
+LOWLIGHT_VECTORISE
+void mean_of_cells(const float* upper, const float* lower, int64_t count, float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i)
+    out[i] = 0.25f * (upper[i] + upper[i + 1] + lower[i] + lower[i + 1]);
+}
+
+/// What the blocks of kLanes cells are shrunk by.
+LOWLIGHT_VECTORISE
+void fill_noise(const BandNoise& thresholds,
+                const float* sensor,
+                const float* added,
+                const float* share,
+                LaneNoise& __restrict noise) {
+  for (size_t band = 0; band < size_t(kBlockSide); ++band) {
+    const float of_sensor = 9 * thresholds.sensor[band], of_jpeg = 9 * thresholds.jpeg[band];
+    for (int64_t i = 0; i < kLanes; ++i)
+      noise.threshold[band][i] = of_sensor * sensor[i] + of_jpeg * added[i];
+  }
+  for (int64_t i = 0; i < kLanes; ++i) noise.share[i] = share[i];
+}
+
+/// Walks down a plane, one row of blocks after the other.
+class BlockWalk {
+ public:
+  BlockWalk(Plane& plane, const ShrinkageCells& per_cell, const BandNoise& by_band)
+      : values(plane),
+        cells(per_cell),
+        thresholds(by_band),
+        blocks(plane.width / kCell - 1),
+        chunks((blocks + kLanes) / kLanes),
+        stride((chunks + 1) * kLanes),
+        rows(kBlockSide, stride),
+        transformed(kBlockSide, stride),
+        sums(kBlockSide, stride),
+        left(kCell, stride),
+        done(kCell, stride),
+        sensor(size_t(stride)),
+        added(size_t(stride)),
+        share(size_t(stride)) {}
+
+  void run() {
+    read(0);
+    for (int64_t y = 0; y + kBlockSide <= values.height; y += kCell) {
+      read(y + kCell);
+      shrink(y);
+      if (y > 0) write(y);
+    }
+  }
+
+ private:
+  void read(int64_t first) {
+    for (int64_t y = first; y < first + kCell; ++y) {
+      const int64_t row = y % kBlockSide;
+      split_phases(values.row(y),
+                   values.width / kCell,
+                   rows.at(row, 0),
+                   rows.at(row, 1),
+                   rows.at(row, 2),
+                   rows.at(row, 3));
+    }
+  }
+
+  void shrink(int64_t y) {
+    for (int64_t phase = 0; phase < kCell; ++phase) {
+      RowsOfEight in;
+      for (int64_t k = 0; k < kBlockSide; ++k) in[size_t(k)] = rows.at((y + k) % kBlockSide, phase);
+      transform_down(in, chunks * kLanes, transformed.at(0, phase), kCell * stride);
+    }
+    std::ranges::fill(sums.values, 0.f);
+    const int64_t row = y / kCell;
+    mean_of_cells(cells.sensor.row(row), cells.sensor.row(row + 1), blocks, sensor.data());
+    mean_of_cells(cells.added.row(row), cells.added.row(row + 1), blocks, added.data());
+    mean_of_cells(cells.share.row(row), cells.share.row(row + 1), blocks, share.data());
+    LaneNoise noise;
+    for (int64_t chunk = 0; chunk < chunks; ++chunk) {
+      const int64_t first = chunk * kLanes;
+      fill_noise(
+          thresholds, sensor.data() + first, added.data() + first, share.data() + first, noise);
+      shrink_lanes(transformed.at(0, 0) + first, stride, noise, sums.at(0, 0) + first);
+    }
+    for (int64_t phase = 0; phase < kCell; ++phase)
+      transform_up(
+          sums.at(0, phase), chunks * kLanes, kCell * stride, left.at(0, phase), done.at(0, phase));
+  }
+
+  void write(int64_t first) {
+    for (int64_t k = 0; k < kCell; ++k)
+      join_phases(done.at(k, 0) + 1,
+                  done.at(k, 1) + 1,
+                  done.at(k, 2) + 1,
+                  done.at(k, 3) + 1,
+                  blocks - 1,
+                  values.row(first + k) + kCell);
+  }
+
+  Plane& values;
+  const ShrinkageCells& cells;
+  const BandNoise& thresholds;
+  int64_t blocks, chunks, stride;  ///< The chunks hold the blocks and a cell more.
+  PhaseRows rows, transformed, sums, left, done;
+  std::vector<float> sensor, added, share;
+};
+
+LOWLIGHT_VECTORISE
+void mean_of_four_rows(const float* in, int64_t width, float* __restrict out) {
+  for (int64_t i = 0; i < width / kCell; ++i) {
+    float sum = 0;
+    for (int64_t y = 0; y < kCell; ++y) {
+      const float* row = in + y * width + kCell * i;
+      sum += row[0] + row[1] + row[2] + row[3];
+    }
+    out[i] = sum / float(kCell * kCell);
+  }
+}
+
+}  // namespace
+
+void shrink_blocks(Plane& values, const ShrinkageCells& cells, const BandNoise& thresholds) {
+  BlockWalk(values, cells, thresholds).run();
+}
+
+Plane cell_means(const Plane& values) {
+  Plane means(values.width / kCell, values.height / kCell);
+  for (int64_t y = 0; y < means.height; ++y)
+    mean_of_four_rows(values.row(kCell * y), values.width, means.row(y));
+  return means;
+}
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,178 @@
+#include "imaging/noise_samples.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "imaging/cosine_transform.h"
+#include "imaging/jpeg_noise.h"
+#include "lowlight/core/luma.h"
+
+namespace lowlight::imaging {
+namespace {
+
+constexpr int64_t kArea = 2 * kBlockSide;
+constexpr int64_t kMostAreas = 2048;
+constexpr float kDarkestMean = 1.5f, kClipped = 250, kMostBlack = 0.25f;
+
+using Block = float[kBlockSide][kBlockSide];
+using AreaPlane = float[kArea][kArea];
+
+/// Red, green and blue of an area in 8-bit codes.
+struct Area {
+  AreaPlane red, green, blue;
+};
+
+template <class Sample>
+void read_area(const Image& rows, int64_t x0, Area& area) {
+  const int64_t channels = rows.channels(), g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
+  const float to_code = 255.f / float(full_scale(rows.depth()));
+  for (int64_t y = 0; y < kArea; ++y) {
+    const Sample* pixel = rows.row<Sample>(y) + x0 * channels;
+    for (int64_t x = 0; x < kArea; ++x, pixel += channels) {
+      area.red[y][x] = float(pixel[0]) * to_code;
+      area.green[y][x] = float(pixel[g]) * to_code;
+      area.blue[y][x] = float(pixel[b]) * to_code;
+    }
+  }
+}
+
+void transform(Block& block) {
+  for (auto& row : block) transform8(row);
+  for (int64_t x = 0; x < kBlockSide; ++x) {
+    float column[kBlockSide];
+    for (int64_t y = 0; y < kBlockSide; ++y) column[y] = block[y][x];
+    transform8(column);
+    for (int64_t y = 0; y < kBlockSide; ++y) block[y][x] = column[y];
+  }
+}
+
+int64_t band_of(int64_t u, int64_t v) { return std::max(u, v); }
+
+/// Adds the block's mean squares by band, `share` of them.
+void add_energies(const Block& block, float share, BandEnergies& sum) {
+  for (int64_t u = 0; u < kBlockSide; ++u) {
+    for (int64_t v = 0; v < kBlockSide; ++v) {
+      const int64_t band = band_of(u, v);
+      if (band > 0) sum[size_t(band)] += share * block[u][v] * block[u][v] / float(2 * band + 1);
+    }
+  }
+}
+
+float fine_energy(const Block& block) {
+  float sum = 0;
+  int64_t count = 0;
+  for (int64_t u = 0; u < kBlockSide; ++u) {
+    for (int64_t v = std::max<int64_t>(0, 3 - u); v < kBlockSide; ++v, ++count)
+      sum += block[u][v] * block[u][v];
+  }
+  return sum / float(count);
+}
+
+/// A transformed quarter of the area, of what `value` makes of the colours.
+template <class Value>
+void transform_quarter(const Area& area, int64_t quarter, const Value& value, Block& out) {
+  const int64_t x0 = quarter % 2 * kBlockSide, y0 = quarter / 2 * kBlockSide;
+  for (int64_t y = 0; y < kBlockSide; ++y) {
+    for (int64_t x = 0; x < kBlockSide; ++x) {
+      out[y][x] =
+          value(area.red[y0 + y][x0 + x], area.green[y0 + y][x0 + x], area.blue[y0 + y][x0 + x]);
+    }
+  }
+  transform(out);
+}
+
+void transform_half_size(const AreaPlane& plane, Block& out) {
+  for (int64_t y = 0; y < kBlockSide; ++y) {
+    for (int64_t x = 0; x < kBlockSide; ++x) {
+      out[y][x] = 0.25f * (plane[2 * y][2 * x] + plane[2 * y][2 * x + 1] + plane[2 * y + 1][2 * x] +
+                           plane[2 * y + 1][2 * x + 1]);
+    }
+  }
+  transform(out);
+}
+
+float grey_of(float red, float green, float blue) {
+  return kGreyWeights[0] * red + kGreyWeights[1] * green + kGreyWeights[2] * blue;
+}
+
+/// Whether the area is neither clipped nor black, and its mean.
+bool is_usable(const Area& area, float& mean) {
+  float sum = 0, largest = 0, black = 0;
+  for (int64_t y = 0; y < kArea; ++y) {
+    for (int64_t x = 0; x < kArea; ++x) {
+      const float r = area.red[y][x], g = area.green[y][x], b = area.blue[y][x];
+      sum += grey_of(r, g, b);
+      largest = std::max({largest, r, g, b});
+      black += std::min({r, g, b}) == 0 ? 1.f : 0.f;
+    }
+  }
+  mean = sum / float(kArea * kArea);
+  return mean >= kDarkestMean && largest < kClipped && black < kMostBlack * float(kArea * kArea);
+}
+
+void add_luma(const Block& block, JpegCoefficients& coefficients) {
+  for (int64_t i = 1; i < 64; ++i)
+    coefficients.luma[size_t(i)].push_back(std::abs(block[i / 8][i % 8]));
+}
+
+void add_colour(const Block& block, std::array<std::vector<float>, kNoiseBands>& sizes) {
+  for (int64_t i = 1; i < 64; ++i)
+    sizes[size_t(band_of(i / 8, i % 8))].push_back(std::abs(block[i / 8][i % 8]));
+}
+
+void add_area(const Area& area, NoiseSamples& samples) {
+  NoiseSample sample{};
+  const bool usable = is_usable(area, sample.mean);
+  Block block;
+  for (int64_t quarter = 0; quarter < 4; ++quarter) {
+    transform_quarter(area, quarter, luma<float>, block);
+    add_luma(block, samples.coefficients);
+    if (!usable) continue;
+    transform_quarter(area, quarter, grey_of, block);
+    add_energies(block, 0.25f, sample.grey);
+    sample.energy += 0.25f * fine_energy(block);
+  }
+  Block red, green, blue, cr, cb;
+  transform_half_size(area.red, red);
+  transform_half_size(area.green, green);
+  transform_half_size(area.blue, blue);
+  for (int64_t u = 0; u < kBlockSide; ++u) {
+    for (int64_t v = 0; v < kBlockSide; ++v) {
+      const float y = luma(red[u][v], green[u][v], blue[u][v]);
+      const float grey = grey_of(red[u][v], green[u][v], blue[u][v]);
+      cr[u][v] = (red[u][v] - y) / kRedOfCr;
+      cb[u][v] = (blue[u][v] - y) / kBlueOfCb;
+      red[u][v] -= grey;
+      blue[u][v] -= grey;
+    }
+  }
+  add_colour(cr, samples.coefficients.red);
+  add_colour(cb, samples.coefficients.blue);
+  if (!usable) return;
+  add_energies(red, 1, sample.red);
+  add_energies(blue, 1, sample.blue);
+  samples.areas.push_back(sample);
+}
+
+}  // namespace
+
+NoiseSamples sample_noise(const PictureRows& photo) {
+  const ImageShape& shape = photo.shape();
+  const int64_t across = shape.width / kArea, down = shape.height / kArea;
+  NoiseSamples samples;
+  if (across < 1 || down < 1) return samples;
+  const auto step = std::max<int64_t>(
+      1, int64_t(std::ceil(std::sqrt(double(across * down) / double(kMostAreas)))));
+  Area area;
+  for (int64_t row = step / 2; row < down; row += step) {
+    const Image rows = photo.read(row * kArea, (row + 1) * kArea);
+    for (int64_t column = step / 2; column < across; column += step) {
+      shape.depth == BitDepth::u8 ? read_area<uint8_t>(rows, column * kArea, area)
+                                  : read_area<uint16_t>(rows, column * kArea, area);
+      add_area(area, samples);
+    }
+  }
+  return samples;
+}
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,36 @@
+// What the estimate of noise looks at: the cosine transforms of small areas.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "lowlight/imaging/noise_model.h"
+#include "lowlight/imaging/picture_rows.h"
+
+namespace lowlight::imaging {
+
+using BandEnergies = std::array<float, kNoiseBands>;
+
+/// One area of 16 × 16 pixels, in 8-bit codes and their squares.
+struct NoiseSample {
+  float mean;                    ///< Of grey.
+  float energy;                  ///< Mean square of the grey coefficients with u + v ≥ 3.
+  BandEnergies grey, red, blue;  ///< Mean squares by band, as in NoiseModel; band 0 is empty.
+};
+
+/// The sizes of coefficients, all areas pooled.
+struct JpegCoefficients {
+  std::array<std::vector<float>, 64> luma;                ///< By 8·u + v.
+  std::array<std::vector<float>, kNoiseBands> red, blue;  ///< Of Cr and Cb at half size, by band.
+};
+
+struct NoiseSamples {
+  std::vector<NoiseSample> areas;  ///< Those that say something about noise.
+  JpegCoefficients coefficients;
+};
+
+/// Reads at most about 2000 areas at multiples of 16 pixels, spread evenly.
+NoiseSamples sample_noise(const PictureRows& photo);
+
+}  // namespace lowlight::imaging

@@ -1,0 +1,121 @@
+#include "lowlight/imaging/noise_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lowlight/core/random.h"
+#include "support/catch.h"
+
+using namespace lowlight;
+using namespace lowlight::imaging;
+
+namespace {
+
+double encoded(double light) {
+  return light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+}
+
+double light_of_code(double code) {
+  const double value = code / 255;
+  return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+}
+
+/// What a scene of these codes looks like to a sensor.
+struct Sensor {
+  double shot = 0, read = 0;
+  BitDepth depth = BitDepth::u8;
+};
+
+/// scene(x, y) gives a code, equal in the three colours.
+template <class Scene>
+Image photo_of(int64_t width, int64_t height, const Sensor& sensor, const Scene& scene) {
+  RandomStream random{5};
+  Image photo(width, height, 3, sensor.depth);
+  const double full = double(full_scale(sensor.depth));
+  for (int64_t y = 0; y < height; ++y) {
+    for (int64_t i = 0; i < 3 * width; ++i) {
+      const double light = light_of_code(scene(i / 3, y));
+      const double noisy = light + std::sqrt(sensor.shot * light + sensor.read) * random.normal();
+      const double code = std::round(full * std::clamp(encoded(std::max(noisy, 0.0)), 0.0, 1.0));
+      if (sensor.depth == BitDepth::u8) photo.row<uint8_t>(y)[i] = uint8_t(code);
+      if (sensor.depth == BitDepth::u16) photo.row<uint16_t>(y)[i] = uint16_t(code);
+    }
+  }
+  return photo;
+}
+
+/// From code 5 on the left to 105 on the right.
+double ramp(int64_t x, int64_t) { return 5 + double(x) * 100 / 640; }
+
+/// A ramp whose right half is full of texture.
+double textured(int64_t x, int64_t y) {
+  const double texture = x > 320 ? 12 * std::sin(double(x) * 1.7) * std::sin(double(y) * 1.3) : 0;
+  return ramp(x, y) + texture;
+}
+
+/// The deviation in codes that the sensor's noise has at a code.
+double noise_at(double code, const Sensor& sensor) {
+  const double light = light_of_code(code);
+  const double slope = light <= 0.0031308 ? 12.92 : 1.055 / 2.4 * std::pow(light, 1 / 2.4 - 1);
+  return 255 * slope * std::sqrt(sensor.shot * light + sensor.read);
+}
+
+/// The deviation of grey where that of each colour by itself is 1.
+const double kOfGrey = std::sqrt(0.3 * 0.3 + 0.5 * 0.5 + 0.2 * 0.2);
+
+const Sensor kWeak{1e-4, 2e-7}, kStrong{6e-4, 2e-6};
+
+}  // namespace
+
+TEST_CASE("The level follows the sensor's noise over brightness, in 8 bits and in 16") {
+  for (const Sensor& sensor : {kWeak, kStrong, Sensor{kStrong.shot, kStrong.read, BitDepth::u16}}) {
+    const auto model = noise_of(photo_of(640, 256, sensor, ramp));
+    for (const size_t code : {20, 40, 60, 90}) {
+      for (size_t band = 2; band < kNoiseBands; ++band) {
+        CAPTURE(sensor.shot, code, band);
+        const double expected = kOfGrey * noise_at(double(code), sensor);
+        CHECK(model.level[code] * model.grey.sensor[band] == Approx(expected).epsilon(0.2));
+      }
+    }
+  }
+}
+
+TEST_CASE("Differences of colours carry their noise at half size") {
+  const auto model = noise_of(photo_of(640, 256, kStrong, ramp));
+  // Half the size has half of the deviation.
+  const double half = noise_at(40, kStrong) / 2;
+  const double red = half * std::sqrt(0.7 * 0.7 + 0.5 * 0.5 + 0.2 * 0.2);
+  const double blue = half * std::sqrt(0.3 * 0.3 + 0.5 * 0.5 + 0.8 * 0.8);
+  CHECK(model.level[40] * model.red.sensor[4] == Approx(red).epsilon(0.2));
+  CHECK(model.level[40] * model.blue.sensor[4] == Approx(blue).epsilon(0.2));
+}
+
+TEST_CASE("Photos without noise have none") {
+  for (const auto& photo : {photo_of(640, 256, {}, ramp),
+                            photo_of(320, 256, {}, [](auto, auto) { return 40.0; }),
+                            photo_of(320, 256, {}, [](auto, auto) { return 0.0; })}) {
+    const auto model = noise_of(photo);
+    for (size_t code = 0; code < 256; ++code) REQUIRE(model.level[code] < 0.2);
+  }
+}
+
+TEST_CASE("Texture in one part of the brightness is no noise") {
+  const auto clean = noise_of(photo_of(640, 256, {}, textured));
+  CHECK(clean.level[80] < 0.5);
+  const auto noisy = noise_of(photo_of(640, 256, kWeak, textured));
+  CHECK(noisy.level[80] * noisy.grey.sensor[4] ==
+        Approx(kOfGrey * noise_at(80, kWeak)).epsilon(0.35));
+}
+
+TEST_CASE("Noise does not rise where no pixel shows it") {
+  const auto model = noise_of(photo_of(640, 256, kWeak, ramp));
+  for (size_t code = 110; code < 256; ++code) REQUIRE(model.level[code] <= model.level[60]);
+}
+
+TEST_CASE("Photos too small to tell, black and white ones have no noise") {
+  for (const auto& photo : {photo_of(8, 8, kStrong, ramp),
+                            photo_of(40, 40, kStrong, ramp),
+                            photo_of(320, 256, kStrong, [](auto, auto) { return 255.0; })}) {
+    for (const float level : noise_of(photo).level) REQUIRE(level == 0);
+  }
+}
