@@ -1,7 +1,7 @@
 # The libraries that the room `codecs` reads and writes files with, or what stands in for them where there are none.
 if(NOT LOWLIGHT_IMAGE_IO)
   get_target_property(sources lowlight_codecs SOURCES)
-  list(FILTER sources INCLUDE REGEX "/(complete_file|image_header|image_io_off|tiff_directory|upright)\\.cpp$")
+  list(FILTER sources INCLUDE REGEX "/(complete_file|cube_file|hald_picture|image_header|image_io_off|tiff_directory|upright)\\.cpp$")
   set_property(TARGET lowlight_codecs PROPERTY SOURCES ${sources})
   return()
 endif()

@@ -166,6 +166,7 @@ class TileWorker {
       const int64_t y = tile.y + row;
       const auto place = place_of(tile.x, y, tile.width);
       apply_affine_grid(transform.grid, place, 1.f, guide.data(), colours);
+      apply_colour_table(transform.look, float(transform.look_strength), tile.width, colours);
       write_mixed_row(band.rows,
                       {y, y - band.rows_begin, y - band.begin},
                       tile.x,

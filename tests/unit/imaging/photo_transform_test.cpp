@@ -208,3 +208,43 @@ TEST_CASE("A tone table of the wrong length is refused") {
       transformed(synthetic_image(4, 4), brightening(BitDepth::u16)),
       ContainsSubstring("one number for each input code (256)") && ContainsSubstring("65536"));
 }
+
+TEST_CASE("A look is put on what was brightened, and mixed by its strength") {
+  const auto image = synthetic_image(70, 41);
+  auto transform = brightening(BitDepth::u8);
+  transform.calming = {};
+  const auto plain = transformed(image.clone(), transform);
+  transform.look = identity_table(5);
+  CHECK(largest_difference(transformed(image.clone(), transform), plain) <= 1);
+  for (int64_t i = 0; i < node_count(transform.look.kind, 5); ++i)
+    std::swap(transform.look.node(i)[0], transform.look.node(i)[2]);
+  const auto turned = transformed(image.clone(), transform);
+  transform.look_strength = 0.5;
+  const auto half = transformed(image.clone(), transform);
+  for (int64_t i = 0; i < 70 * 41; ++i) {
+    const auto at = [&](const Image& of, int64_t c) { return int(of.row<uint8_t>(0)[3 * i + c]); };
+    CHECK(std::abs(at(turned, 0) - at(plain, 2)) <= 1);
+    CHECK(std::abs(at(turned, 1) - at(plain, 1)) <= 1);
+    CHECK(std::abs(2 * at(half, 0) - at(plain, 0) - at(plain, 2)) <= 3);
+  }
+  transform.look_strength = 0;
+  CHECK(largest_difference(transformed(image.clone(), transform), plain) == 0);
+}
+
+TEST_CASE("A ramp of greys stays without steps in a steep look") {
+  Image ramp(1024, 4, 3, BitDepth::u8);
+  for (int64_t i = 0; i < 1024 * 4 * 3; ++i) ramp.bytes()[size_t(i)] = uint8_t(i / 3 % 1024 / 4);
+  PhotoTransform transform;
+  for (int code = 0; code < 256; ++code) transform.tone.push_back(float(code) / 255);
+  transform.look = identity_table(17);
+  for (int64_t i = 0; i < node_count(transform.look.kind, 17); ++i) {
+    for (int64_t c = 0; c < 3; ++c)
+      transform.look.node(i)[c] = std::sqrt(transform.look.node(i)[c]);
+  }
+  const auto result = transformed(std::move(ramp), transform);
+  for (int64_t x = 40; x + 4 < 1024; ++x) {
+    const int step = result.row<uint8_t>(1)[3 * (x + 4)] - result.row<uint8_t>(1)[3 * x];
+    CHECK(step >= -1);
+    CHECK(step <= 7);
+  }
+}
