@@ -65,6 +65,7 @@ std::variant<Options, int> parse_command_line(int argc, char* argv[]) {
     std::cout << diagnosis;
     return int(able ? ExitCode::all_done : ExitCode::not_available);
   }
+  if (only_saves_look(options)) return options;
   if (options.input.inputs.empty() && options.input.files_from.empty()) {
     problems.push_back("no INPUT: name a photo or a folder");
   }

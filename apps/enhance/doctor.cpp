@@ -10,6 +10,7 @@
 #include "lowlight/core/device_list.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/inference/default_model.h"
+#include "lowlight/models/look_finder.h"
 
 using namespace lowlight::batch;
 using namespace lowlight::inference;
@@ -25,20 +26,28 @@ std::string line(const std::string& mark, const std::string& what, const std::st
 
 std::string remedy(const std::string& text) { return std::string(21, ' ') + text + "\n"; }
 
-/// Whether the weights are there and fit.
-bool diagnose_weights(const std::filesystem::path& model, bool needed, std::string& text) {
+void load_weights(const std::filesystem::path& file, bool stored_look) {
+  if (stored_look) {
+    make_photo_enhancer({.stored_look = true, .model = file, .device = "cpu"});
+  } else {
+    lowlight::models::load_look_finder(file);
+  }
+}
+
+/// Whether the weights that the settings need, or a photo's look would, are there and fit.
+bool diagnose_weights(const EnhanceSettings& settings, bool needed, std::string& text) {
+  const bool stored = settings.stored_look;
+  const std::string option = stored ? "--stored-look" : "--look with a photo";
   try {
-    EnhanceSettings look;
-    look.stored_look = true;
-    look.model = find_model(model_places(model));
-    look.device = "cpu";
-    make_photo_enhancer(look);
-    text += line("ok", "weights", display_name(look.model));
-    text += remedy("Only --style and --stored-look use them.");
+    const auto places = model_places(settings.model, stored ? kStoredLookModel : kLookModel);
+    const auto found = find_model(places);
+    load_weights(found, stored);
+    text += line("ok", "weights", display_name(found));
+    text += remedy("Only " + option + " uses them.");
     return true;
   } catch (const std::exception& error) {
     text += line(needed ? "MISSING" : "none", "weights", error.what());
-    text += remedy("Photos are enhanced without them; --style and --stored-look need them.");
+    text += remedy("Photos are enhanced without them; " + option + " needs them.");
     text +=
         remedy("Name a file of weights with --model or LOWLIGHT_MODEL, or install lowlight again.");
     return false;
@@ -83,8 +92,8 @@ bool diagnose(const EnhanceSettings& settings, std::string& text) {
   char memory[48];
   std::snprintf(memory, sizeof memory, "%.1f GB can be taken", double(available_memory()) / 1e9);
   text += line("ok", "memory", memory);
-  const bool needed = uses_network(settings);
-  const bool found = diagnose_weights(settings.model, needed, text);
+  const bool needed = settings.look || settings.stored_look;
+  const bool found = diagnose_weights(settings, needed, text);
   diagnose_gpus(text);
   return found || !needed;
 }

@@ -1,4 +1,5 @@
 // enhance: dark photos in, well-lit photos out.
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -47,7 +48,21 @@ int run(const Options& options,
   return watch->conclude(report);
 }
 
+/// Does what comes before a run: 0, or what went wrong is printed and its code returned.
+int prepared(const std::function<void()>& prepare) {
+  try {
+    prepare();
+    return 0;
+  } catch (const lowlight::ImageError&) {  // a look's file
+    return failed(ExitCode::usage);
+  } catch (...) {
+    return failed(ExitCode::not_available);
+  }
+}
+
 int run(Options options) {
+  if (options.picture.style) print_remark("--style is now called --look");
+  if (only_saves_look(options)) return prepared([&] { save_look(options); });
   BatchPlan plan;
   std::unique_ptr<PhotoProcessor> enhancer;
   try {
@@ -65,13 +80,11 @@ int run(Options options) {
   }
   const auto jobs = jobs_for(options, plan.photos.size());
   options.run.jobs = jobs;  // the report says what auto was
-  try {
+  const int code = prepared([&] {
+    if (options.picture.save_look) save_look(options);
     enhancer = make_enhancer(options, jobs.process);
-  } catch (const lowlight::ImageError&) {  // the style
-    return failed(ExitCode::usage);
-  } catch (...) {
-    return failed(ExitCode::not_available);
-  }
+  });
+  if (code) return code;
   return run(options, jobs, plan, *enhancer);
 }
 

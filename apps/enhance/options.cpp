@@ -20,6 +20,13 @@ void OutputOptions::check(lowlight::Problems& problems) const {
     problems.push_back({"overwrite", "and no-clobber exclude each other"});
 }
 
+void PictureOptions::check(lowlight::Problems& problems) const {
+  const auto asked = settings();
+  asked.check(problems);
+  if (style && enhance.look) problems.push_back({"style", "is the former name of look: name one"});
+  if (save_look && !asked.look) problems.push_back({"save-look", "needs a look"});
+}
+
 void RunOptions::check(lowlight::Problems& problems) const {
   if (quiet && verbose) problems.push_back({"quiet", "and verbose exclude each other"});
 }
@@ -41,6 +48,11 @@ std::vector<OptionEntry> option_list() {
   Options::groups(defaults, append);
   append(Requests());
   return list;
+}
+
+bool only_saves_look(const Options& options) {
+  return options.picture.save_look && options.input.inputs.empty() &&
+         options.input.files_from.empty();
 }
 
 std::vector<std::filesystem::path> inputs_of(const Options& options) {
@@ -79,7 +91,7 @@ BatchOptions batch_options(const Options& options) {
 }
 
 EnhanceSettings enhance_settings(const Options& options) {
-  auto settings = options.picture.enhance;
+  auto settings = options.picture.settings();
   settings.device = options.run.device;
   settings.threads = options.run.threads;
   return settings;

@@ -43,11 +43,13 @@ struct Options {
 /// Every option, in the order of their declaration.
 std::vector<OptionEntry> option_list();
 
+/// Whether a look is to be written and no photo to be enhanced.
+bool only_saves_look(const Options& options);
+
 // What the library takes of them, where they have no problems.
 std::vector<std::filesystem::path> inputs_of(const Options& options);
 /// Throws ConfigError where the list or the shard cannot be had.
 lowlight::batch::PlanOptions plan_options(const Options& options);
 /// All but the threads, the memory and what observes the run.
 lowlight::batch::BatchOptions batch_options(const Options& options);
-/// With the model as asked for; an empty path stands for the default one.
 lowlight::inference::EnhanceSettings enhance_settings(const Options& options);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 
 #include "common/option_text.h"
 #include "lowlight/codecs/image_io.h"
@@ -11,6 +13,8 @@ struct PictureOptions {
   using Settings = lowlight::inference::EnhanceSettings;
   static constexpr char kTitle[] = "Picture";
   Settings enhance;  ///< The device and the threads in it belong to the run.
+  std::optional<std::filesystem::path> style;  ///< what older command lines call the look
+  std::optional<std::filesystem::path> save_look;
   lowlight::codecs::OnTruncated on_truncated = lowlight::codecs::OnTruncated::fail;
   int64_t max_pixels = 400'000'000;
 
@@ -44,20 +48,30 @@ struct PictureOptions {
           Settings::kDenoise,
           OptionText{.doc = "Multiplies the usual calming of noise; 0 leaves all noise",
                      .common = true});
-    visit(
-        "style",
-        self.enhance.style,
-        OptionText{.doc = "Carries over the look of this photo", .value = "FILE", .common = true});
+    visit("look",
+          self.enhance.look,
+          OptionText{.doc = "Puts on the look of this photo, .cube table or HaldCLUT picture",
+                     .value = "FILE",
+                     .common = true});
+    visit("look-strength",
+          self.enhance.look_strength,
+          Settings::kLookStrength,
+          OptionText{.doc = "Sets how much of the look is put on", .common = true});
+    visit("save-look",
+          self.save_look,
+          OptionText{.doc = "Writes the look as a .cube table for other programs; needs no INPUT",
+                     .value = "FILE"});
+    visit("style", self.style, OptionText{.doc = "The former name of --look", .value = "FILE"});
     visit("style-mask",
           self.enhance.style_mask,
-          OptionText{.doc = "Looks at the style photo only where this picture is light",
+          OptionText{.doc = "Looks at the photo of --look only where this picture is light",
                      .value = "FILE"});
     visit("stored-look",
           self.enhance.stored_look,
           OptionText{"Corrects towards the learned look of well-lit photos too"});
     visit("model",
           self.enhance.model,
-          OptionText{.doc = "Reads the weights for a look from here, not those that ship",
+          OptionText{.doc = "Reads the weights for a photo's look, or the stored one, from here",
                      .value = "FILE"});
     visit("on-truncated",
           self.on_truncated,
@@ -68,5 +82,12 @@ struct PictureOptions {
           OptionText{"Fails pictures with more pixels, before any memory is taken"});
   }
 
-  void check(lowlight::Problems& problems) const { enhance.check(problems); }
+  void check(lowlight::Problems& problems) const;
+
+  /// What the library is asked for.
+  Settings settings() const {
+    auto result = enhance;
+    if (style) result.look = style;
+    return result;
+  }
 };

@@ -11,7 +11,7 @@
 #include "lowlight/batch/processor_pool.h"
 #include "lowlight/batch/sha256.h"
 #include "lowlight/core/atomic_file.h"
-#include "lowlight/inference/default_model.h"
+#include "lowlight/inference/look.h"
 #include "lowlight/io/options_text.h"
 
 using namespace lowlight::batch;
@@ -29,7 +29,6 @@ StageThreads jobs_for(const Options& options, size_t photos) {
 
 std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options, int64_t at_once) {
   auto settings = enhance_settings(options);
-  if (uses_network(settings)) settings.model = find_model(model_places(settings.model));
   if (at_once == 1) return make_photo_enhancer(settings);
   const auto cores = int64_t(std::thread::hardware_concurrency());
   settings.threads = std::max<int64_t>(1, (settings.threads ? settings.threads : cores) / at_once);
@@ -40,6 +39,12 @@ std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options, int64_t at
     enhancers.push_back(make_photo_enhancer(settings));
   }
   return std::make_unique<ProcessorPool>(std::move(enhancers));
+}
+
+void save_look(const Options& options) {
+  const auto settings = enhance_settings(options);
+  Look::find({*settings.look, settings.style_mask, settings.model})
+      .save(*options.picture.save_look);
 }
 
 namespace {
@@ -53,7 +58,9 @@ std::string hash_of(const std::filesystem::path& path) {
 RunIdentity identity_of(const Options& options) {
   // A file's hash says more than its place, and is text whatever the place is called.
   auto picture = options.picture;
-  for (auto* path : {&picture.enhance.style, &picture.enhance.style_mask}) {
+  picture.enhance = picture.settings();
+  picture.style = picture.save_look = std::nullopt;
+  for (auto* path : {&picture.enhance.look, &picture.enhance.style_mask}) {
     if (*path) *path = hash_of(**path);
   }
   std::vector<lowlight::Field> settings;
@@ -66,9 +73,8 @@ RunIdentity identity_of(const Options& options) {
       settings.push_back(field);
     }
   }
-  const bool network = uses_network(enhance_settings(options));
-  return {network ? hash_of(find_model(model_places(picture.enhance.model))) : "",
-          lowlight::io::fields_to_text(settings)};
+  const auto weights = needed_weights(enhance_settings(options));
+  return {weights ? hash_of(*weights) : "", lowlight::io::fields_to_text(settings)};
 }
 
 namespace {

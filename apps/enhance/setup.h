@@ -14,12 +14,15 @@
 /// other, and burn time that readers and writers need. Each GPU that --device names gets a photo.
 lowlight::batch::StageThreads jobs_for(const Options& options, size_t photos);
 
-/// The enhancer of the options, for `at_once` photos at once. Throws what make_photo_enhancer and
-/// find_model throw.
+/// The enhancer of the options, for `at_once` photos at once. Throws what make_photo_enhancer
+/// throws.
 std::unique_ptr<lowlight::batch::PhotoProcessor> make_enhancer(const Options& options,
                                                                int64_t at_once);
 
-/// Weights and settings, as a journal tells them: the photos of the style by their hashes, and the
+/// Writes the look where --save-look says. Throws what Look::find and Look::save throw.
+void save_look(const Options& options);
+
+/// Weights and settings, as a journal tells them: the files of the look by their hashes, and the
 /// weights only where a look needs them. Throws std::system_error where one of them cannot be read.
 lowlight::batch::RunIdentity identity_of(const Options& options);
 

@@ -12,7 +12,7 @@ namespace lowlight::inference {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> model_places(const fs::path& asked) {
+std::vector<fs::path> model_places(const fs::path& asked, const char* name) {
   if (!asked.empty()) return {asked};
   if (const char* named = std::getenv("LOWLIGHT_MODEL"); named && *named) return {named};
   std::vector<fs::path> places;
@@ -20,9 +20,9 @@ std::vector<fs::path> model_places(const fs::path& asked) {
   const auto program = fs::read_symlink("/proc/self/exe", failure);
   if (!failure) {
     const auto installed = program.parent_path().parent_path() / "share" / "lowlight" / "models";
-    places.push_back(installed / kDefaultModel);
+    places.push_back(installed / name);
   }
-  places.push_back(fs::path(LOWLIGHT_MODELS_FOLDER) / kDefaultModel);
+  places.push_back(fs::path(LOWLIGHT_MODELS_FOLDER) / name);
   return places;
 }
 

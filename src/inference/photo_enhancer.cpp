@@ -9,8 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "inference/look_network.h"
+#include "inference/stored_look.h"
 #include "lowlight/core/cuda_library.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/srgb.h"
 #include "lowlight/core/text.h"
@@ -23,6 +24,8 @@
 #include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
+#include "lowlight/inference/default_model.h"
+#include "lowlight/inference/look.h"
 
 namespace lowlight::inference {
 namespace {
@@ -65,10 +68,16 @@ batch::Exposure exposure_of(const torch::Tensor& small, const imaging::Brighteni
   return exposure;
 }
 
+bool puts_on_look(const EnhanceSettings& settings) {
+  return settings.look && settings.look_strength > 0;
+}
+
 class PhotoEnhancer final : public batch::PhotoProcessor {
  public:
   explicit PhotoEnhancer(const EnhanceSettings& s) : settings(s) {
-    if (uses_network(settings)) network = std::make_unique<LookNetwork>(settings);
+    if (settings.stored_look) network = std::make_unique<StoredLook>(settings);
+    if (puts_on_look(settings))
+      look = Look::find({*settings.look, settings.style_mask, settings.model}).table;
   }
 
   void process(const imaging::PictureRows& picture,
@@ -86,8 +95,10 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   bool changes_pictures() const override { return settings.strength > 0; }
 
   std::string description() const override {
-    return (network ? settings.model.filename().string() : "closed form") + ", strength " +
-           number_text(settings.strength) + ", on " + (network ? network->device().str() : "cpu");
+    std::string text = network ? "stored look" : "closed form";
+    if (!look.empty()) text += ", look of " + display_name(settings.look->filename());
+    return text + ", strength " + number_text(settings.strength) + ", on " +
+           (network ? network->device().str() : "cpu");
   }
 
  private:
@@ -101,17 +112,21 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     transform.exposure =
         imaging::exposure_map(small, step, {settings.highlights, settings.shadows});
     const bool stays = darkness == 0 && settings.exposure == 0 && transform.exposure.empty();
-    // A style is wanted on well-lit photos too; without one they keep their pixels.
-    transform.weight = stays && !settings.style ? 0 : settings.strength;
+    // A look is wanted on well-lit photos too; without one they keep their pixels.
+    transform.weight = stays && look.empty() ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
     transform.tone = tone_table(step, picture.shape().depth, settings.exposure);
-    transform.calming =
-        imaging::calming_for(imaging::noise_of(picture), transform.tone, settings.denoise);
+    if (!stays) {
+      transform.calming =
+          imaging::calming_for(imaging::noise_of(picture), transform.tone, settings.denoise);
+    }
+    transform.look = look;
+    transform.look_strength = settings.look_strength;
     if (network) {
       const auto brightened = torch::lerp(small, imaging::brighten(small, step), darkness);
       transform.grid =
           network->corrections(brightened.clamp(0, 1), remarks ? &remarks->warnings : nullptr);
-      if (!settings.style) fade(transform.grid, darkness);
+      fade(transform.grid, darkness);
     }
     return transform;
   }
@@ -122,13 +137,16 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   }
 
   EnhanceSettings settings;
-  std::unique_ptr<const LookNetwork> network;  ///< null where no look is asked for
+  std::unique_ptr<const StoredLook> network;  ///< null where the stored look is not asked for
+  imaging::ColourTable look;                  ///< empty where no look is asked for
 };
 
 }  // namespace
 
-bool uses_network(const EnhanceSettings& settings) {
-  return settings.style || settings.stored_look;
+std::optional<std::filesystem::path> needed_weights(const EnhanceSettings& settings) {
+  if (settings.stored_look) return find_model(model_places(settings.model, kStoredLookModel));
+  if (!puts_on_look(settings) || holds_table(*settings.look)) return std::nullopt;
+  return find_model(model_places(settings.model, kLookModel));
 }
 
 std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {

@@ -25,6 +25,11 @@ data::CropOptions crop_for(PhotoRole role, const UnpairedOptions& options) {
 
 data::CropOptions crop_for(PhotoRole, const StyleTaskOptions& options) { return options.crop; }
 
+/// Colours need no picture.
+data::CropOptions crop_for(PhotoRole, const LookTaskOptions&) {
+  return {.size = 32, .contrast = 0};
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, data::CheckReport>> check_training_photos(

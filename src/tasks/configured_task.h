@@ -10,6 +10,7 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/io/config.h"
 #include "lowlight/tasks/enhancer_modes.h"
+#include "tasks/look_task.h"
 #include "tasks/style_task.h"
 #include "tasks/train_config.h"
 #include "tasks/unpaired_task.h"
@@ -26,8 +27,8 @@ auto with_named(const io::Config& config, const std::string& task, const Use& us
   } else {
     throw io::config_error(config,
                            {{"task",
-                             "must be one of: paired, pseudo_ground_truth, self_supervised, "
-                             "style, unpaired",
+                             "must be one of: look, paired, pseudo_ground_truth, "
+                             "self_supervised, style, unpaired",
                              task}});
   }
 }
@@ -38,7 +39,8 @@ auto with_task(const io::Config& config, const Use& use) {
   const auto task = config.values.find("task");
   const auto* name =
       task == config.values.end() ? nullptr : std::get_if<std::string>(&task->second);
-  return with_named<PairedOptions,
+  return with_named<LookTaskOptions,
+                    PairedOptions,
                     PseudoGroundTruthOptions,
                     SelfSupervisedOptions,
                     StyleTaskOptions,

@@ -22,7 +22,8 @@ struct TrainConfig {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("task", self.task, "paired, pseudo_ground_truth, self_supervised, style or unpaired");
+    visit(
+        "task", self.task, "look, paired, pseudo_ground_truth, self_supervised, style or unpaired");
     visit("run_folder",
           self.run_folder,
           "gets the weights, the state, the log and the settings of the run");

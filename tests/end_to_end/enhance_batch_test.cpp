@@ -96,7 +96,7 @@ TEST_CASE("No photos is code 3 and no model or device is code 4") {
   };
   CHECK_THAT(with_look({"--stored-look"}, "/none.safetensors"),
              ContainsSubstring("none.safetensors"));
-  with_look({"--style", input + "/a.png"}, "/none.safetensors");
+  with_look({"--look", input + "/a.png"}, "/none.safetensors");
   with_look({"--stored-look"}, "/a.png");
   CHECK(Program(enhance({input, "-o", output, "--device", "abacus"})).exit_code() == 4);
   CHECK_FALSE(fs::exists(output));

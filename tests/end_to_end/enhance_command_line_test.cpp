@@ -79,7 +79,11 @@ TEST_CASE("Wrong usage is code 2 with every problem and nothing is started") {
   complaint({input, "-o", output, "--threads"});
   complaint({input, "-o", output, "--quiet", "--verbose"});
   complaint({input, "-o", output, "--style-mask", input + "/a.png"});
-  complaint({input, "-o", output, "--style", output});
+  complaint({input, "-o", output, "--look", output});
+  complaint({input, "-o", output, "--look", "a.cube", "--style", "b.cube"});
+  complaint({input, "-o", output, "--look", "a.cube", "--stored-look"});
+  complaint({input, "-o", output, "--look", "a.cube", "--look-strength", "1.1"});
+  complaint({input, "-o", output, "--save-look", "a.cube"});
   complaint({input, "-o", output, "--completion", "tcsh"});
   CHECK_FALSE(fs::exists(output));
 }
@@ -113,7 +117,7 @@ TEST_CASE("The version names what the program is made of") {
 
 TEST_CASE("The doctor finds the weights or tells how to mend it") {
   const auto healthy = answer({"--doctor"});
-  for (const auto* text : {"LibTorch", "cpu", "memory", "weights", "enhancer.safetensors"}) {
+  for (const auto* text : {"LibTorch", "cpu", "memory", "weights", "look.safetensors"}) {
     CHECK_THAT(healthy, ContainsSubstring(text));
   }
   const auto without = answer({"--doctor", "--model", "none.safetensors"});
@@ -169,8 +173,8 @@ TEST_CASE("Options that are no plain numbers are printed as they are typed") {
 }
 
 TEST_CASE("Options that a configuration file cannot hold are not printed as one") {
-  const auto text = complaint({"--style", "\xe9t\xe9.jpg", "--print-config"});
-  CHECK_THAT(text, ContainsSubstring("style must be UTF-8 to be stored as TOML"));
+  const auto text = complaint({"--look", "\xe9t\xe9.jpg", "--print-config"});
+  CHECK_THAT(text, ContainsSubstring("look must be UTF-8 to be stored as TOML"));
 }
 
 TEST_CASE("A wrong configuration is refused with line and nearest key") {

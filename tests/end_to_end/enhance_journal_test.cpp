@@ -118,7 +118,7 @@ TEST_CASE("A rerun with other settings is told and changes nothing unasked") {
   CHECK(test::contents(root / "out") == before);
 }
 
-TEST_CASE("A rerun with the same style is the same run until the style's pixels change") {
+TEST_CASE("A rerun with the same look is the same run until the pixels of its photo change") {
   const TemporaryFolder root;
   write_synthetic_photo(root / "in/a.png");
   const auto style = root / "\xe9t\xe9.png";  // Latin-1, not UTF-8
@@ -129,7 +129,7 @@ TEST_CASE("A rerun with the same style is the same run until the style's pixels 
                              (root / "out").string(),
                              "--journal",
                              (root / "run.jsonl").string(),
-                             "--style",
+                             "--look",
                              style_of_run.string()}));
     CHECK(program.exit_code() == 0);
     CHECK(records_in(root / "run.jsonl").back().run.model_sha256.size() == 64);

@@ -9,6 +9,7 @@
 #include "lowlight/data/packed_source.h"
 #include "lowlight/tasks/enhancer_modes.h"
 #include "support/synthetic_photos.h"
+#include "tasks/look_task.h"
 #include "tasks/style_task.h"
 #include "tasks/unpaired_task.h"
 
@@ -39,11 +40,16 @@ inline std::vector<std::unique_ptr<Task>> tiny_tasks(const std::filesystem::path
   style.features.vgg.base_width = 4;
   auto partial = style;
   partial.network = {.levels = 3, .base_channels = 8, .partial_style_encoder = true};
+  LookTaskOptions look;
+  look.photos.path = photos;
+  look.pixels = 64;
+  look.network = {.hidden = 8, .bases = 4, .nodes = 3};
   std::vector<std::unique_ptr<Task>> tasks;
   tasks.push_back(make_task(enhancer, 2, 1));
   tasks.push_back(make_task(unpaired, 2, 1));
   tasks.push_back(make_task(style, 2, 1));
   tasks.push_back(make_task(partial, 2, 1));
+  tasks.push_back(make_task(look, 2, 1));
   return tasks;
 }
 

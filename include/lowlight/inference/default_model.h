@@ -1,4 +1,4 @@
-// Where the enhancer's weights are found.
+// Where the weights that ship are found.
 #pragma once
 
 #include <filesystem>
@@ -6,14 +6,17 @@
 
 namespace lowlight::inference {
 
-/// The file name of the weights that ship with the program.
-inline constexpr char kDefaultModel[] = "enhancer.safetensors";
+/// The file names of the weights that ship with the program: of the network that finds looks, and
+/// of the one that corrects towards the stored look.
+inline constexpr char kLookModel[] = "look.safetensors";
+inline constexpr char kStoredLookModel[] = "enhancer.safetensors";
 
 /// The places to look at, in order. One that is asked for is the only one: `asked` (the option
 /// --model; "" where not given), else the environment variable LOWLIGHT_MODEL where it is set and
-/// not empty. Otherwise kDefaultModel in the tree that the running program is installed in
+/// not empty. Otherwise `name` in the tree that the running program is installed in
 /// (../share/lowlight/models beside its folder), then in the source tree it was built from.
-std::vector<std::filesystem::path> model_places(const std::filesystem::path& asked);
+std::vector<std::filesystem::path> model_places(const std::filesystem::path& asked,
+                                                const char* name);
 
 /// The first of `places` that is a file. Throws CheckpointError that lists them all.
 std::filesystem::path find_model(const std::vector<std::filesystem::path>& places);

@@ -22,26 +22,26 @@ struct ModelVariable {
 
 TEST_CASE("Weights that are asked for are the only place looked at") {
   const ModelVariable variable("from/the/environment");
-  CHECK(model_places("mine.safetensors") == std::vector<fs::path>{"mine.safetensors"});
+  CHECK(model_places("mine.safetensors", kLookModel) == std::vector<fs::path>{"mine.safetensors"});
 }
 
 TEST_CASE("The environment names the weights where no option does") {
   const ModelVariable variable("from/the/environment");
-  CHECK(model_places("") == std::vector<fs::path>{"from/the/environment"});
+  CHECK(model_places("", kLookModel) == std::vector<fs::path>{"from/the/environment"});
 }
 
 TEST_CASE("An empty environment variable is none") {
   const ModelVariable variable("");
-  CHECK(model_places("").size() == 2);
+  CHECK(model_places("", kLookModel).size() == 2);
 }
 
 TEST_CASE("Without a wish the installed tree comes before the source tree") {
   ::unsetenv("LOWLIGHT_MODEL");
-  const auto places = model_places("");
+  const auto places = model_places("", kLookModel);
   REQUIRE(places.size() == 2);
   const auto tree = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
-  CHECK(places[0] == tree / "share/lowlight/models" / kDefaultModel);
-  CHECK(places[1] == fs::path(LOWLIGHT_SOURCE_DIR) / "models" / kDefaultModel);
+  CHECK(places[0] == tree / "share/lowlight/models" / kLookModel);
+  CHECK(places[1] == fs::path(LOWLIGHT_SOURCE_DIR) / "models" / kLookModel);
 }
 
 TEST_CASE("The first place with a file wins and folders do not count") {

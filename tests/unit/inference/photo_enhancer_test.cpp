@@ -19,6 +19,7 @@
 #include "lowlight/models/affine_grid.h"
 #include "lowlight/models/enhancer.h"
 #include "support/catch.h"
+#include "support/look_files.h"
 #include "support/problems.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
@@ -27,7 +28,10 @@ using namespace lowlight;
 using namespace lowlight::batch;
 using namespace lowlight::inference;
 using lowlight::test::largest_difference;
+using lowlight::test::swapped_red_and_blue;
 using lowlight::test::synthetic_image;
+using lowlight::test::written_photo;
+using lowlight::test::written_table;
 
 namespace {
 
@@ -127,25 +131,35 @@ TEST_CASE("Without a look no weights are read, and with one they must be there")
   const auto enhancer = make_photo_enhancer({.model = none});
   CHECK(mean(processed(*enhancer, dark_image(160, 120, 0.2))) == Approx(0.46).margin(0.04));
   CHECK(enhancer->description() == "closed form, strength 1, on cpu");
-  CHECK_FALSE(uses_network({.model = none}));
-  for (const EnhanceSettings& look : {EnhanceSettings{.style = "a.png", .model = none},
-                                      EnhanceSettings{.stored_look = true, .model = none}}) {
-    CHECK(uses_network(look));
-    CHECK_THROWS_AS(make_photo_enhancer(look), CheckpointError);
-  }
+  CHECK_FALSE(needed_weights({.model = none}));
+  CHECK_THROWS_AS(make_photo_enhancer({.stored_look = true, .model = none}), CheckpointError);
+  CHECK_THROWS_AS(needed_weights({.stored_look = true, .model = none}), CheckpointError);
+  const auto photo = written_photo(folder.path() / "a.png", synthetic_image(40, 30));
+  CHECK_THROWS_AS(make_photo_enhancer({.look = photo, .model = none}), CheckpointError);
+  CHECK_THROWS_AS(needed_weights({.look = photo, .model = none}), CheckpointError);
+  CHECK_FALSE(needed_weights({.look = photo, .look_strength = 0, .model = none}));
 }
 
-TEST_CASE("A style photo is read, changes the result and works on well-lit photos") {
+TEST_CASE("A look is put on well-lit photos whole, and on dark ones brightened") {
   const test::TemporaryFolder folder;
-  const auto model = saved(folder, small_enhancer(true));
-  const auto style = folder.path() / "style.png";
-  codecs::Photo reference;
-  reference.image = dark_image(90, 70, 0.7);
-  codecs::write_photo(style, reference, {.format = codecs::ImageFormat::png});
-  const auto image = synthetic_image(150, 100);
-  const auto styled =
-      processed(*make_photo_enhancer({.style = style, .model = model}), image.clone());
-  CHECK(largest_difference(styled, image) > 2);
+  const auto table = written_table(folder.path() / "swap.cube", swapped_red_and_blue());
+  CHECK_FALSE(needed_weights({.look = table}));
+  const auto lit = synthetic_image(150, 100), dark = dark_image(120, 80, 0.2);
+  const auto enhancer = make_photo_enhancer({.look = table});
+  CHECK(enhancer->description() == "closed form, look of swap.cube, strength 1, on cpu");
+  const auto turned = [](const imaging::Image& image) { return imaging::to_tensor(image).flip(0); };
+  const auto looked = [&](const imaging::Image& image, const EnhanceSettings& settings) {
+    return imaging::to_tensor(processed(*make_photo_enhancer(settings), image.clone()));
+  };
+  CHECK((looked(lit, {.look = table}) - turned(lit)).abs().max().item<double>() < 1.01 / 255);
+  const auto brightened = processed(*make_photo_enhancer({}), dark.clone());
+  CHECK((looked(dark, {.look = table}) - turned(brightened)).abs().mean().item<double>() <
+        2. / 255);
+  const auto half = looked(lit, {.look = table, .look_strength = 0.5});
+  CHECK((2 * half - turned(lit) - imaging::to_tensor(lit)).abs().max().item<double>() < 3. / 255);
+  for (const EnhanceSettings& none : {EnhanceSettings{.look = table, .look_strength = 0},
+                                      EnhanceSettings{.strength = 0, .look = table}})
+    CHECK((looked(lit, none) - imaging::to_tensor(lit)).abs().max().item<double>() == 0);
 }
 
 TEST_CASE("Exposure makes dark and well-lit photos brighter or darker by stops") {
@@ -250,33 +264,6 @@ TEST_CASE("What lies under alpha 0 changes nothing that is seen") {
   CHECK(at::equal(seen[0], seen[1]));
 }
 
-TEST_CASE("A style mask chooses the part of the style photo that counts") {
-  const test::TemporaryFolder folder;
-  const auto model = saved(folder, small_enhancer(true));
-  const auto written = [&](const char* name, imaging::Image image) {
-    codecs::Photo photo;
-    photo.image = std::move(image);
-    codecs::write_photo(folder.path() / name, photo, {.format = codecs::ImageFormat::png});
-    return folder.path() / name;
-  };
-  imaging::Image mask(90, 70, 1, imaging::BitDepth::u8), all(90, 70, 1, imaging::BitDepth::u8);
-  for (int64_t y = 0; y < 70; ++y) {
-    for (int64_t x = 0; x < 90; ++x) {
-      mask.row<uint8_t>(y)[x] = x < 45 ? 255 : 0;
-      all.row<uint8_t>(y)[x] = 255;
-    }
-  }
-  const auto style = written("style.png", dark_image(90, 70, 0.7));
-  const auto styled = [&](std::optional<std::filesystem::path> chosen) {
-    return processed(
-        *make_photo_enhancer({.style = style, .style_mask = std::move(chosen), .model = model}),
-        synthetic_image(150, 100));
-  };
-  const auto plain = styled({});
-  CHECK(largest_difference(styled(written("all.png", std::move(all))), plain) == 0);
-  CHECK(largest_difference(styled(written("mask.png", std::move(mask))), plain) > 0);
-}
-
 TEST_CASE("Settings and files that cannot work are typed errors") {
   const test::TemporaryFolder folder;
   const auto model = saved(folder, small_enhancer(false));
@@ -291,7 +278,9 @@ TEST_CASE("Settings and files that cannot work are typed errors") {
   CHECK(test::has_problem(problems, "denoise", in(0, 4), "-1"));
   CHECK_THROWS_WITH(make_photo_enhancer(wrong),
                     ContainsSubstring("exposure") && ContainsSubstring("style-mask"));
-  CHECK_THROWS_AS(make_photo_enhancer({.style = folder.path() / "none.jpg", .model = model}),
+  CHECK_THROWS_AS(make_photo_enhancer({.look = folder.path() / "none.jpg", .model = model}),
                   ImageError);
+  CHECK_THROWS_AS(make_photo_enhancer({.look = "a.cube", .stored_look = true, .model = model}),
+                  ConfigError);
   CHECK_THROWS_AS(make_photo_enhancer({.device = "abacus"}), ConfigError);
 }

@@ -1,4 +1,4 @@
-#include "inference/look_network.h"
+#include "inference/stored_look.h"
 
 #include <c10/core/CachingDeviceAllocator.h>
 #include <torch/types.h>
@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "inference/device_memory.h"
-#include "inference/style_reference.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/error.h"
+#include "lowlight/inference/default_model.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
 
@@ -43,22 +43,17 @@ imaging::AffineGrid to_affine_grid(const torch::Tensor& grid) {
 
 }  // namespace
 
-LookNetwork::LookNetwork(const EnhanceSettings& settings)
+StoredLook::StoredLook(const EnhanceSettings& settings)
     : wanted_(resolve_device(settings.device)),
       may_leave_(settings.device == "auto" && !wanted_.is_cpu()) {
   const torch::NoGradGuard no_gradients;
-  on_cpu_.network = load(settings.model);
-  if (settings.style) {
-    const auto reference = style_reference(*settings.style, settings.style_mask, kSmallSide);
-    on_cpu_.look = on_cpu_.network->look_of(large_enough(reference));
-  } else {
-    on_cpu_.look = on_cpu_.network->stored_look();
-  }
+  on_cpu_.network = load(find_model(model_places(settings.model, kStoredLookModel)));
+  on_cpu_.look = on_cpu_.network->stored_look();
   on_device_ = step_down<Placed>([&] { return copied(on_cpu_, wanted_); }, [&] { return on_cpu_; });
 }
 
-imaging::AffineGrid LookNetwork::corrections(const at::Tensor& picture,
-                                             std::vector<std::string>* warnings) const {
+imaging::AffineGrid StoredLook::corrections(const at::Tensor& picture,
+                                            std::vector<std::string>* warnings) const {
   const torch::NoGradGuard no_gradients;
   const auto read = large_enough(picture);
   auto where = on_device_.device;
@@ -73,7 +68,7 @@ imaging::AffineGrid LookNetwork::corrections(const at::Tensor& picture,
   return to_affine_grid(grid);
 }
 
-LookNetwork::Placed LookNetwork::copied(const Placed& from, c10::Device device) {
+StoredLook::Placed StoredLook::copied(const Placed& from, c10::Device device) {
   if (device == from.device) return from;
   const auto on = [&](const torch::Tensor& band) {
     return band.defined() ? band.to(device) : band;
@@ -86,12 +81,12 @@ LookNetwork::Placed LookNetwork::copied(const Placed& from, c10::Device device) 
 }
 
 /// The grid, on the CPU, wherever the network is.
-at::Tensor LookNetwork::grid_of(const Placed& placed, const at::Tensor& picture) {
+at::Tensor StoredLook::grid_of(const Placed& placed, const at::Tensor& picture) {
   return placed.network.ptr()->forward(picture.to(placed.device), placed.look).to(torch::kCPU);
 }
 
 /// The encoder needs pictures of some pixels: smaller ones are repeated at their edge.
-at::Tensor LookNetwork::large_enough(const at::Tensor& picture) const {
+at::Tensor StoredLook::large_enough(const at::Tensor& picture) const {
   const int64_t side = on_cpu_.network->content_encoder->options.too_small() + 1;
   const int64_t below = std::max<int64_t>(0, side - picture.size(2));
   const int64_t beside = std::max<int64_t>(0, side - picture.size(3));
@@ -99,8 +94,8 @@ at::Tensor LookNetwork::large_enough(const at::Tensor& picture) const {
 }
 
 template <class Result>
-Result LookNetwork::step_down(std::function<Result()> run,
-                              std::function<Result()> run_on_cpu) const {
+Result StoredLook::step_down(std::function<Result()> run,
+                             std::function<Result()> run_on_cpu) const {
   static DeviceMemory memory;
   const auto free_memory = [&] { at::getDeviceAllocator(wanted_.type())->emptyCache(); };
   return memory.run<Result>({.run = std::move(run),

@@ -1,4 +1,4 @@
-#include "inference/look_network.h"
+#include "inference/stored_look.h"
 
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -41,7 +41,7 @@ EnhanceSettings stored_look(const test::TemporaryFolder& folder, models::Enhance
 TEST_CASE("Corrections are the network's grid, cell by cell in rows of four and padding") {
   const test::TemporaryFolder folder;
   auto network = network_with_large_corrections();
-  const LookNetwork look(stored_look(folder, network));
+  const StoredLook look(stored_look(folder, network));
   const auto picture = torch::rand({1, 3, 96, 128});
   const auto grid = look.corrections(picture, nullptr);
   network->eval();
@@ -66,7 +66,7 @@ TEST_CASE("Corrections are the network's grid, cell by cell in rows of four and 
 
 TEST_CASE("Pictures of a few pixels are read too") {
   const test::TemporaryFolder folder;
-  const LookNetwork look(stored_look(folder, network_with_large_corrections()));
+  const StoredLook look(stored_look(folder, network_with_large_corrections()));
   for (const auto& [height, width] : {std::pair<int64_t, int64_t>{1, 1}, {1, 256}, {256, 1}}) {
     std::vector<std::string> warnings;
     CHECK_FALSE(look.corrections(torch::rand({1, 3, height, width}), &warnings).empty());
@@ -80,6 +80,6 @@ TEST_CASE("Weights of another network are refused by its name") {
   auto network = network_with_large_corrections();
   io::save_checkpoint(
       settings.model, *network, {"style", io::options_to_text(network->options), 0, "", ""});
-  CHECK_THROWS_AS(LookNetwork(settings), CheckpointError);
-  CHECK_THROWS_WITH(LookNetwork(settings), ContainsSubstring("'style'"));
+  CHECK_THROWS_AS(StoredLook(settings), CheckpointError);
+  CHECK_THROWS_WITH(StoredLook(settings), ContainsSubstring("'style'"));
 }

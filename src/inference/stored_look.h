@@ -1,4 +1,4 @@
-// The network that corrects colours towards a look.
+// The network that corrects colours towards the learned look of well-lit photos.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -17,14 +17,13 @@ namespace lowlight::inference {
 /// The long side of the pictures that the network reads.
 inline constexpr int64_t kSmallSide = 256;
 
-/// An enhancer network with one look, on the CPU and, where settings.device is or finds a GPU, on
-/// that as well.
-class LookNetwork {
+/// An enhancer network with its stored look, on the CPU and, where settings.device is or finds a
+/// GPU, on that as well.
+class StoredLook {
  public:
-  /// Loads the weights of settings.model and takes the look of settings.style, or the stored one.
-  /// Throws CheckpointError where the weights do not fit, ImageError where the style photo or its
-  /// mask cannot be read, ConfigError where the device cannot be used.
-  explicit LookNetwork(const EnhanceSettings& settings);
+  /// Loads the weights of settings.model, or those that ship. Throws CheckpointError where they are
+  /// missing or do not fit, ConfigError where the device cannot be used.
+  explicit StoredLook(const EnhanceSettings& settings);
 
   /// The corrections of a brightened picture [1, 3, h, w] in [0, 1], of any size. Where a GPU that
   /// was not asked for by its name has no memory left, the CPU works them out; that is appended to

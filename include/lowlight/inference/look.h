@@ -1,0 +1,56 @@
+// Looks: found in a photo, read from a file, put on pictures, kept.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "lowlight/imaging/colour_table.h"
+#include "lowlight/imaging/image.h"
+
+namespace lowlight::inference {
+
+/// What a look is taken from.
+struct LookReference {
+  std::filesystem::path file;  ///< a photo, a .cube table or a HaldCLUT picture
+  /// A picture that is light where the photo counts, stretched over it. Tables have no use for it.
+  std::optional<std::filesystem::path> mask = {};
+  /// Weights that lowlight_train made; "" finds those that ship. Only a photo needs them.
+  std::filesystem::path model = {};
+};
+
+/// Whether the file holds a table, by its name (.cube; a name with "hald" in it) or by what is in
+/// it (codecs::is_hald). Throws ImageError where a picture cannot be read.
+bool holds_table(const std::filesystem::path& file);
+
+/// What becomes of each colour:
+///
+///   const auto look = inference::Look::find({"sunset.jpg"});
+///   codecs::Photo photo = codecs::read_photo("harbour.jpg");
+///   photo.image = look.apply(photo.image, 0.8);
+///   codecs::write_photo("harbour-sunset.jpg", photo, {});
+///   look.save("sunset.cube");
+struct Look {
+  imaging::ColourTable table;
+
+  /// The look of a photo: what a network takes to have been done to it after it was taken
+  /// (models/look_finder.h), as a cube of kSavedNodes. A photo that looks as photos do gives a look
+  /// that changes little; one of a single colour gives one that changes nothing, one without colour
+  /// one that leaves none. Or the table of a .cube file or a HaldCLUT picture. Transparent and
+  /// masked parts of a photo count for nothing. Throws ImageError where a file cannot be read or
+  /// nothing of the photo is left, CheckpointError where the weights are missing or another
+  /// network's.
+  static Look find(const LookReference& reference);
+
+  /// The picture in the look, out = in + strength · (look(in) − in): same size, channels and depth;
+  /// alpha stays, grey pictures stay grey, 8 bits are dithered (imaging/photo_transform.h). The
+  /// picture should be well lit. `strength` is in [0, 1]; 0 gives the very pixels.
+  imaging::Image apply(const imaging::Image& picture, double strength = 1) const;
+
+  /// Writes a .cube of kSavedNodes a side over [0, 1]. Throws std::system_error with the path.
+  void save(const std::filesystem::path& path) const;
+};
+
+/// The nodes a side of tables that are found or saved.
+inline constexpr int64_t kSavedNodes = 33;
+
+}  // namespace lowlight::inference

@@ -1,0 +1,80 @@
+// The network that tells what was done to a photo from the photo alone.
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/modules/dropout.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/pimpl.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "lowlight/core/rule.h"
+
+namespace lowlight::models {
+
+struct LookFinderOptions {
+  int64_t hidden = 384;
+  int64_t layers = 2;
+  int64_t bases = 64;
+  int64_t nodes = 9;
+  double dropout = 0.15;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("hidden", self.hidden, at_least(1), "numbers in each hidden layer");
+    visit("layers", self.layers, in(1, 16), "hidden layers");
+    visit("bases", self.bases, at_least(1), "tables that a look is mixed of");
+    visit("nodes", self.nodes, in(2, 33), "nodes of a table along each axis of colour");
+    visit("dropout", self.dropout, in(0, 0.9), "share of numbers left out in training");
+  }
+
+  bool operator==(const LookFinderOptions&) const = default;
+};
+
+/// z = clamp((colour_statistics(pixels) − mean) / spread, ±4);
+/// x = silu(input(z)), x += silu(hidden_i(x)); c = output(x) + direct(z);
+/// table = identity + Σ c_k bases_k.
+///
+/// A look is a mixture of learned tables, as in image-adaptive 3D tables (Zeng et al., arXiv
+/// 2009.14468), but read off the picture that has the look. `mean` and `spread` are buffers that
+/// training sets; output and direct start at zero, so an untrained finder finds no look.
+class LookFinderImpl : public torch::nn::Cloneable<LookFinderImpl> {
+ public:
+  explicit LookFinderImpl(LookFinderOptions options);
+  void reset() override;
+
+  /// pixels [N, 3, P] in [0, 1], in any order → tables [N, nodes³, 3]: what became of each node's
+  /// colour, the nodes as in imaging::ColourTable. Not clamped.
+  at::Tensor forward(const at::Tensor& pixels);
+
+  LookFinderOptions options;
+  torch::nn::Linear input{nullptr};
+  std::vector<torch::nn::Linear> hidden;
+  torch::nn::Linear output{nullptr};
+  torch::nn::Linear direct{nullptr};
+  torch::nn::Dropout dropout{nullptr};
+  torch::Tensor mean;    ///< [kColourStatistics]
+  torch::Tensor spread;  ///< [kColourStatistics], above 0
+  torch::Tensor bases;   ///< [bases, nodes³ · 3]
+};
+TORCH_MODULE(LookFinder);
+
+/// The colours of the nodes of a cube: [nodes³, 3] in [0, 1], red running fastest.
+at::Tensor node_colours(int64_t nodes);
+
+/// Tables [N, nodes³, 3] as they can be used. Faint ones fade, offset · s² / (s² + 0.025²), s being
+/// the offsets' root mean square: as much is read into photos without a look. Where greys would
+/// not rise with grey, each channel's curve of them is lifted to the nearest that does, and what
+/// was added at a grey is added wherever that channel has this value; then all is clamped to
+/// [0, 1].
+at::Tensor usable_table(const at::Tensor& tables);
+
+/// The network kind that checkpoints of look finders carry.
+inline constexpr const char* kLookNetwork = "look";
+
+/// The finder of a checkpoint, ready to use. Throws CheckpointError where the file is missing,
+/// damaged or another network's: names and shapes are listed.
+LookFinder load_look_finder(const std::filesystem::path& path);
+
+}  // namespace lowlight::models

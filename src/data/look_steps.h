@@ -1,0 +1,28 @@
+// What people do to the colours of photos, one step at a time.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "lowlight/core/random.h"
+
+namespace lowlight::data {
+
+/// A random step on colours [M, 3] in [0, 1]; `strength` 1 is usual. The result may lie outside.
+using LookStep = at::Tensor (*)(const at::Tensor& colours, double strength, RandomStream& random);
+
+/// One of the steps that looks are made of, drawn by how common it is.
+LookStep draw_look_step(RandomStream& random);
+
+/// A film: an S-curve a channel between a toe and a shoulder, then dyes, saturation and hues.
+at::Tensor film(const at::Tensor& colours, double strength, RandomStream& random);
+
+/// Black and white through a filter, with contrast, in part toned and faded.
+at::Tensor black_and_white(const at::Tensor& colours, double strength, RandomStream& random);
+
+/// The hues of one sector turned and their saturation changed: things have any colour.
+at::Tensor recoloured(const at::Tensor& colours, RandomStream& random);
+
+/// A little more or less light, warmth and saturation, as cameras and hours of the day differ.
+at::Tensor retaken(const at::Tensor& colours, RandomStream& random);
+
+}  // namespace lowlight::data

@@ -1,0 +1,20 @@
+// The pixels of a photo whose look is to be found.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "lowlight/inference/look.h"
+
+namespace lowlight::inference {
+
+/// float32 [1, 3, kLookPixels] in [0, 1]: pixels of `photo`, what reference.file holds, reduced to
+/// a long side of 256, spread evenly over those that count: all that the mask leaves and that are
+/// not transparent. Pixels on an edge of the mask count only where no others do, so that nothing
+/// under it matters. Throws ImageError with the file's name where the mask cannot be read or
+/// nothing is left.
+at::Tensor look_pixels(const imaging::Image& photo, const LookReference& reference);
+
+/// How many pixels are looked at.
+inline constexpr int64_t kLookPixels = 4096;
+
+}  // namespace lowlight::inference

@@ -1,0 +1,105 @@
+#include "lowlight/models/look_finder.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/init.h>
+
+#include <cmath>
+#include <string>
+
+#include "lowlight/core/check.h"
+#include "lowlight/core/error.h"
+#include "lowlight/core/fields.h"
+#include "lowlight/core/text.h"
+#include "lowlight/io/checkpoint.h"
+#include "lowlight/io/options_text.h"
+#include "lowlight/models/colour_statistics.h"
+
+namespace lowlight::models {
+namespace {
+
+// Statistics further from the mean than so many spreads were rarely seen in training.
+constexpr double kFarthest = 4;
+constexpr double kFirstBases = 0.02;
+// In plain photos looks of a root mean square of 0.018 are found (the median of 14 photos).
+constexpr double kFaint = 0.025;
+
+}  // namespace
+
+LookFinderImpl::LookFinderImpl(LookFinderOptions options_) : options(options_) {
+  require_valid("LookFinder", options);
+  reset();
+}
+
+void LookFinderImpl::reset() {
+  hidden.clear();
+  input = register_module("input", torch::nn::Linear(kColourStatistics, options.hidden));
+  for (int64_t i = 1; i < options.layers; ++i) {
+    hidden.push_back(
+        register_module(numbered("hidden", i), torch::nn::Linear(options.hidden, options.hidden)));
+  }
+  output = register_module("output", torch::nn::Linear(options.hidden, options.bases));
+  direct = register_module(
+      "direct",
+      torch::nn::Linear(torch::nn::LinearOptions(kColourStatistics, options.bases).bias(false)));
+  dropout = register_module("dropout", torch::nn::Dropout(options.dropout));
+  const int64_t numbers = 3 * options.nodes * options.nodes * options.nodes;
+  mean = register_buffer("mean", at::zeros({kColourStatistics}));
+  spread = register_buffer("spread", at::ones({kColourStatistics}));
+  bases = register_parameter("bases", at::randn({options.bases, numbers}) * kFirstBases);
+  torch::nn::init::zeros_(output->weight);
+  torch::nn::init::zeros_(output->bias);
+  torch::nn::init::zeros_(direct->weight);
+}
+
+at::Tensor LookFinderImpl::forward(const at::Tensor& pixels) {
+  const auto statistics =
+      ((colour_statistics(pixels) - mean) / spread).clamp(-kFarthest, kFarthest);
+  auto x = at::silu(input(dropout(statistics)));
+  for (auto& layer : hidden) x = x + at::silu(layer(dropout(x)));
+  const auto coefficients = output(dropout(x)) + direct(statistics);
+  const auto offsets = coefficients.matmul(bases).view({pixels.size(0), -1, 3});
+  return node_colours(options.nodes).to(offsets.options()) + offsets;
+}
+
+at::Tensor node_colours(int64_t nodes) {
+  const auto steps = at::linspace(0, 1, nodes);
+  const auto axes = at::meshgrid({steps, steps, steps}, "ij");  // blue, green, red
+  return at::stack({axes[2].flatten(), axes[1].flatten(), axes[0].flatten()}, 1);
+}
+
+at::Tensor usable_table(const at::Tensor& tables) {
+  const auto nodes = int64_t(std::lround(std::cbrt(double(tables.size(1)))));
+  LOWLIGHT_CHECK(
+      tables.dim() == 3 && tables.size(2) == 3 && nodes * nodes * nodes == tables.size(1),
+      "usable_table: tables must be [N, nodes³, 3], got ",
+      tables.sizes());
+  const auto identity = node_colours(nodes);
+  const auto offsets = tables - identity;
+  const auto size = offsets.square().mean({1, 2}, true);
+  const auto sure = identity + offsets * size / (size + kFaint * kFaint);
+  const int64_t step = nodes * nodes + nodes + 1;
+  const auto greys = sure.slice(1, 0, {}, step);  // [N, nodes, 3]
+  const auto from_below = std::get<0>(greys.cummax(1));
+  const auto from_above = -std::get<0>((-greys).flip(1).cummax(1)).flip(1);
+  const auto lift = (from_below + from_above) / 2 - greys;
+  const auto red = lift.select(2, 0).view({-1, 1, 1, nodes, 1});
+  const auto green = lift.select(2, 1).view({-1, 1, nodes, 1, 1});
+  const auto blue = lift.select(2, 2).view({-1, nodes, 1, 1, 1});
+  const auto shape = std::vector<int64_t>{tables.size(0), nodes, nodes, nodes, 1};
+  const auto added = at::cat({red.expand(shape), green.expand(shape), blue.expand(shape)}, 4);
+  return (sure + added.flatten(1, 3)).clamp(0, 1);
+}
+
+LookFinder load_look_finder(const std::filesystem::path& path) {
+  const auto info = io::read_checkpoint_info(path);
+  if (info.network != kLookNetwork) {
+    throw CheckpointError(path.string(),
+                          {"holds the network '" + info.network + "', not one that finds looks"});
+  }
+  LookFinder finder(io::options_from_text<LookFinderOptions>(info.options, path.string()));
+  io::load_checkpoint(path, *finder);
+  finder->eval();
+  return finder;
+}
+
+}  // namespace lowlight::models

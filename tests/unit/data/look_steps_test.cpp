@@ -1,0 +1,69 @@
+#include "data/look_steps.h"
+
+#include <ATen/ATen.h>
+
+#include <set>
+
+#include "support/catch.h"
+
+using namespace lowlight;
+using namespace lowlight::data;
+
+namespace {
+
+at::Tensor some_colours() {
+  at::manual_seed(1);
+  return at::cat({at::rand({200, 3}), at::zeros({1, 3}), at::ones({1, 3})});
+}
+
+}  // namespace
+
+TEST_CASE("Every step of a look gives finite colours of a sane size") {
+  std::set<LookStep> steps = {film, black_and_white};
+  RandomStream random{3};
+  for (int i = 0; i < 2000; ++i) steps.insert(draw_look_step(random));
+  CHECK(steps.size() == 21);
+  const auto colours = some_colours();
+  for (const auto step : steps) {
+    for (const double strength : {0.3, 1.0, 1.6}) {
+      const auto result = step(colours, strength, random);
+      REQUIRE(result.sizes() == colours.sizes());
+      CHECK(result.isfinite().all().item<bool>());
+      CHECK(result.abs().max().item<float>() < 4);
+    }
+  }
+}
+
+TEST_CASE("Most steps of no strength change nothing") {
+  RandomStream random{4};
+  const auto colours = some_colours() * 0.9 + 0.05;
+  int unchanged = 0;
+  for (int i = 0; i < 100; ++i)
+    unchanged += at::allclose(draw_look_step(random)(colours, 0, random), colours, 1e-3, 1e-3);
+  CHECK(unchanged >= 80);  // night and the matrix that keeps greys are the others
+}
+
+TEST_CASE("Black and white has no colour but a tone that follows luma") {
+  RandomStream random{5};
+  const auto colours = some_colours();
+  int plain = 0;
+  for (int i = 0; i < 40; ++i) {
+    const auto result = black_and_white(colours, 1, random);
+    plain += (result.amax(1) - result.amin(1)).max().item<float>() < 1e-5f;
+  }
+  CHECK(plain > 15);
+  CHECK(plain < 40);
+}
+
+TEST_CASE("Recoloured and retaken scenes keep greys nearly grey") {
+  RandomStream random{6};
+  const auto greys = at::linspace(0.1, 0.9, 9).unsqueeze(1).expand({9, 3});
+  for (int i = 0; i < 20; ++i) {
+    CHECK(at::allclose(recoloured(greys, random), greys, 1e-3, 1e-3));
+    CHECK((retaken(greys, random) - greys).abs().max().item<float>() < 0.3f);
+  }
+  const auto colours = some_colours();
+  const auto changed = recoloured(colours, random);
+  CHECK((changed.min().item<float>() >= 0 && changed.max().item<float>() <= 1));
+  CHECK_FALSE(at::allclose(changed, colours));
+}

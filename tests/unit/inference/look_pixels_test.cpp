@@ -1,0 +1,76 @@
+#include "inference/look_pixels.h"
+
+#include <torch/types.h>
+
+#include "lowlight/core/error.h"
+#include "lowlight/imaging/tensor_bridge.h"
+#include "support/catch.h"
+#include "support/look_files.h"
+#include "support/synthetic_image.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::inference;
+using imaging::BitDepth;
+using imaging::Image;
+using test::synthetic_image;
+using test::written_photo;
+
+namespace {
+
+Image picture_of(const at::Tensor& tensor) { return imaging::to_image(tensor, BitDepth::u8); }
+
+/// Left half black, right half white.
+Image right_half(int64_t width, int64_t height) {
+  auto mask = torch::zeros({1, height, width});
+  mask.slice(2, width / 2).fill_(1);
+  return picture_of(mask);
+}
+
+}  // namespace
+
+TEST_CASE("Photos of any size give the same number of pixels, spread over them") {
+  for (const auto& [width, height] : {std::pair<int64_t, int64_t>{1, 1}, {3, 2}, {300, 40}}) {
+    const auto photo = synthetic_image(width, height);
+    const auto pixels = look_pixels(photo, {"photo"});
+    REQUIRE(pixels.sizes() == at::IntArrayRef({1, 3, kLookPixels}));
+    const auto mean = imaging::to_tensor(photo).mean({1, 2});
+    CHECK(torch::allclose(pixels[0].mean(1), mean, 0, 0.02));
+  }
+}
+
+TEST_CASE("What lies under a mask changes nothing at all") {
+  const test::TemporaryFolder folder;
+  // The mask is smaller than the photo, and the photo larger than what is looked at.
+  const auto mask = written_photo(folder / "mask.png", right_half(33, 20));
+  auto photo = imaging::to_tensor(synthetic_image(330, 200));
+  const auto before = look_pixels(picture_of(photo), {"photo", mask});
+  photo.slice(2, 0, 160).fill_(1);
+  CHECK(torch::equal(look_pixels(picture_of(photo), {"photo", mask}), before));
+  photo.slice(2, 200, 300).fill_(1);
+  CHECK_FALSE(torch::equal(look_pixels(picture_of(photo), {"photo", mask}), before));
+}
+
+TEST_CASE("What is transparent changes nothing at all") {
+  auto photo =
+      torch::cat({imaging::to_tensor(synthetic_image(100, 60)), torch::ones({1, 60, 100})});
+  photo[3].slice(1, 0, 40).zero_();
+  const auto before = look_pixels(picture_of(photo), {"photo"});
+  photo.slice(0, 0, 3).slice(2, 0, 40).fill_(1);
+  CHECK(torch::equal(look_pixels(picture_of(photo), {"photo"}), before));
+}
+
+TEST_CASE("A mask of fine strokes leaves what it covers, one of nothing is refused") {
+  const test::TemporaryFolder folder;
+  auto strokes = torch::zeros({1, 60, 100});
+  strokes[0][30][50] = 1;
+  const auto photo = synthetic_image(100, 60);
+  const auto one = written_photo(folder / "one.png", picture_of(strokes));
+  const auto pixels = look_pixels(photo, {"photo", one});
+  CHECK((pixels.amax(2) - pixels.amin(2)).max().item<float>() == 0);
+  const auto none = written_photo(folder / "none.png", picture_of(torch::zeros({1, 6, 10})));
+  CHECK_THROWS_WITH(look_pixels(photo, {"photo", none}), ContainsSubstring("none.png"));
+  CHECK_THROWS_AS(look_pixels(photo, {"photo", folder / "missing.png"}), ImageError);
+  const auto hidden = torch::zeros({4, 6, 10});
+  CHECK_THROWS_WITH(look_pixels(picture_of(hidden), {"photo"}), ContainsSubstring("photo"));
+}

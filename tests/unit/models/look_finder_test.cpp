@@ -1,0 +1,105 @@
+#include "lowlight/models/look_finder.h"
+
+#include <c10/util/Exception.h>
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "lowlight/core/error.h"
+#include "lowlight/io/checkpoint.h"
+#include "lowlight/io/options_text.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::models;
+
+namespace {
+
+LookFinder small_finder() {
+  torch::manual_seed(1);
+  LookFinder finder(LookFinderOptions{.hidden = 16, .bases = 6, .nodes = 4});
+  finder->eval();
+  return finder;
+}
+
+LookFinder trained_finder() {
+  auto finder = small_finder();
+  const torch::NoGradGuard no_gradients;
+  finder->output->weight.normal_(0, 1);
+  return finder;
+}
+
+}  // namespace
+
+TEST_CASE("An untrained finder finds no look") {
+  const auto table = small_finder()->forward(torch::rand({2, 3, 50}));
+  CHECK(table.sizes() == at::IntArrayRef({2, 64, 3}));
+  CHECK(torch::allclose(table[1], node_colours(4)));
+}
+
+TEST_CASE("A finder reads a set of pixels, each scene by itself") {
+  auto finder = trained_finder();
+  const torch::NoGradGuard no_gradients;
+  const auto pixels = torch::rand({3, 3, 50});
+  const auto tables = finder->forward(pixels);
+  CHECK_FALSE(torch::allclose(tables[0], tables[1]));
+  CHECK(torch::allclose(finder->forward(pixels.flip(2)), tables, 1e-4, 1e-4));
+  CHECK(torch::allclose(finder->forward(pixels.slice(0, 2)), tables.slice(0, 2), 1e-4, 1e-4));
+}
+
+TEST_CASE("Nodes run through red first") {
+  const auto colours = node_colours(3);
+  CHECK(torch::equal(colours[1], torch::tensor({0.5f, 0.f, 0.f})));
+  CHECK(torch::equal(colours[3], torch::tensor({0.f, 0.5f, 0.f})));
+  CHECK(torch::equal(colours[9], torch::tensor({0.f, 0.f, 0.5f})));
+}
+
+TEST_CASE("A usable table has rising greys and colours within bounds, and a good one stays") {
+  const auto good = (node_colours(5) * 0.8 + 0.1).unsqueeze(0);
+  CHECK(torch::allclose(usable_table(good), good, 0, 0.03));
+  torch::manual_seed(5);
+  const auto tables = usable_table(node_colours(5).unsqueeze(0) + 0.3 * torch::randn({4, 125, 3}));
+  CHECK((tables.min().item<float>() >= 0 && tables.max().item<float>() <= 1));
+  const auto greys = tables.slice(1, 0, {}, 31);
+  CHECK(greys.size(1) == 5);
+  CHECK((greys.diff(1, 1) >= -1e-6).all().item<bool>());
+  CHECK_THROWS_AS(usable_table(torch::rand({1, 124, 3})), c10::ValueError);
+}
+
+TEST_CASE("Faint looks fade and strong ones stay") {
+  const auto identity = node_colours(4).unsqueeze(0);
+  const auto kept = [&](double offset) {
+    const auto table = identity * (1 - 2 * offset) + offset;
+    return ((usable_table(table) - identity).norm() / (table - identity).norm()).item<double>();
+  };
+  CHECK(kept(0.2) > 0.9);
+  CHECK(kept(0.02) < 0.5);
+  CHECK(torch::equal(usable_table(identity), identity));
+}
+
+TEST_CASE("What greys are lifted by, other colours of that channel's value are lifted by too") {
+  auto table = node_colours(3).unsqueeze(0).clone();
+  table[0][13][0] = -0.5;  // the middle grey's red falls below that of black
+  const auto mended = usable_table(table);
+  CHECK(mended[0][13][0].item<float>() >= mended[0][0][0].item<float>());
+  CHECK(mended[0][1][0].item<float>() != 0.5f);  // red ½, no green, no blue
+  CHECK(torch::allclose(mended[0].select(1, 1), table[0].select(1, 1)));  // green stays
+}
+
+TEST_CASE("A finder is saved and loaded, and other weights are refused by their name") {
+  const test::TemporaryFolder folder;
+  auto finder = trained_finder();
+  const auto path = folder / "look.safetensors";
+  const auto text = io::options_to_text(finder->options);
+  io::save_checkpoint(path, *finder, {kLookNetwork, text, 7, "", ""});
+  const torch::NoGradGuard no_gradients;
+  const auto pixels = torch::rand({1, 3, 50});
+  CHECK(torch::equal(load_look_finder(path)->forward(pixels), finder->forward(pixels)));
+  io::save_checkpoint(path, *finder, {"style", text, 7, "", ""});
+  CHECK_THROWS_WITH(load_look_finder(path), ContainsSubstring("'style'"));
+  auto larger = finder->options;
+  larger.hidden = 17;
+  io::save_checkpoint(path, *finder, {kLookNetwork, io::options_to_text(larger), 7, "", ""});
+  CHECK_THROWS_WITH(load_look_finder(path), ContainsSubstring("input.weight"));
+  CHECK_THROWS_AS(load_look_finder(folder / "none.safetensors"), CheckpointError);
+}
