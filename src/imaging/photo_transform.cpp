@@ -58,7 +58,7 @@ void to_differences(float* red, float* green, float* blue, int64_t count) {
 }
 
 LOWLIGHT_VECTORISE
-void to_colours(float* red, float* green, float* blue, float* lumas, int64_t count) {
+void to_colours(float* red, float* green, float* blue, int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
     const float grey = green[i];
     const float green_difference =
@@ -66,8 +66,13 @@ void to_colours(float* red, float* green, float* blue, float* lumas, int64_t cou
     red[i] += grey;
     blue[i] += grey;
     green[i] = grey + green_difference;
-    lumas[i] = std::min(std::max(luma(red[i], green[i], blue[i]), 0.f), 1.f);
   }
+}
+
+LOWLIGHT_VECTORISE
+void to_lumas(const float* red, const float* green, const float* blue, int64_t count, float* out) {
+  for (int64_t i = 0; i < count; ++i)
+    out[i] = std::min(std::max(luma(red[i], green[i], blue[i]), 0.f), 1.f);
 }
 
 /// Rows [begin, end) of a picture of `picture_height` rows; begin is on the grid of the calming.
@@ -98,7 +103,11 @@ class TileWorker {
              const PhotoTransform& what,
              const std::array<float, 256>& gain,
              Image& result)
-      : band(from), transform(what), gain_of_luma(gain), out(result) {}
+      : band(from),
+        transform(what),
+        gain_of_luma(gain),
+        margin(what.calming.any ? kCalmingMargin : 0),
+        out(result) {}
 
   void run(Tile& tile) {
     read(tile);
@@ -107,29 +116,27 @@ class TileWorker {
   }
 
  private:
-  /// Brightened grey and differences, and the gain, of the tile and its margin; outside
-  /// the picture the nearest pixel stands in.
+  /// Brightened grey and differences, and the gain, of the tile and its margin; outside the picture
+  /// the nearest pixel stands in. Where nothing is calmed there is no margin, and the colours stay
+  /// red, green and blue.
   void read(Tile& tile) {
-    const int64_t width = rounded_up(tile.width) + 2 * kCalmingMargin;
-    const int64_t height = rounded_up(tile.height) + 2 * kCalmingMargin;
+    const int64_t width = rounded_up(tile.width) + 2 * margin;
+    const int64_t height = rounded_up(tile.height) + 2 * margin;
     auto& planes = tile.planes;
     for (Plane* plane :
          {&planes.grey, &planes.red_difference, &planes.blue_difference, &planes.gain}) {
       if (plane->width != width || plane->height != height) *plane = Plane(width, height);
     }
-    const bool even_light =
-        exposure_is_one(transform.exposure,
-                        place_of(tile.x - kCalmingMargin, tile.y - kCalmingMargin, width),
-                        height);
+    const bool even_light = exposure_is_one(
+        transform.exposure, place_of(tile.x - margin, tile.y - margin, width), height);
     for (int64_t row = 0; row < height; ++row) {
-      const int64_t y =
-          std::clamp<int64_t>(tile.y + row - kCalmingMargin, 0, band.picture_height - 1);
+      const int64_t y = std::clamp<int64_t>(tile.y + row - margin, 0, band.picture_height - 1);
       const ColourRows colours{
           planes.red_difference.row(row), planes.grey.row(row), planes.blue_difference.row(row)};
-      const auto place = place_of(tile.x - kCalmingMargin, y, width);
+      const auto place = place_of(tile.x - margin, y, width);
       even_light ? read_tone(place, colours, planes.gain.row(row))
                  : read_exposed(place, colours, planes.gain.row(row));
-      to_differences(colours[0], colours[1], colours[2], width);
+      if (transform.calming.any) to_differences(colours[0], colours[1], colours[2], width);
     }
   }
 
@@ -159,13 +166,16 @@ class TileWorker {
     auto& planes = tile.planes;
     std::vector<float> guide(size_t(tile.width));
     for (int64_t row = 0; row < tile.height; ++row) {
-      const ColourRows colours{planes.red_difference.row(row + kCalmingMargin) + kCalmingMargin,
-                               planes.grey.row(row + kCalmingMargin) + kCalmingMargin,
-                               planes.blue_difference.row(row + kCalmingMargin) + kCalmingMargin};
-      to_colours(colours[0], colours[1], colours[2], guide.data(), tile.width);
+      const ColourRows colours{planes.red_difference.row(row + margin) + margin,
+                               planes.grey.row(row + margin) + margin,
+                               planes.blue_difference.row(row + margin) + margin};
+      if (transform.calming.any) to_colours(colours[0], colours[1], colours[2], tile.width);
       const int64_t y = tile.y + row;
-      const auto place = place_of(tile.x, y, tile.width);
-      apply_affine_grid(transform.grid, place, 1.f, guide.data(), colours);
+      if (!transform.grid.empty()) {
+        to_lumas(colours[0], colours[1], colours[2], tile.width, guide.data());
+        apply_affine_grid(
+            transform.grid, place_of(tile.x, y, tile.width), 1.f, guide.data(), colours);
+      }
       apply_colour_table(transform.look, float(transform.look_strength), tile.width, colours);
       write_mixed_row(band.rows,
                       {y, y - band.rows_begin, y - band.begin},
@@ -180,6 +190,7 @@ class TileWorker {
   const Band& band;
   const PhotoTransform& transform;
   const std::array<float, 256>& gain_of_luma;
+  const int64_t margin;
   Image& out;
 };
 

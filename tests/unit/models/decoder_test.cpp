@@ -64,9 +64,10 @@ TEST_CASE("One style serves a batch of contents") {
                           decoder(contents, decoder->predict(repeated)).image) < 1e-5);
 }
 
-TEST_CASE("Channels that do not divide into the groups of a stage are a problem of the options") {
+TEST_CASE("Too few channels for a single group of a stage are a problem of the options") {
   const auto problems = problems_of(DecoderOptions{.levels = 2, .base_channels = 4});
-  CHECK(test::has_problem(problems, "adapt_3.high channels"));
+  CHECK(test::has_problem(problems, "adapt_3.high_predictor.groups", at_least(1), "0"));
+  CHECK(problems_of(DecoderOptions{.levels = 2, .base_channels = 12}).empty());
 }
 
 TEST_CASE("A decoder refuses odd sizes and kernels of another decoder") {
