@@ -84,7 +84,9 @@ at::Tensor split(const at::Tensor& before, const at::Tensor& after) {
 }
 
 std::vector<uint8_t> page_of(const Comparison& comparison, const std::string& name) {
-  const auto page = pages::filled_page(pages::Page::comparison, slider_data(comparison, name));
+  auto data = slider_data(comparison, name);
+  data.update(change_data(comparison));
+  const auto page = pages::filled_page(pages::Page::comparison, data);
   return {page.begin(), page.end()};
 }
 

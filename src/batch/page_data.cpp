@@ -104,22 +104,27 @@ json report_data(const BatchReport& report,
 
 json card_data(const PhotoReport& photo, const Comparison& comparison, const fs::path& link) {
   const auto name = display_name(photo.input.filename());
+  json card = {{"pair", slider_data(comparison, name)},
+               {"link", pages::link_target(link)},
+               {"name", name},
+               {"read", seconds(photo.read_seconds)},
+               {"process", seconds(photo.process_seconds)},
+               {"write", seconds(photo.write_seconds)},
+               {"exposure", exposure_of(photo)},
+               {"warnings", photo.warnings}};
+  card.update(change_data(comparison));
+  return card;
+}
+
+json change_data(const Comparison& comparison) {
   const auto& before = comparison.before;
   const auto& after = comparison.after;
-  return {{"pair", slider_data(comparison, name)},
-          {"link", pages::link_target(link)},
-          {"name", name},
-          {"size", size_of(comparison)},
-          {"read", seconds(photo.read_seconds)},
-          {"process", seconds(photo.process_seconds)},
-          {"write", seconds(photo.write_seconds)},
+  return {{"size", size_of(comparison)},
           {"luma_before", percent(before.mean_luma)},
           {"luma_after", percent(after.mean_luma)},
           {"gain", gain_of(comparison)},
           {"clipped_before", percent(before.clipped)},
-          {"clipped_after", percent(after.clipped)},
-          {"exposure", exposure_of(photo)},
-          {"warnings", photo.warnings}};
+          {"clipped_after", percent(after.clipped)}};
 }
 
 json slider_data(const Comparison& comparison, const std::string& name) {

@@ -21,11 +21,15 @@ std::string photos_text(int64_t count);
 nlohmann::json report_data(const BatchReport& report,
                            const std::vector<std::pair<std::string, std::string>>& settings);
 
-/// A photo: both pictures, its name as a link to `link`, a relative path, its size and times, what
-/// changed in it, and its warnings.
+/// A photo: both pictures, its name as a link to `link`, a relative path, its times, what the meter
+/// decided, its warnings, and the change_data.
 nlohmann::json card_data(const PhotoReport& photo,
                          const Comparison& comparison,
                          const std::filesystem::path& link);
+
+/// The photo's size and what changed: mean luma, gain and the share that is clipped, before and
+/// after.
+nlohmann::json change_data(const Comparison& comparison);
 
 /// Two pictures one over the other, for the slider. `name` is that of the photo.
 nlohmann::json slider_data(const Comparison& comparison, const std::string& name);

@@ -79,6 +79,13 @@ TEST_CASE("A black photo has no gain and a small one decimals") {
   CHECK(card["size"] == "31 × 17 · 0.001 MP");
 }
 
+TEST_CASE("A comparison alone says what changed as a card does") {
+  const auto comparison = comparison_of({0.03, 0.0002}, {0.45, 0.021});
+  const auto change = change_data(comparison);
+  CHECK(change["clipped_after"] == "2.1 %");
+  CHECK(change["luma_before"] == card_data({.input = "a.png"}, comparison, "a.png")["luma_before"]);
+}
+
 TEST_CASE("The slider has before and after in their places") {
   const auto slider = slider_data(comparison_of({}, {}), "a.jpg");
   CHECK(slider["before"] == "data:image/jpeg;base64,AQID");
