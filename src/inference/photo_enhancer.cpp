@@ -53,15 +53,26 @@ std::vector<float> tone_table(const imaging::Brightening& step,
   return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
 }
 
+/// How many EV brighter a grey of the photo's mean luma becomes.
+double ev_of(const torch::Tensor& mean_luma, const imaging::Brightening& step) {
+  const auto grey = mean_luma.clamp_min(1. / 255).unsqueeze(1);
+  return torch::log2(srgb_to_linear(imaging::brighten(grey, step)) / srgb_to_linear(grey))
+      .item<double>();
+}
+
+std::string verdict_of(const batch::Exposure& exposure) {
+  if (exposure.share == 0) return "well exposed: left as it is";
+  const auto ev = formatted("%.1f EV", exposure.ev);
+  if (exposure.share == 1) return "dark: brightened by " + ev;
+  return "between dark and well exposed: brightened by " +
+         formatted("%.0f %% of ", 100 * exposure.share) + ev;
+}
+
 /// The meter's decision and what it was read off.
 batch::Exposure exposure_of(const torch::Tensor& small, const imaging::Brightening& step) {
   const auto found = imaging::judge_darkness(small);
-  batch::Exposure exposure{step.log2_gain.item<double>(), step.darkness.item<double>(), ""};
-  const std::string verdict = exposure.share == 1   ? "dark: brightened by "
-                              : exposure.share == 0 ? "well exposed, not brightened by "
-                                                    : "between dark and well exposed: some of ";
-  exposure.why = verdict + formatted("%.1f EV", exposure.ev) +
-                 formatted(" (mean luma %.2f", found.mean.item<double>()) +
+  batch::Exposure exposure{ev_of(found.mean, step), step.darkness.item<double>(), ""};
+  exposure.why = verdict_of(exposure) + formatted(" (mean luma %.2f", found.mean.item<double>()) +
                  formatted(", about the centre %.2f", found.centre.item<double>()) +
                  formatted(", lit part %.2f", found.bright.item<double>()) +
                  formatted(", colour %.2f)", found.colour.item<double>());

@@ -9,7 +9,7 @@ namespace lowlight::batch {
 
 /// How a photo was exposed, and why.
 struct Exposure {
-  /// log₂ of the gain on linear light that the meter found for the photo, before any setting.
+  /// How many EV brighter the meter would make a grey of the photo's mean luma, before any setting.
   double ev = 0;
   /// How much of it was given: 1 to dark photos, 0 to photos that are exposed as they should be.
   double share = 0;
