@@ -3,6 +3,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
@@ -67,11 +68,6 @@ torch::Tensor gain_for(const Distribution& picture, const Tone& tone, const torc
     high = torch::where(too_dark, high, middle);
   }
   return (low + high) / 2;
-}
-
-torch::Tensor smooth_step(const torch::Tensor& x, double low, double high) {
-  const auto t = ((x - low) / (high - low)).clamp(0, 1);
-  return t * t * (3 - 2 * t);
 }
 
 /// What a picture would look like at the usual target: the share that is black and the share that

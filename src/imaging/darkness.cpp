@@ -3,6 +3,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 
@@ -34,8 +35,7 @@ Darkness judge_darkness(const at::Tensor& small) {
   found.centre = (y * centre_weights(y.size(1), y.size(2), y.options())).mean({1, 2});
   const auto score =
       13.9 * found.mean + 7.4 * found.bright + 18.2 * found.colour + 13.1 * found.centre - 14.6;
-  const auto t = ((score + 1.5) / 0.9).clamp(0, 1);
-  found.share = 1 - t * t * (3 - 2 * t);
+  found.share = 1 - smooth_step(score, -1.5, -0.6);
   return found;
 }
 

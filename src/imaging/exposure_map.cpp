@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "imaging/smooth_step.h"
 #include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
@@ -67,8 +68,8 @@ torch::Tensor knee(const torch::Tensor& x) {
 double compression(const torch::Tensor& level, double highlights) {
   const double most = level.flatten().quantile(0.998).item<double>();
   if (most <= 0) return 0;
-  const double t = std::min(most, 1.0), wanted = t * t * (3 - 2 * t);
-  return std::min(0.9, 2 * highlights * wanted * (1 - (kTop - kKnee) / (most - kKnee)));
+  return std::min(0.9,
+                  2 * highlights * smooth_step(most, 0, 1) * (1 - (kTop - kKnee) / (most - kKnee)));
 }
 
 Plane to_plane(const torch::Tensor& map) {
