@@ -75,6 +75,29 @@ at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels
   return convolve_each(padded, joined_kernels(kernels, groups), kernels.bias, groups);
 }
 
+PredictedKernels with_norm_of(const at::Tensor& x,
+                              const PredictedKernels& kernels,
+                              int64_t groups) {
+  LOWLIGHT_CHECK(kernels.normalise, "with_norm_of: the kernels must not have a norm in them yet");
+  const auto mean = x.mean({2, 3}, true);
+  const auto scale = ((x - mean).square().mean({2, 3}, true) + 1e-5).rsqrt();
+  // Of the input channels of each group; a kernel is [N, groups, outputs, inputs, k, k].
+  const int64_t width = kernels.spatial.size(2), side = kernels.spatial.size(3);
+  const auto of_inputs = [&](const at::Tensor& numbers) {
+    return numbers.reshape({-1, groups, 1, width, 1, 1});
+  };
+  const auto grouped = [&](const at::Tensor& spatial) {
+    return spatial.reshape({-1, groups, width, width, side, side});
+  };
+  auto result = kernels;
+  result.normalise = false;
+  result.spatial = (grouped(kernels.spatial) * of_inputs(scale)).flatten(1, 2);
+  result.pointwise = kernels.pointwise.expand({result.spatial.size(0), -1, -1, -1, -1});
+  const auto of_mean = grouped(joined_kernels(result, groups)) * of_inputs(mean);
+  result.bias = kernels.bias - of_mean.sum({3, 4, 5}).flatten(1);
+  return result;
+}
+
 AdaConv2dImpl::AdaConv2dImpl(AdaConv2dOptions given) : options(given) {
   require_valid("AdaConv2d", options);
   reset();
@@ -91,7 +114,8 @@ at::Tensor AdaConv2dImpl::forward(const at::Tensor& x, const PredictedKernels& k
                  options.channels,
                  ", H, W], got ",
                  x.sizes());
-  return padded_conv2d(predicted_conv2d(instance_norm(x), kernels, options.groups),
+  const auto normalised = kernels.normalise ? instance_norm(x) : x;
+  return padded_conv2d(predicted_conv2d(normalised, kernels, options.groups),
                        conv->weight,
                        conv->bias,
                        {.padding = 1, .padding_mode = PaddingMode::reflect});

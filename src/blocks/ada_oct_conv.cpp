@@ -78,6 +78,19 @@ OctKernels AdaOctConvImpl::predict(const OctTensor& style) {
   return kernels;
 }
 
+OctKernels AdaOctConvImpl::with_norms_of(const OctTensor& content,
+                                         const OctKernels& kernels) const {
+  check_bands("AdaOctConv", content, options.conv);
+  OctKernels result;
+  if (content.has_high()) {
+    result.high = with_norm_of(content.high, kernels.high, high_conv->options.groups);
+  }
+  if (content.has_low()) {
+    result.low = with_norm_of(content.low, kernels.low, low_conv->options.groups);
+  }
+  return result;
+}
+
 OctTensor AdaOctConvImpl::apply_kernels(const OctTensor& content, const OctKernels& kernels) {
   check_bands("AdaOctConv", content, options.conv);
   OctTensor adapted;

@@ -9,7 +9,7 @@ namespace lowlight::inference {
 
 /// float32 [1, 3, kLookPixels] in [0, 1]: pixels of `photo`, what reference.file holds, reduced to
 /// a long side of 256, spread evenly over those that count: all that the mask leaves and that are
-/// not transparent. Pixels on an edge of the mask count only where no others do, so that nothing
+/// not transparent. Pixels on an edge of the mask count only where no others do; nothing
 /// under it matters. Throws ImageError with the file's name where the mask cannot be read or
 /// nothing is left.
 at::Tensor look_pixels(const imaging::Image& photo, const LookReference& reference);

@@ -110,12 +110,28 @@ OctTensor DecoderImpl::enlarge(const OctTensor& bands, size_t stage) {
   return large;
 }
 
-DecodedImage DecoderImpl::forward(const OctTensor& content, const StyleKernels& kernels) {
+void DecoderImpl::check_kernels(const StyleKernels& kernels) const {
   LOWLIGHT_CHECK(kernels.stages.size() == adapt.size(),
                  "Decoder: kernels must be those of ",
                  adapt.size(),
                  " stages, got ",
                  kernels.stages.size());
+}
+
+StyleKernels DecoderImpl::with_norms_of(const OctTensor& content, StyleKernels kernels) {
+  check_kernels(kernels);
+  auto bands = content;
+  for (size_t stage = 0; stage < adapt.size(); ++stage) {
+    auto& own = kernels.stages[stage];
+    own = adapt[stage]->with_norms_of(bands, own);
+    if (stage == narrow.size()) break;
+    bands = enlarge(narrow[stage](adapt[stage]->apply_kernels(bands, own)), stage);
+  }
+  return kernels;
+}
+
+DecodedImage DecoderImpl::forward(const OctTensor& content, const StyleKernels& kernels) {
+  check_kernels(kernels);
   if (content.has_high()) {
     LOWLIGHT_CHECK(content.high.size(2) % 2 == 0 && content.high.size(3) % 2 == 0,
                    "Decoder: sides of the high band must be even, got ",

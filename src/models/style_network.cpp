@@ -39,6 +39,20 @@ DecoderOptions StyleNetworkOptions::decoder() const {
           .freq_ratio = freq_ratio};
 }
 
+int64_t StyleNetworkOptions::reach() const {
+  // From the image back to the content, in pixels of the coarse band of each level; what is seen
+  // of one cell is the whole cell.
+  const auto cell = [](int64_t level) { return int64_t{2} << level; };
+  const auto rounded_up = [](int64_t size, int64_t to) { return (size + to - 1) / to * to; };
+  int64_t seen = 0;
+  for (int64_t level = 0; level <= levels; ++level) {
+    if (level > 0) seen += cell(level - 1);                                       // smooth
+    seen = rounded_up(seen, cell(level)) + (style_kernel / 2 + 2) * cell(level);  // adapt
+  }
+  for (int64_t level = levels; level > 0; --level) seen += cell(level) + cell(level - 1);
+  return rounded_up(seen + 3, multiple());  // stem
+}
+
 void StyleNetworkOptions::check(Problems& problems) const {
   // The decoder has every option that the encoders have.
   if (problems.empty()) problems = problems_of(decoder());
@@ -99,6 +113,10 @@ StyleNetworkOutput StyleNetworkImpl::forward(const at::Tensor& content,
 StyleKernels StyleNetworkImpl::encode_style(const at::Tensor& style, const at::Tensor& mask) {
   const auto features = style_encoder(blocks::MaskedTensor{style, mask});
   return decoder->predict(style_code(features, options.style_kernel));
+}
+
+StyleKernels StyleNetworkImpl::with_norms_of(const at::Tensor& content, const StyleKernels& style) {
+  return decoder->with_norms_of(read_content(content).deepest().value, style);
 }
 
 at::Tensor StyleNetworkImpl::stylize(const at::Tensor& content, const StyleKernels& style) {

@@ -10,6 +10,7 @@
 #include "lowlight/data/crop.h"
 #include "lowlight/data/open_photos.h"
 #include "lowlight/models/style_network.h"
+#include "lowlight/models/style_weights.h"
 #include "lowlight/tasks/style_objective.h"
 #include "lowlight/training/task.h"
 #include "tasks/features.h"
@@ -48,7 +49,7 @@ struct StyleTaskOptions : StylePhotosOptions {
     visit("objective", self.objective, "the loss");
   }
 
-  static constexpr const char* kName = "style";
+  static constexpr const char* kName = models::kStyleNetwork;
 
   /// There are photos to learn from, masks have a network that reads them, and crops fit it.
   void check(Problems& problems) const;

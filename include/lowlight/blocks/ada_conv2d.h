@@ -35,8 +35,16 @@ at::Tensor instance_norm(const at::Tensor& x);
 /// exceed ⌊k/2⌋.
 at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels, int64_t groups);
 
-/// predicted_conv2d(instance_norm(x)), then a learned 3×3 convolution `conv` (reflected border,
-/// bias). x [N, C, H, W] → [N, C, H, W]. Chandran et al., CVPR 2021, section 3.1.
+/// The kernels with the instance_norm of `x` in them, for maps that are to be normalised by the
+/// statistics of `x` instead of their own, such as tiles of a larger map:
+///   predicted_conv2d(x, with_norm_of(x, kernels, g), g) = predicted_conv2d(instance_norm(x),
+///   kernels, g).
+/// x [N, C, H, W], kernels for N samples or for one → kernels for N samples.
+PredictedKernels with_norm_of(const at::Tensor& x, const PredictedKernels& kernels, int64_t groups);
+
+/// predicted_conv2d(instance_norm(x)), or of x itself where the norm is in the kernels, then a
+/// learned 3×3 convolution `conv` (reflected border, bias). x [N, C, H, W] → [N, C, H, W]. Chandran
+/// et al., CVPR 2021, section 3.1.
 class AdaConv2dImpl : public torch::nn::Cloneable<AdaConv2dImpl> {
  public:
   explicit AdaConv2dImpl(AdaConv2dOptions options);

@@ -61,6 +61,8 @@ class AdaOctConvImpl : public torch::nn::Cloneable<AdaOctConvImpl> {
 
   /// The kernels of a style, to be used for any number of contents.
   OctKernels predict(const OctTensor& style);
+  /// The kernels with the norms of this content in them (with_norm_of in ada_conv2d.h).
+  OctKernels with_norms_of(const OctTensor& content, const OctKernels& kernels) const;
   OctTensor apply_kernels(const OctTensor& content, const OctKernels& kernels);
   /// apply_kernels(content, predict(style)).
   OctTensor forward(const OctTensor& content, const OctTensor& style);

@@ -38,6 +38,9 @@ struct PredictedKernels {
   at::Tensor spatial;
   at::Tensor pointwise;
   at::Tensor bias;
+  /// Whether the map goes through its instance_norm first; false where that is in the kernels
+  /// (with_norm_of in ada_conv2d.h).
+  bool normalise = true;
 
   bool defined() const { return spatial.defined(); }
 };

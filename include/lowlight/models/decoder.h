@@ -75,6 +75,8 @@ class DecoderImpl : public torch::nn::Cloneable<DecoderImpl> {
   void reset() override;
 
   StyleKernels predict(const blocks::OctTensor& style_code);
+  /// The kernels with the norms of this content in them, for contents that are tiles of another.
+  StyleKernels with_norms_of(const blocks::OctTensor& content, StyleKernels kernels);
   DecodedImage forward(const blocks::OctTensor& content, const StyleKernels& kernels);
 
   DecoderOptions options;
@@ -89,6 +91,7 @@ class DecoderImpl : public torch::nn::Cloneable<DecoderImpl> {
 
  private:
   void add_stage(int64_t stage);
+  void check_kernels(const StyleKernels& kernels) const;
   blocks::OctTensor enlarge(const blocks::OctTensor& bands, size_t stage);
   DecodedImage join_to_rgb(const blocks::OctTensor& bands);
 };

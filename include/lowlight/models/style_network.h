@@ -29,6 +29,9 @@ struct StyleNetworkOptions {
   DecoderOptions decoder() const;
   /// Sides of a content must be multiples of this, and at least twice it.
   int64_t multiple() const { return int64_t{2} << levels; }
+  /// How far, in pixels, a pixel of the image can see in the content beside the norms, rounded up
+  /// to a multiple(): the margin of tiles.
+  int64_t reach() const;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -89,6 +92,11 @@ class StyleNetworkImpl : public torch::nn::Cloneable<StyleNetworkImpl> {
   /// The kernels of a style, computed once for any number of contents:
   ///   const auto look = network->encode_style(style); for (…) network->stylize(content, look);
   StyleKernels encode_style(const at::Tensor& style, const at::Tensor& mask = {});
+  /// The kernels with the norms of this content in them. Tiles of a content are then painted as the
+  /// whole is, all but reach() pixels from borders of a tile that are none of the content:
+  ///   const auto fixed = network->with_norms_of(content, look); network->stylize(tile, fixed);
+  /// Tiles begin at multiples of multiple().
+  StyleKernels with_norms_of(const at::Tensor& content, const StyleKernels& style);
   /// The image alone, from stored kernels.
   at::Tensor stylize(const at::Tensor& content, const StyleKernels& style);
 

@@ -108,3 +108,23 @@ TEST_CASE("AdaConv2d refuses kernels for other channels or another batch") {
   CHECK(test::keys_of(problems_of(uneven)) == std::vector<std::string>{"channels"});
   CHECK_THROWS_WITH(AdaConv2d(uneven), ContainsSubstring("AdaConv2d: channels"));
 }
+
+TEST_CASE("A norm may be taken into the kernels, for maps that have it from another") {
+  for (const int64_t groups : {1, 2, 6}) {
+    for (const int64_t styles : {1, 3}) {
+      const auto x = torch::randn({3, 6, 7, 5}, at::kDouble) * 3 + 2;
+      const auto kernels = random_kernels(styles, 6, groups, 3, at::kDouble);
+      const auto fixed = with_norm_of(x, kernels, groups);
+      CHECK_FALSE(fixed.normalise);
+      CHECK(mixed_error(predicted_conv2d(x, fixed, groups),
+                        predicted_conv2d(instance_norm(x), kernels, groups)) < 1e-12);
+      CHECK_THROWS(with_norm_of(x, fixed, groups));
+      AdaConv2d conv(AdaConv2dOptions{.channels = 6, .groups = groups});
+      conv->to(at::kDouble);
+      CHECK(mixed_error(conv->forward(x, fixed), conv->forward(x, kernels)) < 1e-12);
+      // A part of the map is normalised as the whole is.
+      const auto part = conv->forward(x.narrow(2, 0, 5), fixed).narrow(2, 0, 3);
+      CHECK(mixed_error(part, conv->forward(x, kernels).narrow(2, 0, 3)) < 1e-12);
+    }
+  }
+}

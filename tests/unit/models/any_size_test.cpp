@@ -1,4 +1,4 @@
-#include "models/any_size.h"
+#include "lowlight/models/any_size.h"
 
 #include <torch/types.h>
 
@@ -34,4 +34,10 @@ TEST_CASE("A picture that fits is not copied") {
 TEST_CASE("Padding refuses empty pictures") {
   CHECK_THROWS(padded_to_multiple(torch::rand({3, 0, 4}), 8));
   CHECK_THROWS(padded_to_multiple(torch::rand({3, 4, 4}), 0));
+}
+
+TEST_CASE("A picture is mirrored to a size, or cut") {
+  const auto x = torch::arange(6).view({1, 2, 3});
+  CHECK(torch::equal(mirrored_to(x, 1, 2), x.narrow(1, 0, 1).narrow(2, 0, 2)));
+  CHECK(torch::equal(mirrored_to(x, 3, 3)[0][2], x[0][0]));
 }

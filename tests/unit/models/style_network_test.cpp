@@ -5,8 +5,9 @@
 
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
-#include "models/any_size.h"
+#include "lowlight/models/any_size.h"
 #include "support/catch.h"
+#include "support/painter_files.h"
 #include "support/tensor_compare.h"
 
 using namespace lowlight;
@@ -174,4 +175,24 @@ TEST_CASE("The options of a style network can be set by name") {
   CHECK(options == style_network_preset("partial_oct"));
   CHECK(assign_fields(options, {{"level", int64_t{3}}}).front().rule.find("levels") !=
         std::string::npos);
+}
+
+TEST_CASE("Tiles with the norms of the whole and its reach about them are parts of the whole") {
+  const torch::NoGradGuard no_grad;
+  for (const auto& preset : style_network_presets()) {
+    auto network = test::random_style_network(small(preset.c_str()));
+    const auto reach = network->options.reach();
+    const int64_t width = 3 * reach;
+    const auto content = pictures(1, 64, width);
+    const auto look = network->encode_style(pictures(1));
+    const auto whole = network->stylize(content, look);
+    const auto fixed = network->with_norms_of(content, look);
+    CHECK(mixed_error(network->stylize(content, fixed), whole) < 1e-5);
+    const auto left = network->stylize(content.narrow(3, 0, 2 * reach), fixed);
+    CHECK(mixed_error(left.narrow(3, 0, reach), whole.narrow(3, 0, reach)) < 1e-5);
+    const auto right = network->stylize(content.narrow(3, reach, 2 * reach), fixed);
+    CHECK(mixed_error(right.narrow(3, reach, reach), whole.narrow(3, 2 * reach, reach)) < 1e-5);
+    // Without the margin they are not.
+    CHECK(mixed_error(left, whole.narrow(3, 0, 2 * reach)) > 1e-3);
+  }
 }

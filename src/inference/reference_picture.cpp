@@ -1,0 +1,81 @@
+#include "inference/reference_picture.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "lowlight/codecs/image_io.h"
+#include "lowlight/core/error.h"
+#include "lowlight/core/luma.h"
+#include "lowlight/imaging/resize.h"
+#include "lowlight/imaging/tensor_bridge.h"
+
+namespace lowlight::inference {
+namespace {
+
+using imaging::Image;
+
+/// bool [h, w]: where the mask is light, for a photo of this size.
+at::Tensor light_parts(const Image& mask, int64_t height, int64_t width) {
+  const auto colours = imaging::to_tensor(mask);
+  const auto light = (colours.size(0) == 1 ? colours[0] : luma(colours)) >= 0.5;
+  const auto nearest = [](int64_t size, int64_t own) {
+    return ((at::arange(size, at::kLong) * 2 + 1) * own).floor_divide(2 * size);
+  };
+  return light.index_select(0, nearest(height, light.size(0)))
+      .index_select(1, nearest(width, light.size(1)));
+}
+
+/// bool [h, w]: the pixels that count.
+at::Tensor counting_pixels(const Image& photo, const std::optional<std::filesystem::path>& mask) {
+  auto counts = at::ones({photo.height(), photo.width()}, at::kBool);
+  if (photo.channels() == 4) counts = imaging::to_tensor(photo)[3] >= 0.5;
+  if (mask) counts &= light_parts(codecs::read_photo(*mask).image, photo.height(), photo.width());
+  return counts;
+}
+
+/// The first and the number of the rows (axis 1) or columns (axis 0) in which a pixel counts.
+std::pair<int64_t, int64_t> extent(const at::Tensor& counts, int64_t axis) {
+  const auto places = counts.any(axis).nonzero().flatten();
+  const auto first = places[0].item<int64_t>();
+  return {first, places[-1].item<int64_t>() + 1 - first};
+}
+
+/// The part of the photo under `counts` [h, w], which lies at (x, y) in it, and black.
+Image cleared(const Image& photo, const at::Tensor& counts, int64_t x, int64_t y) {
+  const int64_t height = counts.size(0), width = counts.size(1);
+  Image part(width, height, photo.channels(), photo.depth());
+  const auto pixel = size_t(photo.stride() / photo.width());
+  const auto valid = counts.contiguous();
+  for (int64_t row = 0; row < height; ++row) {
+    const bool* counting = valid.data_ptr<bool>() + row * width;
+    const uint8_t* from = photo.bytes().data() + (y + row) * photo.stride() + x * int64_t(pixel);
+    uint8_t* to = part.bytes().data() + row * part.stride();
+    for (int64_t i = 0; i < width; ++i, from += pixel, to += pixel) {
+      counting[i] ? std::memcpy(to, from, pixel) : std::memset(to, 0, pixel);
+    }
+  }
+  return part;
+}
+
+}  // namespace
+
+ReferencePicture reference_picture(const Image& photo,
+                                   const std::string& name,
+                                   const std::optional<std::filesystem::path>& mask,
+                                   int64_t long_side) {
+  auto counts = counting_pixels(photo, mask);
+  if (!counts.any().item<bool>())
+    throw ImageError(mask ? mask->string() : name, {"leaves nothing to learn from"});
+  const auto [y, height] = extent(counts, 1);
+  const auto [x, width] = extent(counts, 0);
+  counts = counts.narrow(0, y, height).narrow(1, x, width);
+  const auto as_picture =
+      imaging::to_image(counts.unsqueeze(0).to(at::kByte) * 255, imaging::BitDepth::u8);
+  const auto share = imaging::shrink(as_picture, long_side)[0].clamp(0, 1);
+  const auto sums = imaging::shrink(cleared(photo, counts, x, y), long_side);
+  return {at::where(share > 0, sums / share, 0.0).clamp(0, 1), share};
+}
+
+}  // namespace lowlight::inference
