@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "losses/sorting_places.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::losses {
@@ -30,7 +31,8 @@ at::Tensor sorted_values(const at::Tensor& map) {
   LOWLIGHT_CHECK(map.dim() >= 3 && map.numel() > 0,
                  "EFDM: a map must be [N, C, ...] and not empty, got ",
                  map.sizes());
-  return std::get<0>(map.flatten(2).sort(-1));
+  const auto values = map.flatten(2);
+  return values.gather(-1, sorting_places(values.detach()));
 }
 
 at::Tensor at_ranks(const at::Tensor& sorted, int64_t ranks) {
