@@ -11,22 +11,6 @@
 namespace lowlight::blocks {
 namespace {
 
-// A batch with a kernel a sample is one convolution with N times the groups.
-at::Tensor convolve_each(const at::Tensor& x,
-                         const at::Tensor& kernels,
-                         const at::Tensor& bias,
-                         int64_t groups) {
-  if (kernels.size(0) == 1) {
-    return padded_conv2d(x, kernels[0], bias.defined() ? bias[0] : bias, {.groups = groups});
-  }
-  const int64_t samples = x.size(0), height = x.size(2), width = x.size(3);
-  const auto y = padded_conv2d(x.reshape({1, samples * x.size(1), height, width}),
-                               kernels.flatten(0, 1),
-                               bias.defined() ? bias.flatten() : bias,
-                               {.groups = samples * groups});
-  return y.view({samples, x.size(1), y.size(2), y.size(3)});
-}
-
 // The point-wise kernel after the spatial one, as one kernel of the spatial one's size: nothing
 // stands between the two.
 at::Tensor joined_kernels(const PredictedKernels& kernels, int64_t groups) {
@@ -71,8 +55,13 @@ at::Tensor predicted_conv2d(const at::Tensor& x, const PredictedKernels& kernels
                  " for ",
                  x.size(0));
   if (x.size(0) == 0) return x;  // no sample, no group
-  const auto padded = pad2d(x, spatial.size(3) / 2, PaddingMode::reflect);
-  return convolve_each(padded, joined_kernels(kernels, groups), kernels.bias, groups);
+  const bool one_style = spatial.size(0) == 1;
+  const auto joined = joined_kernels(kernels, groups);
+  return padded_conv2d(
+      x,
+      one_style ? joined[0] : joined,
+      one_style && kernels.bias.defined() ? kernels.bias[0] : kernels.bias,
+      {.padding = spatial.size(3) / 2, .groups = groups, .padding_mode = PaddingMode::reflect});
 }
 
 PredictedKernels with_norm_of(const at::Tensor& x,

@@ -1,8 +1,9 @@
 #include "lowlight/blocks/padding.h"
 
-#include <ATen/ops/conv2d.h>
 #include <ATen/ops/pad.h>
 
+#include "blocks/direct_conv2d.h"
+#include "blocks/plain_conv2d.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::blocks {
@@ -25,6 +26,28 @@ void check_room(const at::Tensor& x, int64_t padding, PaddingMode mode) {
                  x.sizes());
 }
 
+// What LibTorch's operators would refuse, and loops over bare memory have to.
+void check_kernels(const at::Tensor& x,
+                   const at::Tensor& weight,
+                   const at::Tensor& bias,
+                   int64_t groups) {
+  const bool each = weight.dim() == 5;
+  LOWLIGHT_CHECK(
+      (each ? weight.size(0) == x.size(0) : weight.dim() == 4) &&
+          weight.size(-1) == weight.size(-2) && weight.size(-4) % groups == 0,
+      "padded_conv2d: the weight must be [C', C/groups, k, k] with C' a multiple of the ",
+      groups,
+      " groups, or one for each of the ",
+      x.size(0),
+      " samples, got ",
+      weight.sizes());
+  LOWLIGHT_CHECK(!bias.defined() || bias.sizes() == weight.sizes().slice(0, weight.dim() - 3),
+                 "padded_conv2d: the bias must have a number for each kernel, got ",
+                 bias.sizes(),
+                 " for ",
+                 weight.sizes());
+}
+
 }  // namespace
 
 at::Tensor pad2d(const at::Tensor& x, int64_t padding, PaddingMode mode) {
@@ -40,12 +63,13 @@ at::Tensor padded_conv2d(const at::Tensor& x,
                          const at::Tensor& weight,
                          const at::Tensor& bias,
                          const ConvGeometry& geometry) {
-  LOWLIGHT_CHECK(x.dim() == 4 && x.size(1) == weight.size(1) * geometry.groups,
+  LOWLIGHT_CHECK(x.dim() == 4 && x.size(1) == weight.size(-3) * geometry.groups,
                  "padded_conv2d: x must be [N, ",
-                 weight.size(1) * geometry.groups,
+                 weight.size(-3) * geometry.groups,
                  ", H, W], got ",
                  x.sizes());
-  const int64_t reach = geometry.dilation * (weight.size(2) - 1) + 1;
+  check_kernels(x, weight, bias, geometry.groups);
+  const int64_t reach = geometry.dilation * (weight.size(-1) - 1) + 1;
   LOWLIGHT_CHECK(std::min(x.size(2), x.size(3)) + 2 * geometry.padding >= reach,
                  "padded_conv2d: the padded map must hold the kernel's ",
                  reach,
@@ -53,17 +77,8 @@ at::Tensor padded_conv2d(const at::Tensor& x,
                  x.sizes(),
                  " with padding ",
                  geometry.padding);
-  const bool by_hand = geometry.padding_mode != PaddingMode::zeros;
-  const auto padded = by_hand ? pad2d(x, geometry.padding, geometry.padding_mode) : x;
-  // Where autocast is on, the products alone are in reduced precision: all around them is not.
-  return at::conv2d(padded,
-                    weight,
-                    bias,
-                    geometry.stride,
-                    by_hand ? 0 : geometry.padding,
-                    geometry.dilation,
-                    geometry.groups)
-      .to(x.scalar_type());
+  return is_for_direct_conv2d(x, weight) ? direct_conv2d(x, weight, bias, geometry)
+                                         : plain_conv2d(x, weight, bias, geometry);
 }
 
 }  // namespace lowlight::blocks

@@ -59,7 +59,7 @@ at::Tensor rescale_valid(const at::Tensor& value, const at::Tensor& ratio, const
 
 }  // namespace lowlight::blocks
 
-TORCH_LIBRARY(lowlight, library) {
+TORCH_LIBRARY_FRAGMENT(lowlight, library) {
   library.def("rescale_valid(Tensor value, Tensor ratio, Tensor bias) -> Tensor");
 }
 

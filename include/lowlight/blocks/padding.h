@@ -30,7 +30,13 @@ struct ConvGeometry {
 at::Tensor pad2d(const at::Tensor& x, int64_t padding, PaddingMode mode);
 
 /// [N, C, H, W] by a weight [C', C/groups, k, k] and a bias [C'] or none (undefined) → [N, C', H',
-/// W'], H' = ⌊(H + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1.
+/// W'], H' = ⌊(H + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1. A weight [N, C', C/groups, k,
+/// k] and a bias [N, C'] are one for each sample.
+///
+/// While gradients are recorded on the CPU, it runs by loops of the library's own, forward and
+/// backward, up to rounding with the same result: few channels (grouped and depth-wise kernels
+/// above all), small maps and a kernel a sample are what training asks for and what LibTorch is
+/// slow at. Networks that only teach go through it too, for the gradient of their input.
 at::Tensor padded_conv2d(const at::Tensor& x,
                          const at::Tensor& weight,
                          const at::Tensor& bias,

@@ -103,3 +103,16 @@ TEST_CASE("A map too small for its padding or kernel is refused with the rule an
   CHECK_THROWS_WITH(padded_conv2d(tiny, torch::zeros({1, 2, 1, 1}), {}, {}),
                     ContainsSubstring("x must be [N, 2, H, W]"));
 }
+
+TEST_CASE("padded_conv2d refuses weights and biases that do not fit") {
+  const auto x = torch::randn({2, 4, 6, 6});
+  const auto refuses = [&](at::IntArrayRef weight, at::IntArrayRef bias, int64_t groups) {
+    CHECK_THROWS(padded_conv2d(x, torch::randn(weight), torch::randn(bias), {.groups = groups}));
+  };
+  refuses({5, 2, 3, 3}, {5}, 2);
+  refuses({4, 4, 3, 2}, {4}, 1);
+  refuses({4, 4, 3, 3}, {3}, 1);
+  refuses({3, 4, 4, 3, 3}, {3, 4}, 1);
+  refuses({2, 4, 4, 3, 3}, {4}, 1);
+  CHECK_NOTHROW(padded_conv2d(x, torch::randn({2, 4, 4, 3, 3}), torch::randn({2, 4}), {}));
+}

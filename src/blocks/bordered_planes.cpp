@@ -1,0 +1,116 @@
+#include "blocks/bordered_planes.h"
+
+#include <algorithm>
+
+namespace lowlight::blocks {
+namespace {
+
+// The pixel of an axis that lies at `place`, which may be beyond its ends; −1 where there is none.
+int64_t pixel_at(int64_t place, int64_t size, PaddingMode mode) {
+  if (place >= 0 && place < size) return place;
+  switch (mode) {
+    case PaddingMode::reflect:
+      return place < 0 ? -place : 2 * (size - 1) - place;
+    case PaddingMode::replicate:
+      return std::clamp<int64_t>(place, 0, size - 1);
+    case PaddingMode::circular:
+      return (place + size) % size;
+    case PaddingMode::zeros:
+      break;
+  }
+  return -1;
+}
+
+std::vector<int64_t> pixels_of_axis(
+    int64_t size, int64_t stride, int64_t padding, int64_t places, PaddingMode mode) {
+  std::vector<int64_t> pixels;
+  for (int64_t phase = 0; phase < stride; ++phase) {
+    for (int64_t i = 0; i < places; ++i) {
+      const int64_t bordered = i * stride + phase;
+      const bool inside = bordered < size + 2 * padding;
+      pixels.push_back(inside ? pixel_at(bordered - padding, size, mode) : -1);
+    }
+  }
+  return pixels;
+}
+
+// The places of a row that hold the map's own pixels, one after the other: [begin, end).
+struct Run {
+  int64_t begin = 0, end = 0;
+};
+
+Run own_pixels(const BorderedPlanes& planes) {
+  return planes.stride == 1 ? Run{planes.padding, planes.padding + planes.width} : Run{};
+}
+
+// Calls row(pixels of the map, places of the plane, columns) for each row of each phase.
+template <class Row>
+void each_row(const BorderedPlanes& planes, Row&& row) {
+  for (int64_t a = 0; a < planes.stride; ++a) {
+    for (int64_t b = 0; b < planes.stride; ++b) {
+      const int64_t phase = (a * planes.stride + b) * planes.phase_size();
+      for (int64_t i = 0; i < planes.rows; ++i) {
+        row(planes.row_of[a * planes.rows + i],
+            phase + i * planes.columns,
+            planes.column_of.data() + b * planes.columns);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+BorderedPlanes::BorderedPlanes(
+    int64_t height_, int64_t width_, int64_t stride_, int64_t padding_, PaddingMode mode)
+    : height(height_),
+      width(width_),
+      stride(stride_),
+      padding(padding_),
+      rows((height + 2 * padding + stride - 1) / stride),
+      columns((width + 2 * padding + stride - 1) / stride),
+      row_of(pixels_of_axis(height, stride, padding, rows, mode)),
+      column_of(pixels_of_axis(width, stride, padding, columns, mode)) {}
+
+template <class T>
+void fill_plane(const BorderedPlanes& planes, const T* map, T* plane) {
+  const auto whole = own_pixels(planes);
+  each_row(planes, [&](int64_t row, int64_t begin, const int64_t* column_of) {
+    T* places = plane + begin;
+    if (row < 0) {
+      std::fill_n(places, planes.columns, T(0));
+      return;
+    }
+    const T* pixels = map + row * planes.width;
+    const auto gather = [&](int64_t from, int64_t to) {
+      for (int64_t j = from; j < to; ++j)
+        places[j] = column_of[j] < 0 ? T(0) : pixels[column_of[j]];
+    };
+    gather(0, whole.begin);
+    std::copy_n(pixels, whole.end - whole.begin, places + whole.begin);
+    gather(whole.end, planes.columns);
+  });
+}
+
+template <class T>
+void add_plane(const BorderedPlanes& planes, const T* plane, T* map) {
+  const auto whole = own_pixels(planes);
+  each_row(planes, [&](int64_t row, int64_t begin, const int64_t* column_of) {
+    if (row < 0) return;
+    const T* places = plane + begin;
+    T* pixels = map + row * planes.width;
+    const auto scatter = [&](int64_t from, int64_t to) {
+      for (int64_t j = from; j < to; ++j)
+        if (column_of[j] >= 0) pixels[column_of[j]] += places[j];
+    };
+    scatter(0, whole.begin);
+    for (int64_t j = whole.begin; j < whole.end; ++j) pixels[j - whole.begin] += places[j];
+    scatter(whole.end, planes.columns);
+  });
+}
+
+template void fill_plane<float>(const BorderedPlanes&, const float*, float*);
+template void fill_plane<double>(const BorderedPlanes&, const double*, double*);
+template void add_plane<float>(const BorderedPlanes&, const float*, float*);
+template void add_plane<double>(const BorderedPlanes&, const double*, double*);
+
+}  // namespace lowlight::blocks
