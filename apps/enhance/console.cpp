@@ -10,6 +10,7 @@
 #include "lowlight/core/clock.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 #include "lowlight/core/text.h"
 
 using lowlight::formatted;

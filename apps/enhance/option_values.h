@@ -1,9 +1,11 @@
 // How the values of options are written that are no plain number, text or name.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,12 +48,13 @@ struct lowlight::TextForm<std::optional<lowlight::codecs::ImageFormat>> {
 };
 
 /// What is unknown is kept as it is in the photo.
-template <>
-struct lowlight::EnumNames<lowlight::codecs::ChromaSampling> {
-  using Sampling = lowlight::codecs::ChromaSampling;
-  static constexpr std::pair<Sampling, std::string_view> values[] = {
-      {Sampling::unknown, "keep"},
-      {Sampling::full_444, "444"},
-      {Sampling::half_422, "422"},
-      {Sampling::quarter_420, "420"}};
-};
+namespace lowlight::codecs {
+/// The names of the values, as users write them.
+constexpr auto names_of(ChromaSampling) {
+  return std::to_array<std::pair<ChromaSampling, std::string_view>>(
+      {{ChromaSampling::unknown, "keep"},
+       {ChromaSampling::full_444, "444"},
+       {ChromaSampling::half_422, "422"},
+       {ChromaSampling::quarter_420, "420"}});
+}
+}  // namespace lowlight::codecs

@@ -1,19 +1,22 @@
 // What is answered instead of a run, and where the options come from.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "common/option_text.h"
 #include "lowlight/core/text_form.h"
 
 enum class Shell { bash, zsh, fish };
 
-template <>
-struct lowlight::EnumNames<Shell> {
-  static constexpr std::pair<Shell, std::string_view> values[] = {
-      {Shell::bash, "bash"}, {Shell::zsh, "zsh"}, {Shell::fish, "fish"}};
-};
+/// The names of the values, as users write them.
+constexpr auto names_of(Shell) {
+  return std::to_array<std::pair<Shell, std::string_view>>(
+      {{Shell::bash, "bash"}, {Shell::zsh, "zsh"}, {Shell::fish, "fish"}});
+}
 
 struct Requests {
   static constexpr char kTitle[] = "Information";

@@ -14,6 +14,7 @@
 #include "batch/places.h"
 #include "lowlight/batch/standard_stream.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 
 namespace lowlight::batch {
 namespace {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "lowlight/core/names.h"
+
 namespace lowlight::batch {
 
 int64_t BatchReport::count(PhotoStatus status) const {

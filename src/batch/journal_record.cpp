@@ -6,6 +6,7 @@
 #include "lowlight/batch/journal.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 #include "lowlight/core/text.h"
 #include "lowlight/core/utf8.h"
 

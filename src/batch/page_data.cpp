@@ -76,7 +76,7 @@ json fact(const std::string& name, const std::string& value) {
 json figures_of(const BatchReport& report) {
   const double pace = report.seconds > 0 ? report.megapixels() / report.seconds : 0;
   json facts = json::array();
-  for (const auto& [status, name] : EnumNames<PhotoStatus>::values) {
+  for (const auto& [status, name] : names_of(PhotoStatus{})) {
     if (const auto count = report.count(status))
       facts.push_back(fact("Photos " + std::string(name), std::to_string(count)));
   }

@@ -5,6 +5,7 @@
 #include "blocks/direct_conv2d.h"
 #include "blocks/plain_conv2d.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/names.h"
 
 namespace lowlight::blocks {
 namespace {

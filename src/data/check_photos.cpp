@@ -14,6 +14,7 @@
 #include "data/folder_source.h"
 #include "data/photo_hash.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 #include "lowlight/data/partners.h"
 #include "lowlight/data/resample.h"
 
@@ -226,7 +227,7 @@ int64_t CheckReport::count(Fault fault) const {
 std::string CheckReport::summary() const {
   std::ostringstream text;
   text << photos << " photos, " << faults.size() << " faults";
-  for (const auto& [fault, name] : EnumNames<Fault>::values) {
+  for (const auto& [fault, name] : names_of(Fault{})) {
     if (count(fault) > 0) text << "\n  " << name << ": " << count(fault);
   }
   for (const auto& fault : faults)

@@ -3,6 +3,7 @@
 #include <iomanip>
 #include <sstream>
 
+#include "lowlight/core/names.h"
 #include "lowlight/core/value_text.h"
 #include "lowlight/doctor/diagnosis.h"
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/names.h"
 #include "pages/fill.h"
 
 namespace lowlight::pages {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "lowlight/core/check.h"
+#include "lowlight/core/names.h"
 #include "lowlight/core/value_text.h"
 #include "pages/chart_ticks.h"
 #include "pages/fill.h"

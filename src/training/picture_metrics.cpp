@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lowlight/core/names.h"
 #include "lowlight/metrics/brightness.h"
 #include "lowlight/metrics/colour_difference.h"
 #include "lowlight/metrics/colour_distance.h"

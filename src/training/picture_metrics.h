@@ -1,12 +1,13 @@
 // How good a network's pictures are, measured on previews.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/metrics/colour_difference.h"
 #include "lowlight/metrics/meter.h"
 #include "lowlight/training/preview.h"
@@ -28,6 +29,20 @@ enum class PictureMetric {
   colour_distance,    ///< distance of all outputs' colours together from all well_lit photos'
   noise_gain,         ///< median, over the input's flat patches, of the noise from input to output
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(PictureMetric) {
+  return std::to_array<std::pair<PictureMetric, std::string_view>>(
+      {{PictureMetric::psnr, "psnr"},
+       {PictureMetric::ssim, "ssim"},
+       {PictureMetric::delta_e, "delta_e"},
+       {PictureMetric::corrected_psnr, "corrected_psnr"},
+       {PictureMetric::corrected_ssim, "corrected_ssim"},
+       {PictureMetric::corrected_delta_e, "corrected_delta_e"},
+       {PictureMetric::identity_delta_e, "identity_delta_e"},
+       {PictureMetric::colour_distance, "colour_distance"},
+       {PictureMetric::noise_gain, "noise_gain"}});
+}
 
 /// Which way a metric is good.
 metrics::Better better(PictureMetric metric);
@@ -54,18 +69,3 @@ class PictureMetrics {
 };
 
 }  // namespace lowlight::training
-
-template <>
-struct lowlight::EnumNames<lowlight::training::PictureMetric> {
-  using Metric = lowlight::training::PictureMetric;
-  static constexpr std::pair<Metric, std::string_view> values[] = {
-      {Metric::psnr, "psnr"},
-      {Metric::ssim, "ssim"},
-      {Metric::delta_e, "delta_e"},
-      {Metric::corrected_psnr, "corrected_psnr"},
-      {Metric::corrected_ssim, "corrected_ssim"},
-      {Metric::corrected_delta_e, "corrected_delta_e"},
-      {Metric::identity_delta_e, "identity_delta_e"},
-      {Metric::colour_distance, "colour_distance"},
-      {Metric::noise_gain, "noise_gain"}};
-};

@@ -4,6 +4,7 @@
 #include "lowlight/blocks/partial_conv2d.h"
 #include "lowlight/blocks/partial_oct_conv.h"
 #include "lowlight/blocks/wavelet_conv.h"
+#include "lowlight/core/names.h"
 
 namespace lowlight::test {
 namespace {

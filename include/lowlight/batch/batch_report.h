@@ -1,16 +1,17 @@
 // How a batch went, photo by photo.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "lowlight/batch/failure.h"
 #include "lowlight/batch/remarks.h"
-#include "lowlight/core/names.h"
 
 namespace lowlight::batch {
 
@@ -21,7 +22,22 @@ enum class PhotoStatus {
   failed
 };
 
+/// The names of the values, as users write them.
+constexpr auto names_of(PhotoStatus) {
+  return std::to_array<std::pair<PhotoStatus, std::string_view>>(
+      {{PhotoStatus::not_started, "not started"},
+       {PhotoStatus::done, "done"},
+       {PhotoStatus::skipped, "skipped"},
+       {PhotoStatus::failed, "failed"}});
+}
+
 enum class Stage { read, process, write };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Stage) {
+  return std::to_array<std::pair<Stage, std::string_view>>(
+      {{Stage::read, "read"}, {Stage::process, "process"}, {Stage::write, "write"}});
+}
 
 struct PhotoReport {
   std::filesystem::path input = {};
@@ -58,20 +74,3 @@ struct BatchReport {
 std::string summary_of(const BatchReport& report);
 
 }  // namespace lowlight::batch
-
-template <>
-struct lowlight::EnumNames<lowlight::batch::Stage> {
-  using Stage = lowlight::batch::Stage;
-  static constexpr std::pair<Stage, std::string_view> values[] = {
-      {Stage::read, "read"}, {Stage::process, "process"}, {Stage::write, "write"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::batch::PhotoStatus> {
-  using Status = lowlight::batch::PhotoStatus;
-  static constexpr std::pair<Status, std::string_view> values[] = {
-      {Status::not_started, "not started"},
-      {Status::done, "done"},
-      {Status::skipped, "skipped"},
-      {Status::failed, "failed"}};
-};

@@ -1,16 +1,17 @@
 // A photo beside what became of it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "lowlight/batch/batch_plan.h"
 #include "lowlight/batch/batch_run.h"
 #include "lowlight/codecs/image_io.h"
-#include "lowlight/core/names.h"
 #include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::batch {
@@ -54,6 +55,12 @@ Comparison compare(const codecs::Photo& photo,
 /// from after; html: a page with a slider.
 enum class SheetKind { side, split, html };
 
+/// The names of the values, as users write them.
+constexpr auto names_of(SheetKind) {
+  return std::to_array<std::pair<SheetKind, std::string_view>>(
+      {{SheetKind::side, "side"}, {SheetKind::split, "split"}, {SheetKind::html, "html"}});
+}
+
 /// The sheet as a file's bytes. Pictures have at most 1600 pixels a side. `name` is the photo's
 /// name, which the page shows.
 std::vector<uint8_t> comparison_sheet(const codecs::Photo& photo,
@@ -84,10 +91,3 @@ class SheetWriter final : public BatchObserver {
 };
 
 }  // namespace lowlight::batch
-
-template <>
-struct lowlight::EnumNames<lowlight::batch::SheetKind> {
-  using Kind = lowlight::batch::SheetKind;
-  static constexpr std::pair<Kind, std::string_view> values[] = {
-      {Kind::side, "side"}, {Kind::split, "split"}, {Kind::html, "html"}};
-};

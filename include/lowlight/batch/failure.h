@@ -1,10 +1,10 @@
 // Exceptions as sentences for people, and as kinds for programs.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
-
-#include "lowlight/core/names.h"
 
 namespace lowlight::batch {
 
@@ -16,6 +16,15 @@ enum class FailureKind {
   processing  ///< Everything else.
 };
 
+/// The names of the values, as users write them.
+constexpr auto names_of(FailureKind) {
+  return std::to_array<std::pair<FailureKind, std::string_view>>(
+      {{FailureKind::photo, "photo"},
+       {FailureKind::file_system, "file system"},
+       {FailureKind::memory, "memory"},
+       {FailureKind::processing, "processing"}});
+}
+
 /// The kind of the exception that is being handled. Call it in a catch block only.
 FailureKind kind_of_failure();
 
@@ -24,12 +33,3 @@ FailureKind kind_of_failure();
 std::string reason_of_failure();
 
 }  // namespace lowlight::batch
-
-template <>
-struct lowlight::EnumNames<lowlight::batch::FailureKind> {
-  using Kind = lowlight::batch::FailureKind;
-  static constexpr std::pair<Kind, std::string_view> values[] = {{Kind::photo, "photo"},
-                                                                 {Kind::file_system, "file system"},
-                                                                 {Kind::memory, "memory"},
-                                                                 {Kind::processing, "processing"}};
-};

@@ -2,17 +2,25 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <array>
 
 #include <string_view>
 #include <utility>
-
-#include "lowlight/core/names.h"
 
 namespace lowlight::blocks {
 
 /// What lies beyond the border: zeros, the map mirrored (without its edge), the edge repeated, the
 /// opposite side.
 enum class PaddingMode { zeros, reflect, replicate, circular };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(PaddingMode) {
+  return std::to_array<std::pair<PaddingMode, std::string_view>>(
+      {{PaddingMode::zeros, "zeros"},
+       {PaddingMode::reflect, "reflect"},
+       {PaddingMode::replicate, "replicate"},
+       {PaddingMode::circular, "circular"}});
+}
 
 /// How a kernel moves over a map, in pixels.
 struct ConvGeometry {
@@ -43,12 +51,3 @@ at::Tensor padded_conv2d(const at::Tensor& x,
                          const ConvGeometry& geometry);
 
 }  // namespace lowlight::blocks
-
-template <>
-struct lowlight::EnumNames<lowlight::blocks::PaddingMode> {
-  using Mode = lowlight::blocks::PaddingMode;
-  static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::zeros, "zeros"},
-                                                                 {Mode::reflect, "reflect"},
-                                                                 {Mode::replicate, "replicate"},
-                                                                 {Mode::circular, "circular"}};
-};

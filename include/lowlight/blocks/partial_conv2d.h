@@ -3,6 +3,9 @@
 
 #include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include <string>
 #include <vector>
@@ -17,9 +20,23 @@ namespace lowlight::blocks {
 /// How a mask is read: binary M = [m > 0.5], soft M = m.
 enum class MaskMode { binary, soft };
 
+/// The names of the values, as users write them.
+constexpr auto names_of(MaskMode) {
+  return std::to_array<std::pair<MaskMode, std::string_view>>(
+      {{MaskMode::binary, "binary"}, {MaskMode::soft, "soft"}});
+}
+
 /// What makes up for missing pixels: r = |W|/s, the same capped, or its square root (which keeps
 /// the variance of the output rather than its mean).
 enum class RatioMode { exact, capped, square_root };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(RatioMode) {
+  return std::to_array<std::pair<RatioMode, std::string_view>>(
+      {{RatioMode::exact, "exact"},
+       {RatioMode::capped, "capped"},
+       {RatioMode::square_root, "square_root"}});
+}
 
 struct PartialConv2dOptions {
   int64_t in_channels = 0;
@@ -101,17 +118,3 @@ class PartialConv2dImpl : public torch::nn::Cloneable<PartialConv2dImpl> {
 TORCH_MODULE(PartialConv2d);
 
 }  // namespace lowlight::blocks
-
-template <>
-struct lowlight::EnumNames<lowlight::blocks::MaskMode> {
-  using Mode = lowlight::blocks::MaskMode;
-  static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::binary, "binary"},
-                                                                 {Mode::soft, "soft"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::blocks::RatioMode> {
-  using Mode = lowlight::blocks::RatioMode;
-  static constexpr std::pair<Mode, std::string_view> values[] = {
-      {Mode::exact, "exact"}, {Mode::capped, "capped"}, {Mode::square_root, "square_root"}};
-};

@@ -1,20 +1,29 @@
 // Photos in files: JPEG, PNG, TIFF and WebP, their colour profile and EXIF data.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/imaging/image.h"
 
 namespace lowlight::codecs {
 
 enum class ImageFormat { jpeg, png, tiff, webp };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(ImageFormat) {
+  return std::to_array<std::pair<ImageFormat, std::string_view>>({{ImageFormat::jpeg, "jpeg"},
+                                                                  {ImageFormat::png, "png"},
+                                                                  {ImageFormat::tiff, "tiff"},
+                                                                  {ImageFormat::webp, "webp"}});
+}
 
 /// How coarsely a JPEG stores colour.
 enum class ChromaSampling { unknown, full_444, half_422, quarter_420 };
@@ -22,10 +31,24 @@ enum class ChromaSampling { unknown, full_444, half_422, quarter_420 };
 /// What to do with a file whose end is missing or damaged.
 enum class OnTruncated { fail, keep };
 
+/// The names of the values, as users write them.
+constexpr auto names_of(OnTruncated) {
+  return std::to_array<std::pair<OnTruncated, std::string_view>>(
+      {{OnTruncated::fail, "fail"}, {OnTruncated::keep, "keep"}});
+}
+
 /// What becomes of EXIF, XMP and IPTC data in a file that is written: everything is kept,
 /// everything is left out, or only the place is (EXIF's GPS directory and XMP's GPS properties).
 /// The colour profile always stays.
 enum class MetadataPolicy { keep, strip, strip_gps };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(MetadataPolicy) {
+  return std::to_array<std::pair<MetadataPolicy, std::string_view>>(
+      {{MetadataPolicy::keep, "keep"},
+       {MetadataPolicy::strip, "strip"},
+       {MetadataPolicy::strip_gps, "strip-gps"}});
+}
 
 /// What a file tells besides its pixels, block by block as the file holds it; a block that it lacks
 /// is empty.
@@ -123,24 +146,3 @@ void write_photo(const std::filesystem::path& path,
 std::string codec_versions();
 
 }  // namespace lowlight::codecs
-
-template <>
-struct lowlight::EnumNames<lowlight::codecs::ImageFormat> {
-  using Format = lowlight::codecs::ImageFormat;
-  static constexpr std::pair<Format, std::string_view> values[] = {
-      {Format::jpeg, "jpeg"}, {Format::png, "png"}, {Format::tiff, "tiff"}, {Format::webp, "webp"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::codecs::MetadataPolicy> {
-  using Policy = lowlight::codecs::MetadataPolicy;
-  static constexpr std::pair<Policy, std::string_view> values[] = {
-      {Policy::keep, "keep"}, {Policy::strip, "strip"}, {Policy::strip_gps, "strip-gps"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::codecs::OnTruncated> {
-  using Policy = lowlight::codecs::OnTruncated;
-  static constexpr std::pair<Policy, std::string_view> values[] = {{Policy::fail, "fail"},
-                                                                   {Policy::keep, "keep"}};
-};

@@ -8,38 +8,41 @@
 
 namespace lowlight {
 
-/// The text of each value of an enum, for configuration files and checkpoints. Specialise it beside
-/// the enum:
-///   template <> struct EnumNames<Mode> {
-///     static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::fast, "fast"},
-///     {Mode::exact, "exact"}};
-///   };
+/// An enum has names where a function beside it lists them, for configuration files, checkpoints
+/// and command lines. It is found through the enum's namespace, so that the header of an enum needs
+/// nothing of this room:
+///   constexpr auto names_of(Mode) {
+///     return std::to_array<std::pair<Mode, std::string_view>>({{Mode::fast, "fast"},
+///                                                              {Mode::exact, "exact"}});
+///   }
 template <class Enum>
-struct EnumNames;
+concept HasNames = requires {
+  names_of(Enum{});
+};
 
-/// The text of `value`; every value of the enum must be listed in EnumNames.
-template <class Enum>
+/// The text of `value`; every value of the enum must be listed in names_of.
+template <HasNames Enum>
 std::string_view enum_name(Enum value) {
-  for (const auto& [candidate, name] : EnumNames<Enum>::values) {
+  for (const auto& [candidate, name] : names_of(Enum{})) {
     if (candidate == value) return name;
   }
   return "";
 }
 
 /// The value called `name`, or nothing.
-template <class Enum>
+template <HasNames Enum>
 std::optional<Enum> enum_value(std::string_view name) {
-  for (const auto& [value, candidate] : EnumNames<Enum>::values) {
+  for (const auto& [value, candidate] : names_of(Enum{})) {
     if (candidate == name) return value;
   }
   return std::nullopt;
 }
 
 /// All names of an enum, in the order of its table.
-template <class Enum>
+template <HasNames Enum>
 std::vector<std::string> enum_names() {
   std::vector<std::string> names;
-  for (const auto& entry : EnumNames<Enum>::values) names.emplace_back(entry.second);
+  for (const auto& entry : names_of(Enum{})) names.emplace_back(entry.second);
   return names;
 }
 

@@ -13,7 +13,7 @@
 
 namespace lowlight {
 
-/// How values of T are written in files and on command lines. Enums with EnumNames and paths have
+/// How values of T are written in files and on command lines. Enums with names and paths have
 /// it; for another type specialise it beside the type:
 ///   template <> struct TextForm<Size> {
 ///     static std::string rule() { return "a size, such as 800M"; }         // "must be ..."
@@ -24,8 +24,7 @@ namespace lowlight {
 template <class T>
 struct TextForm;
 
-template <class Enum>
-requires std::is_enum_v<Enum>
+template <HasNames Enum>
 struct TextForm<Enum> {
   static std::vector<std::string> choices() { return enum_names<Enum>(); }
   static std::string rule() { return "one of: " + joined(choices()); }

@@ -1,12 +1,13 @@
 // What is wrong with the photos of a training set, before a day is lost to it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/data/crop.h"
 #include "lowlight/data/open_photos.h"
 
@@ -29,6 +30,26 @@ enum class Fault {
   pair,             ///< no partner in the other set, or one of another size
   box,              ///< a box without area, outside of its photo, or of a photo that is not there
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Fault) {
+  return std::to_array<std::pair<Fault, std::string_view>>(
+      {{Fault::set, "set"},
+       {Fault::unreadable, "unreadable"},
+       {Fault::not_finite, "NaN or Inf"},
+       {Fault::truncated, "truncated"},
+       {Fault::black, "black"},
+       {Fault::constant, "constant"},
+       {Fault::too_small, "too small"},
+       {Fault::no_content, "no content"},
+       {Fault::channels, "channels"},
+       {Fault::mask_empty, "mask empty"},
+       {Fault::mask_not_binary, "mask not binary"},
+       {Fault::duplicate, "duplicate"},
+       {Fault::near_duplicate, "near duplicate"},
+       {Fault::pair, "pair"},
+       {Fault::box, "box"}});
+}
 
 struct PhotoFault {
   Fault fault = Fault::set;
@@ -61,24 +82,3 @@ CheckReport check_photos(const PhotosOptions& photos, const CheckOptions& option
 CheckReport check_pairs(const PhotosOptions& dark, const PhotosOptions& bright);
 
 }  // namespace lowlight::data
-
-template <>
-struct lowlight::EnumNames<lowlight::data::Fault> {
-  using Fault = lowlight::data::Fault;
-  static constexpr std::pair<Fault, std::string_view> values[] = {
-      {Fault::set, "set"},
-      {Fault::unreadable, "unreadable"},
-      {Fault::not_finite, "NaN or Inf"},
-      {Fault::truncated, "truncated"},
-      {Fault::black, "black"},
-      {Fault::constant, "constant"},
-      {Fault::too_small, "too small"},
-      {Fault::no_content, "no content"},
-      {Fault::channels, "channels"},
-      {Fault::mask_empty, "mask empty"},
-      {Fault::mask_not_binary, "mask not binary"},
-      {Fault::duplicate, "duplicate"},
-      {Fault::near_duplicate, "near duplicate"},
-      {Fault::pair, "pair"},
-      {Fault::box, "box"}};
-};

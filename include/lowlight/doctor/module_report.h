@@ -1,13 +1,14 @@
 // What each module did in one step.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/doctor/tensor_statistics.h"
 #include "lowlight/doctor/trace.h"
 
@@ -18,6 +19,12 @@ enum class Role {
   passer_on,  ///< something it made is not, because something it read was not
   producer,   ///< the first place that made something not finite of finite values
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Role) {
+  return std::to_array<std::pair<Role, std::string_view>>(
+      {{Role::healthy, "healthy"}, {Role::passer_on, "passer-on"}, {Role::producer, "producer"}});
+}
 
 struct WeightReport {
   std::string name{};
@@ -53,10 +60,3 @@ struct ModuleReport {
 std::vector<ModuleReport> module_reports(const Trace& trace, int64_t producer = -1);
 
 }  // namespace lowlight::doctor
-
-template <>
-struct lowlight::EnumNames<lowlight::doctor::Role> {
-  using Role = lowlight::doctor::Role;
-  static constexpr std::pair<Role, std::string_view> values[] = {
-      {Role::healthy, "healthy"}, {Role::passer_on, "passer-on"}, {Role::producer, "producer"}};
-};

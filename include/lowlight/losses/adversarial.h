@@ -2,10 +2,10 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <array>
+#include <string_view>
 
 #include <utility>
-
-#include "lowlight/core/names.h"
 
 namespace lowlight::losses {
 
@@ -15,6 +15,14 @@ enum class AdversarialKind {
   /// Discriminator: ½(D(real) − 1)² + ½D(fake)²; generator: ½(D(fake) − 1)² (arXiv 1611.04076).
   least_squares,
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(AdversarialKind) {
+  return std::to_array<std::pair<AdversarialKind, std::string_view>>({
+      {AdversarialKind::hinge, "hinge"},
+      {AdversarialKind::least_squares, "least_squares"},
+  });
+}
 
 /// The discriminator's side: the mean over all scores (samples and patches) of the form above, in
 /// [0, ∞). `real` and `fake` are scores of any shape, not squashed; the fake pictures should be
@@ -31,11 +39,3 @@ at::Tensor generator_loss(const at::Tensor& fake, AdversarialKind kind);
 at::Tensor r1_penalty(const at::Tensor& scores, const at::Tensor& pictures);
 
 }  // namespace lowlight::losses
-
-template <>
-struct lowlight::EnumNames<lowlight::losses::AdversarialKind> {
-  static constexpr std::pair<losses::AdversarialKind, std::string_view> values[] = {
-      {losses::AdversarialKind::hinge, "hinge"},
-      {losses::AdversarialKind::least_squares, "least_squares"},
-  };
-};

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <array>
+#include <string_view>
 
 #include <utility>
 #include <vector>
-
-#include "lowlight/core/names.h"
 
 namespace lowlight::losses {
 
@@ -17,6 +17,14 @@ enum class SizeMismatch {
   /// The style's quantiles are interpolated at the ranks of the other map.
   interpolate,
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(SizeMismatch) {
+  return std::to_array<std::pair<SizeMismatch, std::string_view>>({
+      {SizeMismatch::refuse, "refuse"},
+      {SizeMismatch::interpolate, "interpolate"},
+  });
+}
 
 /// The values of each channel of [N, C, ...] in ascending order: [N, C, P], P the number of pixels.
 /// NaN sorts last. An empty map is an error. The gradient goes to where each value came from.
@@ -49,11 +57,3 @@ at::Tensor pairwise_efdm_of_sorted(const at::Tensor& transferred,
                                    SizeMismatch sizes = SizeMismatch::refuse);
 
 }  // namespace lowlight::losses
-
-template <>
-struct lowlight::EnumNames<lowlight::losses::SizeMismatch> {
-  static constexpr std::pair<losses::SizeMismatch, std::string_view> values[] = {
-      {losses::SizeMismatch::refuse, "refuse"},
-      {losses::SizeMismatch::interpolate, "interpolate"},
-  };
-};

@@ -4,6 +4,8 @@
 #include <torch/nn/cloneable.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/pimpl.h>
+#include <array>
+#include <string_view>
 
 #include <map>
 #include <string>
@@ -19,6 +21,12 @@ namespace lowlight::models {
 
 enum class VggDepth { vgg16, vgg19 };
 
+/// The names of the values, as users write them.
+constexpr auto names_of(VggDepth) {
+  return std::to_array<std::pair<VggDepth, std::string_view>>(
+      {{VggDepth::vgg16, "vgg16"}, {VggDepth::vgg19, "vgg19"}});
+}
+
 /// What happens to a picture in [0, 1] before the first convolution.
 enum class VggInput {
   /// Colours enter as they are.
@@ -28,6 +36,13 @@ enum class VggInput {
   /// Colours go through a 1×1 convolution `colour`, as in the "normalised" weights.
   learned,
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(VggInput) {
+  return std::to_array<std::pair<VggInput, std::string_view>>({{VggInput::plain, "plain"},
+                                                               {VggInput::imagenet, "imagenet"},
+                                                               {VggInput::learned, "learned"}});
+}
 
 struct VggOptions {
   VggDepth depth = VggDepth::vgg19;
@@ -105,17 +120,3 @@ void load_vgg(VggFeatures& network,
               const std::string& source);
 
 }  // namespace lowlight::models
-
-template <>
-struct lowlight::EnumNames<lowlight::models::VggDepth> {
-  using Depth = lowlight::models::VggDepth;
-  static constexpr std::pair<Depth, std::string_view> values[] = {{Depth::vgg16, "vgg16"},
-                                                                  {Depth::vgg19, "vgg19"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::models::VggInput> {
-  using Input = lowlight::models::VggInput;
-  static constexpr std::pair<Input, std::string_view> values[] = {
-      {Input::plain, "plain"}, {Input::imagenet, "imagenet"}, {Input::learned, "learned"}};
-};

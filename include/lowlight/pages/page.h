@@ -14,11 +14,10 @@
 //   {{{chart}}}               markup of svg_line_chart, put in as it is. All else is escaped
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "lowlight/core/names.h"
 
 namespace lowlight::pages {
 
@@ -30,8 +29,25 @@ enum class Page {
   diagnosis    ///< It says why a training step was not finite.
 };
 
+/// The names of the values, as users write them.
+constexpr auto names_of(Page) {
+  return std::to_array<std::pair<Page, std::string_view>>({{Page::batch, "batch"},
+                                                           {Page::photos, "photos"},
+                                                           {Page::comparison, "comparison"},
+                                                           {Page::training, "training"},
+                                                           {Page::diagnosis, "diagnosis"}});
+}
+
 /// What a banner, a row or a mark is about. A page shows it by a colour and a word.
 enum class Tone { plain, good, warning, bad };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Tone) {
+  return std::to_array<std::pair<Tone, std::string_view>>({{Tone::plain, "plain"},
+                                                           {Tone::good, "good"},
+                                                           {Tone::warning, "warning"},
+                                                           {Tone::bad, "bad"}});
+}
 
 /// `page` filled with the JSON object `data`. Any text in it can stand in any place: & < > " ' are
 /// escaped, and control characters other than line break and tab become U+FFFD. Throws
@@ -45,20 +61,3 @@ std::string filled_page(Page page, const Json& data) {
 }
 
 }  // namespace lowlight::pages
-
-template <>
-struct lowlight::EnumNames<lowlight::pages::Page> {
-  using Page = lowlight::pages::Page;
-  static constexpr std::pair<Page, std::string_view> values[] = {{Page::batch, "batch"},
-                                                                 {Page::photos, "photos"},
-                                                                 {Page::comparison, "comparison"},
-                                                                 {Page::training, "training"},
-                                                                 {Page::diagnosis, "diagnosis"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::pages::Tone> {
-  using Tone = lowlight::pages::Tone;
-  static constexpr std::pair<Tone, std::string_view> values[] = {
-      {Tone::plain, "plain"}, {Tone::good, "good"}, {Tone::warning, "warning"}, {Tone::bad, "bad"}};
-};

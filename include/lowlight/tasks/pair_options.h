@@ -1,11 +1,12 @@
 // How the enhancer's training pairs are made of photos.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/data/crop.h"
 #include "lowlight/data/darkening.h"
@@ -50,11 +51,10 @@ enum class Teacher {
   floor,     ///< imaging::floor_tone at mean luma 0.46, however dark the photo is
 };
 
-}  // namespace lowlight::tasks
+/// The names of the values, as users write them.
+constexpr auto names_of(Teacher) {
+  return std::to_array<std::pair<Teacher, std::string_view>>(
+      {{Teacher::brighten, "brighten"}, {Teacher::floor, "floor"}});
+}
 
-template <>
-struct lowlight::EnumNames<lowlight::tasks::Teacher> {
-  using Teacher = lowlight::tasks::Teacher;
-  static constexpr std::pair<Teacher, std::string_view> values[] = {{Teacher::brighten, "brighten"},
-                                                                    {Teacher::floor, "floor"}};
-};
+}  // namespace lowlight::tasks

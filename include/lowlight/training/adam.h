@@ -2,12 +2,14 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/core/rule.h"
 
 namespace torch::nn {
@@ -21,6 +23,12 @@ enum class DecayKind {
   decoupled,  ///< takes a share off each weight: AdamW (Loshchilov and Hutter 2019, 1711.05101)
   gradient,   ///< adds a share of the weight to its gradient: Adam as it was
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(DecayKind) {
+  return std::to_array<std::pair<DecayKind, std::string_view>>(
+      {{DecayKind::decoupled, "decoupled"}, {DecayKind::gradient, "gradient"}});
+}
 
 struct AdamOptions {
   double beta1 = 0.9;
@@ -86,10 +94,3 @@ class Adam {
 };
 
 }  // namespace lowlight::training
-
-template <>
-struct lowlight::EnumNames<lowlight::training::DecayKind> {
-  using Kind = lowlight::training::DecayKind;
-  static constexpr std::pair<Kind, std::string_view> values[] = {{Kind::decoupled, "decoupled"},
-                                                                 {Kind::gradient, "gradient"}};
-};

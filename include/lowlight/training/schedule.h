@@ -1,11 +1,13 @@
 // The learning rate as a function of the step.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/core/rule.h"
 
 namespace lowlight::training {
@@ -17,6 +19,14 @@ enum class RateShape {
   plateau,   ///< is multiplied by `factor` where validation does not get better
   constant,  ///< stays
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(RateShape) {
+  return std::to_array<std::pair<RateShape, std::string_view>>({{RateShape::cosine, "cosine"},
+                                                                {RateShape::step, "step"},
+                                                                {RateShape::plateau, "plateau"},
+                                                                {RateShape::constant, "constant"}});
+}
 
 struct ScheduleOptions {
   double learning_rate = 1e-4;
@@ -78,12 +88,3 @@ struct PlateauWatch {
 };
 
 }  // namespace lowlight::training
-
-template <>
-struct lowlight::EnumNames<lowlight::training::RateShape> {
-  using Shape = lowlight::training::RateShape;
-  static constexpr std::pair<Shape, std::string_view> values[] = {{Shape::cosine, "cosine"},
-                                                                  {Shape::step, "step"},
-                                                                  {Shape::plateau, "plateau"},
-                                                                  {Shape::constant, "constant"}};
-};

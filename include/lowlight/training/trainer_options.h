@@ -1,12 +1,13 @@
 // The settings of a training run.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "lowlight/core/names.h"
 #include "lowlight/core/problems.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/data/ordered_loader.h"
@@ -18,6 +19,12 @@ namespace lowlight::training {
 /// What the network's convolutions and matrix products are computed in. Weights, everything between
 /// the products, masks, losses and the update are float32 either way.
 enum class Precision { float32, bfloat16 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Precision) {
+  return std::to_array<std::pair<Precision, std::string_view>>(
+      {{Precision::float32, "float32"}, {Precision::bfloat16, "bfloat16"}});
+}
 
 /// How one step is computed.
 struct StepOptions {
@@ -76,6 +83,14 @@ enum class OnNonFinite {
   skip,      ///< the step counts as done
   rollback,  ///< the run goes on from its newest state, with a lower learning rate
 };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(OnNonFinite) {
+  return std::to_array<std::pair<OnNonFinite, std::string_view>>(
+      {{OnNonFinite::stop, "stop"},
+       {OnNonFinite::skip, "skip"},
+       {OnNonFinite::rollback, "rollback"}});
+}
 
 struct NonFiniteOptions {
   OnNonFinite on_nonfinite = OnNonFinite::stop;
@@ -153,17 +168,3 @@ struct TrainerOptions : StepOptions, KeepingOptions, NonFiniteOptions, DebugOpti
 };
 
 }  // namespace lowlight::training
-
-template <>
-struct lowlight::EnumNames<lowlight::training::OnNonFinite> {
-  using Choice = lowlight::training::OnNonFinite;
-  static constexpr std::pair<Choice, std::string_view> values[] = {
-      {Choice::stop, "stop"}, {Choice::skip, "skip"}, {Choice::rollback, "rollback"}};
-};
-
-template <>
-struct lowlight::EnumNames<lowlight::training::Precision> {
-  using Precision = lowlight::training::Precision;
-  static constexpr std::pair<Precision, std::string_view> values[] = {
-      {Precision::float32, "float32"}, {Precision::bfloat16, "bfloat16"}};
-};

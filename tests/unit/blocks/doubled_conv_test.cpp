@@ -4,6 +4,7 @@
 #include <torch/utils.h>
 
 #include "lowlight/blocks/oct_tensor.h"
+#include "lowlight/core/names.h"
 #include "support/catch.h"
 #include "support/tensor_compare.h"
 

@@ -4,6 +4,7 @@
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 #include "support/catch.h"
 #include "support/image_files.h"
 #include "support/photo_files.h"

@@ -5,6 +5,7 @@
 
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/names.h"
 #include "lowlight/core/random.h"
 #include "support/catch.h"
 #include "support/image_files.h"

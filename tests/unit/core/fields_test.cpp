@@ -1,6 +1,9 @@
 #include "lowlight/core/fields.h"
 
 #include <c10/util/Exception.h>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include "support/catch.h"
 #include "support/problems.h"
@@ -12,6 +15,12 @@ using lowlight::test::keys_of;
 namespace {
 
 enum class Mode { fast, exact };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Mode) {
+  return std::to_array<std::pair<Mode, std::string_view>>(
+      {{Mode::fast, "fast"}, {Mode::exact, "exact"}});
+}
 
 struct Inner {
   double rate = 0.5;
@@ -47,12 +56,6 @@ struct Outer {
 };
 
 }  // namespace
-
-template <>
-struct lowlight::EnumNames<Mode> {
-  static constexpr std::pair<Mode, std::string_view> values[] = {{Mode::fast, "fast"},
-                                                                 {Mode::exact, "exact"}};
-};
 
 TEST_CASE("fields_of lists every field with its nested names, value and sentence") {
   const auto fields = fields_of(Outer{});

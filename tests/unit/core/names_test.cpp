@@ -1,3 +1,7 @@
+#include <array>
+#include <string_view>
+#include <utility>
+
 #include "lowlight/core/names.h"
 
 #include "support/catch.h"
@@ -6,13 +10,13 @@ using namespace lowlight;
 
 namespace {
 enum class Weather { sun, rain };
-}
-template <>
-struct lowlight::EnumNames<Weather> {
-  static constexpr std::pair<Weather, std::string_view> values[] = {{Weather::sun, "sun"},
-                                                                    {Weather::rain, "rain"}};
-};
 
+/// The names of the values, as users write them.
+constexpr auto names_of(Weather) {
+  return std::to_array<std::pair<Weather, std::string_view>>(
+      {{Weather::sun, "sun"}, {Weather::rain, "rain"}});
+}
+}  // namespace
 TEST_CASE("Enum values and their names convert both ways") {
   CHECK(enum_name(Weather::rain) == "rain");
   CHECK(enum_value<Weather>("sun") == Weather::sun);

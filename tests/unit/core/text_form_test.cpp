@@ -1,3 +1,7 @@
+#include <array>
+#include <string_view>
+#include <utility>
+
 #include "lowlight/core/text_form.h"
 
 #include "support/catch.h"
@@ -7,15 +11,15 @@ using namespace lowlight;
 namespace {
 
 enum class Speed { slow, fast };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Speed) {
+  return std::to_array<std::pair<Speed, std::string_view>>(
+      {{Speed::slow, "slow"}, {Speed::fast, "fast"}});
+}
 using Choice = std::optional<Speed>;
 
 }  // namespace
-
-template <>
-struct lowlight::EnumNames<Speed> {
-  static constexpr std::pair<Speed, std::string_view> values[] = {{Speed::slow, "slow"},
-                                                                  {Speed::fast, "fast"}};
-};
 
 TEST_CASE("An enum is written by its names") {
   CHECK(TextForm<Speed>::text(Speed::fast) == "fast");

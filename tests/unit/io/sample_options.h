@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lowlight/core/fields.h"
@@ -11,6 +13,12 @@
 namespace lowlight::test {
 
 enum class Mode { fast, exact };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Mode) {
+  return std::to_array<std::pair<Mode, std::string_view>>(
+      {{Mode::fast, "fast"}, {Mode::exact, "exact"}});
+}
 
 struct InnerOptions {
   double rate = 0.5;
@@ -63,9 +71,3 @@ inline SampleOptions hard_options() {
 }
 
 }  // namespace lowlight::test
-
-template <>
-struct lowlight::EnumNames<lowlight::test::Mode> {
-  static constexpr std::pair<lowlight::test::Mode, std::string_view> values[] = {
-      {lowlight::test::Mode::fast, "fast"}, {lowlight::test::Mode::exact, "exact"}};
-};

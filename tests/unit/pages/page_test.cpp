@@ -15,7 +15,7 @@ using lowlight::test::read_markup;
 using nlohmann::json;
 
 TEST_CASE("Every page is well formed and loads nothing") {
-  for (const auto& [page, name] : EnumNames<Page>::values) {
+  for (const auto& [page, name] : names_of(Page{})) {
     INFO(name);
     const auto text = filled_page(page, json::object());
     const auto markup = read_markup(text);
@@ -30,7 +30,7 @@ TEST_CASE("Every page is well formed and loads nothing") {
 }
 
 TEST_CASE("A page may run scripts only if it brings one") {
-  for (const auto& [page, name] : EnumNames<Page>::values) {
+  for (const auto& [page, name] : names_of(Page{})) {
     INFO(name);
     const auto markup = read_markup(filled_page(page, json::object()));
     const auto policy = markup.all("meta").at(1)->attributes.at("content");
