@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <functional>
+#include <vector>
 
 #include "lowlight/batch/memory_budget.h"
 #include "lowlight/codecs/image_io.h"
@@ -10,6 +12,7 @@
 #include "lowlight/core/device_list.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/inference/default_model.h"
+#include "lowlight/inference/painter.h"
 #include "lowlight/models/look_finder.h"
 
 using namespace lowlight::batch;
@@ -26,30 +29,52 @@ std::string line(const std::string& mark, const std::string& what, const std::st
 
 std::string remedy(const std::string& text) { return std::string(21, ' ') + text + "\n"; }
 
-void load_weights(const std::filesystem::path& file, bool stored_look) {
-  if (stored_look) {
-    make_photo_enhancer({.stored_look = true, .model = file, .device = "cpu"});
-  } else {
-    lowlight::models::load_look_finder(file);
-  }
+/// Weights that some settings use.
+struct Weights {
+  const char* what;      ///< the first words of its line
+  std::string option;    ///< what uses them
+  const char* variable;  ///< the environment variable that names them
+  const char* model;     ///< the option that names them
+  std::vector<std::filesystem::path> places;
+  std::function<void(const std::filesystem::path&)> load;
+  bool needed;
+};
+
+std::vector<Weights> weights_for(const EnhanceSettings& settings) {
+  const bool stored = settings.stored_look;
+  const auto load_look = [stored](const std::filesystem::path& file) {
+    if (stored) make_photo_enhancer({.stored_look = true, .model = file, .device = "cpu"});
+    if (!stored) lowlight::models::load_look_finder(file);
+  };
+  return {{"weights",
+           stored ? "--stored-look" : "--look with a photo",
+           "LOWLIGHT_MODEL",
+           "--model",
+           model_places(settings.model, stored ? kStoredLookModel : kLookModel),
+           load_look,
+           settings.look || stored},
+          {"painter",
+           "--paint",
+           "LOWLIGHT_PAINT_MODEL",
+           "--paint-model",
+           model_places(settings.paint_model, kPainterModel),
+           [](const auto& file) { Painter::load(file, "cpu"); },
+           settings.paint.has_value()}};
 }
 
-/// Whether the weights that the settings need, or a photo's look would, are there and fit.
-bool diagnose_weights(const EnhanceSettings& settings, bool needed, std::string& text) {
-  const bool stored = settings.stored_look;
-  const std::string option = stored ? "--stored-look" : "--look with a photo";
+/// Whether the weights are there and fit.
+bool diagnose_weights(const Weights& weights, std::string& text) {
   try {
-    const auto places = model_places(settings.model, stored ? kStoredLookModel : kLookModel);
-    const auto found = find_model(places);
-    load_weights(found, stored);
-    text += line("ok", "weights", display_name(found));
-    text += remedy("Only " + option + " uses them.");
+    const auto found = find_model(weights.places);
+    weights.load(found);
+    text += line("ok", weights.what, display_name(found));
+    text += remedy("Only " + weights.option + " uses them.");
     return true;
   } catch (const std::exception& error) {
-    text += line(needed ? "MISSING" : "none", "weights", error.what());
-    text += remedy("Photos are enhanced without them; " + option + " needs them.");
-    text +=
-        remedy("Name a file of weights with --model or LOWLIGHT_MODEL, or install lowlight again.");
+    text += line(weights.needed ? "MISSING" : "none", weights.what, error.what());
+    text += remedy("Photos are enhanced without them; " + weights.option + " needs them.");
+    text += remedy(std::string("Name a file of weights with ") + weights.model + " or " +
+                   weights.variable + ", or install lowlight again.");
     return false;
   }
 }
@@ -92,8 +117,11 @@ bool diagnose(const EnhanceSettings& settings, std::string& text) {
   char memory[48];
   std::snprintf(memory, sizeof memory, "%.1f GB can be taken", double(available_memory()) / 1e9);
   text += line("ok", "memory", memory);
-  const bool needed = settings.look || settings.stored_look;
-  const bool found = diagnose_weights(settings, needed, text);
+  bool able = true;
+  for (const auto& weights : weights_for(settings)) {
+    const bool found = diagnose_weights(weights, text);
+    able &= found || !weights.needed;
+  }
   diagnose_gpus(text);
-  return found || !needed;
+  return able;
 }

@@ -19,6 +19,31 @@ struct PictureOptions {
   int64_t max_pixels = 400'000'000;
 
   template <class Self, class Visit>
+  static void paint_fields(Self& self, Visit&& visit) {
+    visit(
+        "paint",
+        self.enhance.paint,
+        OptionText{
+            .doc = "Paints photos by the hand of this painting", .value = "FILE", .common = true});
+    visit("paint-strength",
+          self.enhance.paint_strength,
+          Settings::kPaintStrength,
+          OptionText{.doc = "Sets how much of the painting is put on"});
+    visit("brush",
+          self.enhance.brush,
+          OptionText{.doc = "Sets the size of strokes: 2 twice as large as the network's own, 0.5 "
+                            "half as large, auto alike on photos of every size",
+                     .value = "SIZE"});
+    visit("keep-colours",
+          self.enhance.keep_colours,
+          OptionText{"Paints light and dark alone and keeps the photo's colours"});
+    visit("paint-model",
+          self.enhance.paint_model,
+          OptionText{.doc = "Reads the weights that paint from here, also published ones",
+                     .value = "FILE"});
+  }
+
+  template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("strength",
           self.enhance.strength,
@@ -61,10 +86,12 @@ struct PictureOptions {
           self.save_look,
           OptionText{.doc = "Writes the look as a .cube table for other programs; needs no INPUT",
                      .value = "FILE"});
+    paint_fields(self, visit);
     visit("style", self.style, OptionText{.doc = "The former name of --look", .value = "FILE"});
     visit("style-mask",
           self.enhance.style_mask,
-          OptionText{.doc = "Looks at the photo of --look only where this picture is light",
+          OptionText{.doc = "Looks at the photo of --look, or the painting of --paint, only where "
+                            "this picture is light",
                      .value = "FILE"});
     visit("stored-look",
           self.enhance.stored_look,

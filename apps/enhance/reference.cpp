@@ -25,7 +25,7 @@ constexpr struct {
     {"1", "some failed; they are listed at the end"},
     {"2", "wrong usage, or a plan with problems: nothing was started"},
     {"3", "nothing to do: no photo in the inputs"},
-    {"4", "the weights of a look, or the device, are not available"},
+    {"4", "the weights of a look or painter, or the device, are not available"},
     {"130, 143", "interrupted: the photos in hand were finished, the same command does the rest"},
 };
 

@@ -22,11 +22,14 @@ struct RunOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("device",
-          self.device,
-          OptionText{.doc = "Computes looks on auto, cpu, cuda, cuda:N or, on several, cuda:N,M",
-                     .value = "DEVICE",
-                     .common = true});
+    visit(
+        "device",
+        self.device,
+        OptionText{
+            .doc =
+                "Computes looks and paintings on auto, cpu, cuda, cuda:N or, on several, cuda:N,M",
+            .value = "DEVICE",
+            .common = true});
     visit("threads",
           self.threads,
           lowlight::inference::EnhanceSettings::kThreads,

@@ -27,12 +27,32 @@ StageThreads jobs_for(const Options& options, size_t photos) {
   return jobs;
 }
 
+namespace {
+
+/// What the pictures of sheets and reports take while they are made.
+int64_t bytes_of_pages(const ReviewOptions& review) {
+  return review.compare ? 128 << 20 : !review.report.empty() ? 16 << 20 : 0;
+}
+
+/// The bytes that are left to photos beside what the program takes now.
+int64_t room_for_photos(const Options& options) {
+  const auto& asked = options.run.max_memory;
+  return (asked ? asked->bytes - occupied_memory() : available_memory() / 2) -
+         bytes_of_pages(options.review);
+}
+
+}  // namespace
+
 std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options, int64_t at_once) {
   auto settings = enhance_settings(options);
+  // The rest is for the photos' own pixels.
+  const auto room = room_for_photos(options) / 4 * 3 / at_once;
+  settings.paint_memory = std::clamp<int64_t>(room, 1, settings.paint_memory);
   if (at_once == 1) return make_photo_enhancer(settings);
   const auto cores = int64_t(std::thread::hardware_concurrency());
   settings.threads = std::max<int64_t>(1, (settings.threads ? settings.threads : cores) / at_once);
   const auto devices = device_names(options.run.device);
+  if (devices.size() == 1) return make_photo_enhancer(settings);
   std::vector<std::unique_ptr<PhotoProcessor>> enhancers;
   for (int64_t i = 0; i < at_once; ++i) {
     settings.device = devices[size_t(i) % devices.size()];
@@ -53,6 +73,15 @@ std::string hash_of(const std::filesystem::path& path) {
   return lowlight::batch::hex(lowlight::batch::sha256(lowlight::read_file(path)));
 }
 
+/// "" for no file; of several, the hash of their hashes.
+std::string hash_of(const std::vector<std::filesystem::path>& paths) {
+  std::string hashes;
+  for (const auto& path : paths) hashes += hash_of(path);
+  if (paths.size() < 2) return hashes;
+  return lowlight::batch::hex(
+      lowlight::batch::sha256({reinterpret_cast<const uint8_t*>(hashes.data()), hashes.size()}));
+}
+
 }  // namespace
 
 RunIdentity identity_of(const Options& options) {
@@ -60,12 +89,12 @@ RunIdentity identity_of(const Options& options) {
   auto picture = options.picture;
   picture.enhance = picture.settings();
   picture.style = picture.save_look = std::nullopt;
-  for (auto* path : {&picture.enhance.look, &picture.enhance.style_mask}) {
+  for (auto* path : {&picture.enhance.look, &picture.enhance.style_mask, &picture.enhance.paint}) {
     if (*path) *path = hash_of(**path);
   }
   std::vector<lowlight::Field> settings;
   for (const auto& field : lowlight::fields_of(picture)) {
-    if (field.name != "model") settings.push_back(field);
+    if (field.name != "model" && field.name != "paint-model") settings.push_back(field);
   }
   for (const auto& field : lowlight::fields_of(options.output)) {
     if (field.name == "format" || field.name == "quality" || field.name == "subsampling" ||
@@ -73,24 +102,14 @@ RunIdentity identity_of(const Options& options) {
       settings.push_back(field);
     }
   }
-  const auto weights = needed_weights(enhance_settings(options));
-  return {weights ? hash_of(*weights) : "", lowlight::io::fields_to_text(settings)};
+  return {hash_of(needed_weights(enhance_settings(options))),
+          lowlight::io::fields_to_text(settings)};
 }
-
-namespace {
-
-/// What the pictures of sheets and reports take while they are made.
-int64_t bytes_of_pages(const ReviewOptions& review) {
-  return review.compare ? 128 << 20 : !review.report.empty() ? 16 << 20 : 0;
-}
-
-}  // namespace
 
 void bound_memory(const Options& options, BatchOptions& batch) {
   constexpr int64_t kLeast = 32 << 20;
   const auto& asked = options.run.max_memory;
-  const auto room = (asked ? asked->bytes - occupied_memory() : available_memory() / 2) -
-                    bytes_of_pages(options.review);
+  const auto room = room_for_photos(options);
   if (asked && room < kLeast) {
     print_remark("--max-memory " + lowlight::TextForm<Size>::text(*asked) +
                  " leaves less than 32 MB beside the program itself; photos get 32 MB");

@@ -87,7 +87,7 @@ class Run {
     for (size_t i = next_++; i < plan_.photos.size() && !stop_signal(); i = next_++) {
       if (is_settled(i)) continue;
       Work work{i, PhotoWork(plan_.photos[i], report_.photos[i])};
-      const auto read = [&] { read_photo(work.photo, options_, memory_); };
+      const auto read = [&] { read_photo(work.photo, processor_, options_, memory_); };
       if (attempt(i, Stage::read, read)) push(decoded_, std::move(work));
     }
     if (--readers_ == 0) decoded_.close();

@@ -9,12 +9,13 @@ namespace lowlight::batch {
 
 using codecs::ImageFormat;
 
-int64_t bytes_as_a_whole(std::span<const uint8_t> file) {
+int64_t bytes_as_a_whole(std::span<const uint8_t> file, const PhotoProcessor& processor) {
   const auto header = codecs::peek_header(file);
   if (!header) return int64_t(file.size());
   const auto deepest = codecs::limits_of(header->format).deepest;
   return int64_t(file.size()) +
-         header->width * header->height * 8 * imaging::bytes_per_sample(deepest);
+         header->width * header->height * 8 * imaging::bytes_per_sample(deepest) +
+         processor.bytes_for({header->width, header->height, 3, deepest});
 }
 
 int64_t bytes_in_bands(const codecs::RowReader& reader, ImageFormat output, int64_t band_bytes) {

@@ -4,14 +4,15 @@
 #include <cstdint>
 #include <span>
 
+#include "lowlight/batch/photo_processor.h"
 #include "lowlight/codecs/row_reader.h"
 
 namespace lowlight::batch {
 
 /// What reading, processing and writing a photo takes as a whole, more or less: its pixels before
-/// and after, the file, and the codec's rows. JPEG and WebP have 8 bits a sample, the others may
-/// have 16.
-int64_t bytes_as_a_whole(std::span<const uint8_t> file);
+/// and after, the file, the codec's rows, and what the processor says. JPEG and WebP have 8 bits a
+/// sample, the others may have 16.
+int64_t bytes_as_a_whole(std::span<const uint8_t> file, const PhotoProcessor& processor);
 
 /// What it takes in bands of about `band_bytes`, beside the file: the bands of all steps, and what
 /// decoder and encoder must hold at once.

@@ -32,21 +32,26 @@ codecs::ImageFormat format_of(const PlannedPhoto& planned, const codecs::Photo& 
   return planned.format.value_or(photo.format);
 }
 
-/// The share of a photo that would take `whole` bytes as a whole, which is too much.
+/// The bytes that a photo would take as a whole, and what it takes in bands beside these.
+struct Needed {
+  int64_t whole;
+  int64_t beside_bands;
+};
+
+/// The share of a photo that would take too much as a whole.
 MemoryBudget::Share take_for_bands(const PhotoWork& work,
                                    const codecs::RowReader& reader,
-                                   int64_t whole,
-                                   const InputFile& file,
+                                   const Needed& bytes,
                                    const BatchOptions& options,
                                    MemoryBudget& memory) {
   const auto format = format_of(*work.planned, reader.photo);
-  const auto needed = file.bytes_in_memory() + bytes_in_bands(reader, format, options.band_bytes);
+  const auto needed = bytes.beside_bands + bytes_in_bands(reader, format, options.band_bytes);
   if (needed > options.memory_bytes) {
     work.report->warnings.push_back("about " + std::to_string(needed >> 20) +
                                     " MB were needed at once, over the limit of " +
                                     std::to_string(options.memory_bytes >> 20) + " MB");
   }
-  return memory.take(std::min(needed, whole));
+  return memory.take(std::min(needed, bytes.whole));
 }
 
 /// Reads all rows and turns them upright. The reader's photo is complete then.
@@ -137,20 +142,26 @@ void keep_time(const PlannedPhoto& planned, std::vector<std::string>& warnings) 
 
 }  // namespace
 
-void read_photo(PhotoWork& work, const BatchOptions& options, MemoryBudget& memory) {
+void read_photo(PhotoWork& work,
+                const PhotoProcessor& processor,
+                const BatchOptions& options,
+                MemoryBudget& memory) {
   const auto& planned = *work.planned;
   auto& report = *work.report;
   const auto place = scratch_place(planned.output);
   const InputFile file(planned.input, options.memory_bytes / 4, place);
   report.input_bytes = int64_t(file.bytes().size());
   if (options.hash) report.input_sha256 = file.sha256();
-  const auto whole = bytes_as_a_whole(file.bytes());
+  const auto whole = bytes_as_a_whole(file.bytes(), processor);
   const bool large = whole > options.memory_bytes;
   if (!large) work.memory = memory.take(whole);
   const auto reader = codecs::open_photo(
       file.bytes(), planned.input.string(), options.read, [&] { file.release(); });
-  if (large) work.memory = take_for_bands(work, *reader, whole, file, options, memory);
   const auto shape = codecs::upright_shape(reader->shape, reader->orientation);
+  if (large) {
+    const Needed needed{whole, file.bytes_in_memory() + processor.bytes_for(shape)};
+    work.memory = take_for_bands(work, *reader, needed, options, memory);
+  }
   work.picture = large ? PictureStore(shape, place) : PictureStore(shape);
   decode(*reader, file, options.band_bytes, work.picture);
   work.photo = std::move(reader->photo);

@@ -32,7 +32,10 @@ using ShowPictures = std::function<void(
 /// Each stage fills its part of the report, and throws where the photo fails. A photo that takes
 /// more than options.memory_bytes goes through them in bands of about options.band_bytes, its
 /// pixels in a file. `show` may be empty; without it the result replaces the pixels in their place.
-void read_photo(PhotoWork& work, const BatchOptions& options, MemoryBudget& memory);
+void read_photo(PhotoWork& work,
+                const PhotoProcessor& processor,
+                const BatchOptions& options,
+                MemoryBudget& memory);
 void process_photo(PhotoWork& work,
                    const PhotoProcessor& processor,
                    const BatchOptions& options,

@@ -46,6 +46,10 @@ void ProcessorPool::process(const imaging::PictureRows& picture,
 
 bool ProcessorPool::changes_pictures() const { return processors_.front()->changes_pictures(); }
 
+int64_t ProcessorPool::bytes_for(const imaging::ImageShape& shape) const {
+  return processors_.front()->bytes_for(shape);
+}
+
 std::string ProcessorPool::description() const {
   const auto first = processors_.front()->description();
   return processors_.size() == 1 ? first

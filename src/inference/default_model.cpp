@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "lowlight/core/display_name.h"
@@ -14,7 +15,9 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> model_places(const fs::path& asked, const char* name) {
   if (!asked.empty()) return {asked};
-  if (const char* named = std::getenv("LOWLIGHT_MODEL"); named && *named) return {named};
+  const bool paints = std::string_view(name) == kPainterModel;
+  const char* named = std::getenv(paints ? "LOWLIGHT_PAINT_MODEL" : "LOWLIGHT_MODEL");
+  if (named && *named) return {named};
   std::vector<fs::path> places;
   std::error_code failure;
   const auto program = fs::read_symlink("/proc/self/exe", failure);

@@ -15,6 +15,7 @@
 #include "inference/reference_picture.h"
 #include "inference/tiled_painting.h"
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/core/check.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/enlarge.h"
@@ -172,6 +173,12 @@ void Painter::paint_rows(const Image& photo,
                          const PaintOptions& options,
                          int64_t most_rows,
                          const imaging::UseBand& use) const {
+  LOWLIGHT_CHECK(options.strength >= 0 && options.strength <= 1,
+                 "Painter: strength must be in [0, 1], got ",
+                 options.strength);
+  LOWLIGHT_CHECK(options.brush == 0 || (options.brush >= 0.5 && options.brush <= 4),
+                 "Painter: brush must be 0 or in [0.5, 4], got ",
+                 options.brush);
   const torch::NoGradGuard no_gradients;
   const auto shape = imaging::shape_of(photo);
   const auto canvas = canvas_for(shape, options.brush);

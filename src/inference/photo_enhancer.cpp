@@ -7,6 +7,7 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "inference/stored_look.h"
@@ -24,8 +25,10 @@
 #include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
+#include "lowlight/imaging/tensor_bridge.h"
 #include "lowlight/inference/default_model.h"
 #include "lowlight/inference/look.h"
+#include "lowlight/inference/painter.h"
 
 namespace lowlight::inference {
 namespace {
@@ -83,12 +86,41 @@ bool puts_on_look(const EnhanceSettings& settings) {
   return settings.look && settings.look_strength > 0;
 }
 
+bool paints(const EnhanceSettings& settings) {
+  return settings.paint && settings.paint_strength > 0;
+}
+
+PaintOptions paint_options(const EnhanceSettings& settings) {
+  return {
+      settings.paint_strength, settings.brush.size, settings.keep_colours, settings.paint_memory};
+}
+
+/// A painter with the hand of its painting.
+struct PaintingHand {
+  Painter painter;
+  Painter::Hand hand;
+};
+
+std::optional<PaintingHand> hand_for(const EnhanceSettings& settings) {
+  if (!paints(settings)) return std::nullopt;
+  auto painter = Painter::load(settings.paint_model, settings.device);
+  auto hand = painter.prepare({*settings.paint, settings.style_mask});
+  return PaintingHand{std::move(painter), std::move(hand)};
+}
+
+/// a + share · (b − a).
+imaging::Image mixed(const imaging::Image& a, const imaging::Image& b, double share) {
+  return imaging::to_image(torch::lerp(imaging::to_tensor(a), imaging::to_tensor(b), share),
+                           b.depth());
+}
+
 class PhotoEnhancer final : public batch::PhotoProcessor {
  public:
   explicit PhotoEnhancer(const EnhanceSettings& s) : settings(s) {
     if (settings.stored_look) network = std::make_unique<StoredLook>(settings);
     if (puts_on_look(settings))
       look = Look::find({*settings.look, settings.style_mask, settings.model}).table;
+    painting = hand_for(settings);
   }
 
   void process(const imaging::PictureRows& picture,
@@ -100,7 +132,14 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
     const auto transform = transform_for(covered, remarks);
+    if (painting) return paint(covered, transform, most_rows, use);
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
+  }
+
+  int64_t bytes_for(const imaging::ImageShape& shape) const override {
+    if (!painting || !changes_pictures()) return 0;
+    return shape.stride() * shape.height +
+           painting->painter.bytes_for(shape, paint_options(settings));
   }
 
   bool changes_pictures() const override { return settings.strength > 0; }
@@ -108,11 +147,37 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   std::string description() const override {
     std::string text = network ? "stored look" : "closed form";
     if (!look.empty()) text += ", look of " + display_name(settings.look->filename());
+    if (painting) text += ", painted by " + display_name(settings.paint->filename());
     return text + ", strength " + number_text(settings.strength) + ", on " +
-           (network ? network->device().str() : "cpu");
+           (network    ? network->device()
+            : painting ? painting->painter.device()
+                       : c10::Device(c10::kCPU))
+               .str();
   }
 
  private:
+  /// Paints the picture as the transform shows it, with all of its change: tiles see far around
+  /// them, so the shown picture is held as a whole.
+  void paint(const imaging::PictureRows& picture,
+             imaging::PhotoTransform transform,
+             int64_t most_rows,
+             const imaging::UseBand& use) const {
+    const auto& shape = picture.shape();
+    auto shown = transform.weight > 0 ? imaging::rows_like(shape, shape.height)
+                                      : picture.read(0, shape.height);
+    if (transform.weight > 0) {
+      transform.weight = 1;
+      imaging::transform_rows(picture, transform, most_rows, imaging::replace_rows_of(shown));
+    }
+    int64_t y = 0;
+    const auto put = [&](imaging::Image band) {
+      const auto begin = std::exchange(y, y + band.height());
+      use(settings.strength == 1 ? std::move(band)
+                                 : mixed(picture.read(begin, y), band, settings.strength));
+    };
+    painting->painter.paint_rows(shown, painting->hand, paint_options(settings), most_rows, put);
+  }
+
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
                                         batch::Remarks* remarks) const {
     const auto small = small_picture(picture);
@@ -150,14 +215,39 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   EnhanceSettings settings;
   std::unique_ptr<const StoredLook> network;  ///< null where the stored look is not asked for
   imaging::ColourTable look;                  ///< empty where no look is asked for
+  std::optional<PaintingHand> painting;       ///< nothing where no painting is asked for
 };
 
 }  // namespace
 
-std::optional<std::filesystem::path> needed_weights(const EnhanceSettings& settings) {
-  if (settings.stored_look) return find_model(model_places(settings.model, kStoredLookModel));
-  if (!puts_on_look(settings) || holds_table(*settings.look)) return std::nullopt;
-  return find_model(model_places(settings.model, kLookModel));
+void EnhanceSettings::check(Problems& problems) const {
+  if (style_mask && !look && !paint)
+    problems.push_back({"style-mask", "needs a look or a painting"});
+  if (style_mask && look && paint) {
+    problems.push_back(
+        {"style-mask", "is for look or paint, not for both: what is transparent is left out too"});
+  }
+  if (stored_look && look) problems.push_back({"stored-look", "and look exclude each other"});
+  if (!brush.is_valid()) problems.push_back({"brush", "must be " + TextForm<Brush>::rule()});
+  if (paint) return;
+  const auto needs_painting = [&](const char* name, bool given) {
+    if (given) problems.push_back({name, "needs a painting: paint"});
+  };
+  needs_painting("paint-strength", paint_strength != 1);
+  needs_painting("brush", brush != Brush());
+  needs_painting("keep-colours", keep_colours);
+  needs_painting("paint-model", !paint_model.empty());
+}
+
+std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& settings) {
+  std::vector<std::filesystem::path> files;
+  const auto add = [&](const std::filesystem::path& asked, const char* name) {
+    files.push_back(find_model(model_places(asked, name)));
+  };
+  if (settings.stored_look) add(settings.model, kStoredLookModel);
+  if (puts_on_look(settings) && !holds_table(*settings.look)) add(settings.model, kLookModel);
+  if (paints(settings)) add(settings.paint_model, kPainterModel);
+  return files;
 }
 
 std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {

@@ -29,6 +29,9 @@ struct PhotoProcessor {
   /// False where every picture stays as it is: then process() need not be called.
   virtual bool changes_pictures() const { return true; }
 
+  /// The bytes that process() takes for such a picture beside its bands, more or less.
+  virtual int64_t bytes_for(const imaging::ImageShape&) const { return 0; }
+
   /// What it is, for reports: "enhancer.safetensors, strength 0.8, on cpu".
   virtual std::string description() const = 0;
 };

@@ -25,6 +25,8 @@ class ProcessorPool final : public PhotoProcessor {
 
   bool changes_pictures() const override;
 
+  int64_t bytes_for(const imaging::ImageShape& shape) const override;
+
   /// The description of the first, and how many there are.
   std::string description() const override;
 

@@ -14,7 +14,8 @@ inline constexpr char kStoredLookModel[] = "enhancer.safetensors";
 
 /// The places to look at, in order. One that is asked for is the only one: `asked` (the option
 /// --model; "" where not given), else the environment variable LOWLIGHT_MODEL where it is set and
-/// not empty. Otherwise `name` in the tree that the running program is installed in
+/// not empty (LOWLIGHT_PAINT_MODEL for kPainterModel). Otherwise `name` in the tree that the
+/// running program is installed in
 /// (../share/lowlight/models beside its folder), then in the source tree it was built from.
 std::vector<std::filesystem::path> model_places(const std::filesystem::path& asked,
                                                 const char* name);

@@ -21,11 +21,12 @@ struct Painting {
   std::optional<std::filesystem::path> mask = {};
 };
 
-/// How a photo is painted.
+/// How a photo is painted. A value outside its range is a c10::ValueError.
 struct PaintOptions {
-  double strength = 1;  ///< 0 gives the photo's own pixels, 1 the painting.
-  /// The network sees the photo at its own size over this: greater strokes above 1, finer ones
-  /// below. 0 paints as on a canvas of kCanvasSide, where the photo is larger than that.
+  double strength = 1;  ///< In [0, 1]: 0 gives the photo's own pixels, 1 the painting.
+  /// In [0.5, 4]: the network sees the photo at its own size over this, so strokes are greater
+  /// above 1 and finer below. 0 paints as on a canvas of kCanvasSide where the photo is larger than
+  /// that, so that a photo is painted alike whatever its size.
   double brush = 0;
   bool keep_colours = false;  ///< Only the luma is painted; the colours stay the photo's own.
   /// What painting one photo may take, more or less: it decides the size of tiles, which nobody

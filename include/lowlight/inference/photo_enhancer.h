@@ -6,16 +6,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lowlight/batch/photo_processor.h"
 #include "lowlight/core/fields.h"
+#include "lowlight/inference/brush.h"
 
 namespace lowlight::inference {
 
 struct EnhanceSettings {
   static constexpr Rule kStrength = in(0, 1), kExposure = in(-5, 5), kDenoise = in(0, 4),
-                        kLookStrength = in(0, 1), kHighlights = in(0, 1), kShadows = in(-1, 1),
-                        kThreads = in(0, 4096);
+                        kLookStrength = in(0, 1), kPaintStrength = in(0, 1), kHighlights = in(0, 1),
+                        kShadows = in(-1, 1), kThreads = in(0, 4096);
 
   double strength = 1;      ///< 0 gives the input's very pixels, 1 the whole change.
   double exposure = 0;      ///< EV on top of the brightness that the meter chooses, of every photo
@@ -25,7 +27,14 @@ struct EnhanceSettings {
   /// The look to put on: a photo that has it, a .cube table or a HaldCLUT picture (look.h).
   std::optional<std::filesystem::path> look = {};
   double look_strength = 1;  ///< How much of the look is put on; 0 is as without one.
-  /// A picture that is light where the photo with the look counts.
+  /// The painting whose hand paints the photo (painter.h).
+  std::optional<std::filesystem::path> paint = {};
+  double paint_strength = 1;                ///< How much of it is painted; 0 is as without it.
+  Brush brush = {};                         ///< The size of strokes against the picture.
+  bool keep_colours = false;                ///< Paints the luma alone.
+  std::filesystem::path paint_model = {};   ///< Weights that paint; "" finds those that ship.
+  int64_t paint_memory = int64_t{1} << 30;  ///< Bytes for painting one photo, more or less.
+  /// A picture that is light where the photo with the look, or the painting, counts.
   std::optional<std::filesystem::path> style_mask = {};
   bool stored_look = false;  ///< Corrects towards the learned look of well-lit photos.
   /// Weights that lowlight_train made; "" finds those that ship. Only the look of a photo and the
@@ -43,22 +52,25 @@ struct EnhanceSettings {
     visit("denoise", self.denoise, kDenoise, "factor on the usual calming of noise");
     visit("look", self.look, "photo, .cube table or HaldCLUT picture whose look is put on");
     visit("look-strength", self.look_strength, kLookStrength, "how much of the look is put on");
-    visit("style-mask", self.style_mask, "picture that is light where the look's photo counts");
+    visit("paint", self.paint, "painting whose hand paints the photo");
+    visit("paint-strength", self.paint_strength, kPaintStrength, "how much of it is painted");
+    visit("brush", self.brush, "size of strokes against the picture");
+    visit("keep-colours", self.keep_colours, "whether the luma alone is painted");
+    visit("paint-model", self.paint_model, "weights that paint");
+    visit("paint-memory", self.paint_memory, at_least(1), "bytes for painting one photo");
+    visit("style-mask", self.style_mask, "picture that is light where the reference counts");
     visit("stored-look", self.stored_look, "whether the learned look of well-lit photos is used");
     visit("model", self.model, "weights for a look");
     visit("device", self.device, "auto, cpu, cuda or cuda:N");
     visit("threads", self.threads, kThreads, "threads that work on one photo, 0 = all cores");
   }
-  void check(Problems& problems) const {
-    if (style_mask && !look) problems.push_back({"style-mask", "needs a look"});
-    if (stored_look && look) problems.push_back({"stored-look", "and look exclude each other"});
-  }
+  void check(Problems& problems) const;
 };
 
-/// The weights that these settings need: those of a look that is found in a photo, or of the stored
-/// look; nothing where they need none, and then nothing is computed on a GPU either. Throws
+/// The files of weights that these settings need: those of a look that is found in a photo, or of
+/// the stored look, and those that paint; none where nothing is computed on a GPU either. Throws
 /// ImageError where the look's file cannot be read, CheckpointError where weights are missing.
-std::optional<std::filesystem::path> needed_weights(const EnhanceSettings& settings);
+std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& settings);
 
 /// Enhances photos. A small picture of each is metered (imaging/brightening.h) and its local
 /// exposure chosen (imaging/exposure_map.h); both, and the calming of noise, are carried out at
@@ -68,12 +80,14 @@ std::optional<std::filesystem::path> needed_weights(const EnhanceSettings& setti
 /// corrections that a network predicts from the small picture, is off by default: on real exposure
 /// brackets the closed form alone measured better (docs/decisions/0004-enhancer.md). Photos that
 /// are well lit stay as they are, unless exposure or shadows ask for a change; a look they take
-/// whole. What the meter found goes into the remarks. Colours under alpha 0 have no influence on
-/// what is seen.
+/// whole. With `paint` the result is painted by the hand of a painting (painter.h), well-lit photos
+/// too; strength then mixes it with the photo. What the meter found goes into the remarks. Colours
+/// under alpha 0 have no influence on what is seen.
 ///
 /// Throws ConfigError with everything wrong in the settings; also for a device that is named
-/// and not there. With a look, throws what Look::find throws, with the stored one CheckpointError.
-/// Without the stored look, CUDA is loaded only where `device` names a GPU.
+/// and not there. With a look, throws what Look::find throws, with a painting what
+/// Painter::load and prepare throw, with the stored look CheckpointError.
+/// Without the stored look or a painting, CUDA is loaded only where `device` names a GPU.
 std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings);
 
 }  // namespace lowlight::inference

@@ -70,7 +70,7 @@ struct OnePhoto {
     report = {};
     PhotoWork work(planned, report);
     MemoryBudget memory(options.memory_bytes);
-    read_photo(work, options, memory);
+    read_photo(work, processor, options, memory);
     process_photo(work, processor, options, show);
     write_photo(work, options);
   }
