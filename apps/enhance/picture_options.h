@@ -19,6 +19,23 @@ struct PictureOptions {
   int64_t max_pixels = 400'000'000;
 
   template <class Self, class Visit>
+  static void look_fields(Self& self, Visit&& visit) {
+    visit("look",
+          self.enhance.look,
+          OptionText{.doc = "Puts on the look of this photo, .cube table or HaldCLUT picture",
+                     .value = "FILE",
+                     .common = true});
+    visit("look-strength",
+          self.enhance.look_strength,
+          Settings::kLookStrength,
+          OptionText{.doc = "Sets how much of the look is put on", .common = true});
+    visit("save-look",
+          self.save_look,
+          OptionText{.doc = "Writes the look as a .cube table for other programs; needs no INPUT",
+                     .value = "FILE"});
+  }
+
+  template <class Self, class Visit>
   static void paint_fields(Self& self, Visit&& visit) {
     visit(
         "paint",
@@ -73,19 +90,7 @@ struct PictureOptions {
           Settings::kDenoise,
           OptionText{.doc = "Multiplies the usual calming of noise; 0 leaves all noise",
                      .common = true});
-    visit("look",
-          self.enhance.look,
-          OptionText{.doc = "Puts on the look of this photo, .cube table or HaldCLUT picture",
-                     .value = "FILE",
-                     .common = true});
-    visit("look-strength",
-          self.enhance.look_strength,
-          Settings::kLookStrength,
-          OptionText{.doc = "Sets how much of the look is put on", .common = true});
-    visit("save-look",
-          self.save_look,
-          OptionText{.doc = "Writes the look as a .cube table for other programs; needs no INPUT",
-                     .value = "FILE"});
+    look_fields(self, visit);
     paint_fields(self, visit);
     visit("style", self.style, OptionText{.doc = "The former name of --look", .value = "FILE"});
     visit("style-mask",
