@@ -34,26 +34,40 @@ std::vector<int64_t> pixels_of_axis(
   return pixels;
 }
 
-// The places of a row that hold the map's own pixels, one after the other: [begin, end).
+// The places of a phase's rows that hold the map's own pixels, `stride` apart: [begin, end), from
+// the pixel `first` on.
 struct Run {
-  int64_t begin = 0, end = 0;
+  Run(const BorderedPlanes& planes, int64_t phase)
+      : begin((std::max<int64_t>(0, planes.padding - phase) + planes.stride - 1) / planes.stride),
+        end(std::max(begin, (planes.padding + planes.width - phase - 1) / planes.stride + 1)),
+        first(begin * planes.stride + phase - planes.padding) {}
+  int64_t begin, end, first;
 };
 
-Run own_pixels(const BorderedPlanes& planes) {
-  return planes.stride == 1 ? Run{planes.padding, planes.padding + planes.width} : Run{};
+// Calls step(place, pixel) for the places of a run; a stride that is known is vectorised.
+template <class Step>
+void each_pixel(const Run& run, int64_t stride, Step&& step) {
+  const int64_t count = run.end - run.begin;
+  if (stride == 1) {
+    for (int64_t j = 0; j < count; ++j) step(run.begin + j, run.first + j);
+  } else if (stride == 2) {
+    for (int64_t j = 0; j < count; ++j) step(run.begin + j, run.first + 2 * j);
+  } else {
+    for (int64_t j = 0; j < count; ++j) step(run.begin + j, run.first + j * stride);
+  }
 }
 
-// Calls row(pixels of the map, places of the plane, columns) for each row of each phase.
+// Calls row(row of the map, first place of the plane, columns of its places, run of its own pixels)
+// for each row of each phase.
 template <class Row>
 void each_row(const BorderedPlanes& planes, Row&& row) {
-  for (int64_t a = 0; a < planes.stride; ++a) {
-    for (int64_t b = 0; b < planes.stride; ++b) {
+  for (int64_t b = 0; b < planes.stride; ++b) {
+    const Run own(planes, b);
+    const int64_t* column_of = planes.column_of.data() + b * planes.columns;
+    for (int64_t a = 0; a < planes.stride; ++a) {
       const int64_t phase = (a * planes.stride + b) * planes.phase_size();
-      for (int64_t i = 0; i < planes.rows; ++i) {
-        row(planes.row_of[a * planes.rows + i],
-            phase + i * planes.columns,
-            planes.column_of.data() + b * planes.columns);
-      }
+      for (int64_t i = 0; i < planes.rows; ++i)
+        row(planes.row_of[a * planes.rows + i], phase + i * planes.columns, column_of, own);
     }
   }
 }
@@ -73,8 +87,7 @@ BorderedPlanes::BorderedPlanes(
 
 template <class T>
 void fill_plane(const BorderedPlanes& planes, const T* map, T* plane) {
-  const auto whole = own_pixels(planes);
-  each_row(planes, [&](int64_t row, int64_t begin, const int64_t* column_of) {
+  each_row(planes, [&](int64_t row, int64_t begin, const int64_t* column_of, const Run& own) {
     T* places = plane + begin;
     if (row < 0) {
       std::fill_n(places, planes.columns, T(0));
@@ -85,16 +98,15 @@ void fill_plane(const BorderedPlanes& planes, const T* map, T* plane) {
       for (int64_t j = from; j < to; ++j)
         places[j] = column_of[j] < 0 ? T(0) : pixels[column_of[j]];
     };
-    gather(0, whole.begin);
-    std::copy_n(pixels, whole.end - whole.begin, places + whole.begin);
-    gather(whole.end, planes.columns);
+    gather(0, own.begin);
+    each_pixel(own, planes.stride, [&](int64_t j, int64_t i) { places[j] = pixels[i]; });
+    gather(own.end, planes.columns);
   });
 }
 
 template <class T>
 void add_plane(const BorderedPlanes& planes, const T* plane, T* map) {
-  const auto whole = own_pixels(planes);
-  each_row(planes, [&](int64_t row, int64_t begin, const int64_t* column_of) {
+  each_row(planes, [&](int64_t row, int64_t begin, const int64_t* column_of, const Run& own) {
     if (row < 0) return;
     const T* places = plane + begin;
     T* pixels = map + row * planes.width;
@@ -102,9 +114,9 @@ void add_plane(const BorderedPlanes& planes, const T* plane, T* map) {
       for (int64_t j = from; j < to; ++j)
         if (column_of[j] >= 0) pixels[column_of[j]] += places[j];
     };
-    scatter(0, whole.begin);
-    for (int64_t j = whole.begin; j < whole.end; ++j) pixels[j - whole.begin] += places[j];
-    scatter(whole.end, planes.columns);
+    scatter(0, own.begin);
+    each_pixel(own, planes.stride, [&](int64_t j, int64_t i) { pixels[i] += places[j]; });
+    scatter(own.end, planes.columns);
   });
 }
 

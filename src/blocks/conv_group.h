@@ -47,6 +47,11 @@ struct GroupShape {
   int64_t places() const { return (height - 1) * planes.columns + width; }
   /// Whether maps serve as planes: point-wise kernels on whole vectors.
   bool in_place() const { return kernel == 1 && planes.is_map() && pixels() % kSlack == 0; }
+  /// Numbers that a map of the output's gradient takes, with its margin.
+  int64_t gradient_size() const {
+    if (in_place()) return pixels();
+    return (planes.rows + margin) * planes.columns + margin + kSlack;
+  }
   int64_t work() const { return out * taps() * pixels(); }
   int64_t weights() const { return out * taps(); }
   /// Which weights a sample's group has.

@@ -2,7 +2,6 @@
 
 #include <ATen/Dispatch.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <memory>
@@ -81,10 +80,10 @@ void convolve_group(const GroupShape& shape, const T* x, const T* weight, const 
 // the planes: what lies right of a row is the margin of the next one.
 template <class T>
 struct Gradient {
-  Gradient(const GroupShape& shape, const T* maps) : size(shape.pixels()), begin(0), data(maps) {
+  Gradient(const GroupShape& shape, const T* maps)
+      : size(shape.gradient_size()), begin(0), data(maps) {
     if (shape.in_place()) return;
     const int64_t columns = shape.planes.columns;
-    size = (shape.planes.rows + shape.margin) * columns + shape.margin + kSlack;
     begin = shape.margin * columns + shape.margin;
     own.resize(size_t(shape.out * size));
     for (int64_t m = 0; m < shape.out; ++m) {
@@ -105,13 +104,14 @@ struct Gradient {
 // The taps that meet a phase of the planes: what of the gradient they meet there, and which of the
 // kernel they are.
 struct PhaseTaps {
-  PhaseTaps(const GroupShape& shape, int64_t phase, int64_t gradient_size) {
+  PhaseTaps(const GroupShape& shape, int64_t phase) {
     const auto& planes = shape.planes;
     const int64_t last = shape.margin * planes.columns + shape.margin;
     for (int64_t m = 0; m < shape.out; ++m) {
       for (int64_t t = 0; t < shape.kernel * shape.kernel; ++t) {
         if (shape.offsets[t] / planes.phase_size() != phase) continue;
-        offsets.push_back(m * gradient_size + last - shape.offsets[t] % planes.phase_size());
+        offsets.push_back(m * shape.gradient_size() + last -
+                          shape.offsets[t] % planes.phase_size());
         weights.push_back(m * shape.taps() + t);
       }
     }
@@ -121,19 +121,20 @@ struct PhaseTaps {
 };
 
 template <class T>
-void add_gradient_of_maps(const GroupShape& shape,
-                          const Gradient<T>& gradient,
-                          const T* weight,
-                          T* of_x) {
-  const int64_t phases = shape.planes.stride * shape.planes.stride,
-                step = shape.planes.size() + kSlack,
+void take_gradient_of_maps(const GroupShape& shape,
+                           const std::vector<PhaseTaps>& taps,
+                           const Gradient<T>& gradient,
+                           const T* weight,
+                           T* of_x) {
+  const int64_t phases = int64_t(taps.size()), step = shape.planes.size() + kSlack,
                 pixels = shape.planes.height * shape.planes.width,
                 area = shape.kernel * shape.kernel;
-  const auto sums = room_for<T>(kMostOutputs * step);
+  const bool in_place = shape.in_place();
+  const auto room = room_for<T>(in_place ? 0 : kMostOutputs * step);
   std::vector<T> block_weights;
-  std::vector<PhaseTaps> taps;
-  for (int64_t phase = 0; phase < phases; ++phase) taps.emplace_back(shape, phase, gradient.size);
   each_block(shape.in, [&](int64_t first, int64_t count) {
+    T* maps = of_x + first * pixels;
+    T* sums = in_place ? maps : room.get();
     for (int64_t phase = 0; phase < phases; ++phase) {
       const auto& of_phase = taps[phase];
       block_weights.clear();
@@ -146,12 +147,13 @@ void add_gradient_of_maps(const GroupShape& shape,
                int64_t(of_phase.offsets.size()),
                block_weights.data(),
                count,
-               sums.get() + phase * shape.planes.phase_size(),
-               step,
+               sums + phase * shape.planes.phase_size(),
+               in_place ? pixels : step,
                shape.planes.phase_size());
     }
-    for (int64_t m = 0; m < count; ++m)
-      add_plane(shape.planes, sums.get() + m * step, of_x + (first + m) * pixels);
+    if (in_place) return;
+    std::fill_n(maps, count * pixels, T(0));
+    for (int64_t m = 0; m < count; ++m) add_plane(shape.planes, sums + m * step, maps + m * pixels);
   });
 }
 
@@ -163,6 +165,19 @@ void sum_of_maps(const GroupShape& shape, const T* gradient, T* of_bias) {
     for (int64_t p = 0; p < shape.pixels(); ++p) sum += map[p];
     of_bias[m] = T(sum);
   }
+}
+
+// By one thread: these are small, and another one's waking takes longer.
+at::Tensor sum_of_samples(const at::Tensor& each) {
+  auto sum = each[0].clone();
+  AT_DISPATCH_FLOATING_TYPES(each.scalar_type(), "lowlight::convolution_backward", [&] {
+    auto* total = sum.data_ptr<scalar_t>();
+    for (int64_t n = 1; n < each.size(0); ++n) {
+      const auto* of_sample = each.data_ptr<scalar_t>() + n * sum.numel();
+      for (int64_t i = 0; i < sum.numel(); ++i) total[i] += of_sample[i];
+    }
+  });
+  return sum;
 }
 
 }  // namespace
@@ -201,7 +216,12 @@ ConvGradients gradients_directly(const at::Tensor& gradient,
   auto by_sample = weight.sizes().vec();
   if (!shape.each) by_sample.insert(by_sample.begin(), shape.samples);
   ConvGradients result;
-  if (wanted.x) result.x = at::zeros(x.sizes(), x.options());
+  std::vector<PhaseTaps> taps;
+  if (wanted.x) {
+    result.x = at::empty(x.sizes(), x.options());
+    for (int64_t phase = 0; phase < shape.planes.stride * shape.planes.stride; ++phase)
+      taps.emplace_back(shape, phase);
+  }
   if (wanted.weight) result.weight = at::empty(by_sample, x.options());
   if (wanted.bias) result.bias = at::empty({shape.samples, shape.out * shape.groups}, x.options());
   AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "lowlight::convolution_backward", [&] {
@@ -219,8 +239,8 @@ ConvGradients gradients_directly(const at::Tensor& gradient,
       if (!of_x && !of_weight) return;
       const Gradient<scalar_t> bordered(shape, gradients + i * out);
       if (of_x) {
-        add_gradient_of_maps(
-            shape, bordered, weights + shape.weights_at(sample, group), of_x + i * in);
+        take_gradient_of_maps(
+            shape, taps, bordered, weights + shape.weights_at(sample, group), of_x + i * in);
       }
       if (!of_weight) return;
       const Planes<scalar_t> planes(shape, pixels + i * in);
@@ -234,8 +254,8 @@ ConvGradients gradients_directly(const at::Tensor& gradient,
                    of_weight + i * shape.weights());
     });
   });
-  if (!shape.each && wanted.weight) result.weight = result.weight.sum(0);
-  if (!shape.each && wanted.bias) result.bias = result.bias.sum(0);
+  if (!shape.each && wanted.weight) result.weight = sum_of_samples(result.weight);
+  if (!shape.each && wanted.bias) result.bias = sum_of_samples(result.bias);
   return result;
 }
 

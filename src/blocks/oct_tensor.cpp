@@ -1,9 +1,12 @@
 #include "lowlight/blocks/oct_tensor.h"
 
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/avg_pool2d.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
+#include "blocks/direct_conv2d.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::blocks {
@@ -31,6 +34,12 @@ OctTensor upsample(const OctTensor& x) {
 }
 
 at::Tensor pool_half(const at::Tensor& x) {
+  if (at::GradMode::is_enabled() && x.size(2) % 2 == 0 && x.size(3) % 2 == 0) {
+    // LibTorch's pooling wakes all threads for the smallest map, forward and backward.
+    const auto quarter = at::full({x.size(1), 1, 2, 2}, 0.25, x.options());
+    if (is_for_direct_conv2d(x, quarter))
+      return direct_conv2d(x, quarter, {}, {.stride = 2, .groups = x.size(1)});
+  }
   return at::avg_pool2d(x, {2, 2}, {2, 2}, 0, /*ceil_mode=*/true, /*count_include_pad=*/false);
 }
 
