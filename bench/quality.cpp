@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lowlight/inference/photo_enhancer.h"
+#include "painting.h"
 #include "quality_methods.h"
 #include "quality_samples.h"
 #include "quality_table.h"
@@ -72,6 +73,16 @@ std::vector<Method> methods_of(const Wanted& wanted) {
   return methods;
 }
 
+CLI::App* add_painting(CLI::App& app, PaintingBench& painting) {
+  auto* command = app.add_subcommand("painting", "Photos painted by the hands of paintings");
+  command->add_option("CONTENTS", painting.contents)->required()->check(CLI::ExistingDirectory);
+  command->add_option("STYLES", painting.styles)->required()->check(CLI::ExistingDirectory);
+  command->add_option("--paint-model", painting.model, "Weights other than those that ship");
+  command->add_option("--results", painting.results, "A folder for the painted pictures");
+  command->add_option("--side", painting.side, "The long side of both")->check(CLI::PositiveNumber);
+  return command;
+}
+
 int run(int argc, char* argv[]) {
   CLI::App app("Tables of picture quality, as markdown");
   app.require_subcommand(1);
@@ -92,9 +103,16 @@ int run(int argc, char* argv[]) {
   auto* calming = add("calming", "Well-lit photos, darkened 4.5 EV with known noise; dark photos");
   calming->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
   add("noise", "Dark photos without a reference: noise and blotches on flat patches");
+  PaintingBench painting;
+  const auto* paint = add_painting(app, painting);
   CLI11_PARSE(app, argc, argv);
 
   const at::NoGradGuard no_gradients;
+  if (paint->parsed()) {
+    painting.device = wanted.device;
+    print_painting_table(painting);
+    return 0;
+  }
   const auto methods = methods_of(wanted);
   if (calming->parsed()) {
     print_calming(methods, folder, dark_folder);

@@ -65,7 +65,8 @@ Image on_canvas(const Image& photo, const Canvas& canvas) {
   return large;
 }
 
-/// Bytes that the network takes for a pixel, by measurement (docs/decisions/0015-painting.md).
+/// Bytes that the network takes for a pixel, by measurement
+/// (docs/decisions/0016-painting-in-tiles.md).
 int64_t bytes_of_pixel(const models::StyleNetworkOptions& network) {
   return 128 + 24 * network.base_channels;
 }

@@ -15,6 +15,7 @@
 #include "support/catch.h"
 #include "support/enhance.h"
 #include "support/full_length.h"
+#include "support/painter_files.h"
 #include "support/photo_files.h"
 
 using namespace lowlight;
@@ -112,4 +113,17 @@ TEST_CASE("Large photos are worked on within the memory that is allowed", "[memo
   } else {
     check_bounded(name, 6001, 4001);
   }
+}
+
+TEST_CASE("A photo of 12 megapixels is painted at its own size within 2 GB", "[memory]") {
+  const TemporaryFolder root;
+  const int64_t width = test::full_length() ? 4000 : 1400;
+  write_large_photo(root / "large.jpg", width, width * 3 / 4);
+  const auto painting = root / "painting.jpg";
+  test::write_synthetic_photo(painting, 300, 200);
+  const auto weights = test::written_painter(root / "painter.safetensors",
+                                             {.base_channels = 16, .partial_style_encoder = true});
+  const std::vector<std::string> options = {
+      "--paint", painting.string(), "--paint-model", weights.string(), "--brush", "1"};
+  CHECK(peak_memory(root / "large.jpg", root / "out", options) < int64_t{2} << 30);
 }

@@ -102,8 +102,7 @@ TEST_CASE("Options that contradict each other are all named and nothing is start
   CHECK_FALSE(fs::exists(studio.folder / "out"));
 }
 
-TEST_CASE(
-    "Pictures that are none are neither painting nor look, and fail by name before any work") {
+TEST_CASE("Pictures that are none fail by name as painting and as look, before any work") {
   const Studio studio;
   for (const auto& name : write_bad_pictures(studio.folder / "bad")) {
     const auto file = (studio.folder / "bad" / name).string();

@@ -91,6 +91,6 @@ class Painter {
 };
 
 /// The long side of paintings as the network sees them.
-inline constexpr int64_t kPaintingSide = 512;
+inline constexpr int64_t kPaintingSide = 400;
 
 }  // namespace lowlight::inference
