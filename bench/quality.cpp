@@ -11,6 +11,7 @@
 
 #include "lowlight/inference/photo_enhancer.h"
 #include "painting.h"
+#include "quality_darkness.h"
 #include "quality_methods.h"
 #include "quality_samples.h"
 #include "quality_table.h"
@@ -55,7 +56,6 @@ void print_calming(const std::vector<Method>& methods,
 /// What quality is compared of.
 struct Wanted {
   bool only_enhancer = false;
-  std::string model = {};  ///< The weights where the enhancer is also wanted with its network.
   std::string device = "cpu";
 };
 
@@ -67,9 +67,6 @@ std::vector<Method> methods_of(const Wanted& wanted) {
   };
   add("closed form", {.device = "cpu"});
   add("closed form, no calming", {.denoise = 0, .device = "cpu"});
-  if (!wanted.model.empty())
-    add("enhancer, stored look",
-        {.stored_look = true, .model = wanted.model, .device = wanted.device});
   return methods;
 }
 
@@ -87,11 +84,9 @@ int run(int argc, char* argv[]) {
   CLI::App app("Tables of picture quality, as markdown");
   app.require_subcommand(1);
   Wanted wanted;
-  fs::path folder, dark_folder;
+  fs::path folder, dark_folder, photos_folder;
   app.add_flag("--only-enhancer", wanted.only_enhancer, "Without the simple methods");
-  app.add_option(
-      "--stored-look", wanted.model, "Also the enhancer with the network of these weights");
-  app.add_option("--device", wanted.device, "Where the enhancer's network runs");
+  app.add_option("--device", wanted.device, "Where a network runs");
   const auto add = [&](const char* name, const char* what) {
     auto* command = app.add_subcommand(name, what);
     command->add_option("DIR", folder)->required()->check(CLI::ExistingDirectory);
@@ -102,6 +97,8 @@ int run(int argc, char* argv[]) {
   const auto* darkened = add("darkened", "Well-lit photos, darkened as a camera would");
   auto* calming = add("calming", "Well-lit photos, darkened 4.5 EV with known noise; dark photos");
   calming->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
+  auto* darkness = add("darkness", "Brackets and well-shot photos: the line between, left one out");
+  darkness->add_option("PHOTOS", photos_folder)->required()->check(CLI::ExistingDirectory);
   add("noise", "Dark photos without a reference: noise and blotches on flat patches");
   PaintingBench painting;
   const auto* paint = add_painting(app, painting);
@@ -111,6 +108,10 @@ int run(int argc, char* argv[]) {
   if (paint->parsed()) {
     painting.device = wanted.device;
     print_painting_table(painting);
+    return 0;
+  }
+  if (darkness->parsed()) {
+    print_darkness(folder, photos_folder);
     return 0;
   }
   const auto methods = methods_of(wanted);

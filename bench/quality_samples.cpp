@@ -35,15 +35,6 @@ at::Tensor small(const fs::path& path) {
   return imaging::shrink(codecs::read_photo(path).image, kSampleSide);
 }
 
-/// "NAME" of NAME_dark.jpg, NAME_dark3.png …, and "" of every other name.
-std::string scene_of(const fs::path& path) {
-  const std::string stem = path.stem().string();
-  const size_t mark = stem.rfind("_dark");
-  const bool numbered = mark != std::string::npos &&
-                        std::all_of(stem.begin() + long(mark) + 5, stem.end(), ::isdigit);
-  return numbered ? stem.substr(0, mark) : "";
-}
-
 fs::path bright_of(const fs::path& dark) {
   for (const char* ending : {".jpg", ".png", ".jpeg", ".tif", ".webp"}) {
     const fs::path bright = dark.parent_path() / (scene_of(dark) + "_bright" + ending);
@@ -69,6 +60,14 @@ at::Tensor demosaiced(const at::Tensor& noise) {
 }
 
 }  // namespace
+
+std::string scene_of(const fs::path& path) {
+  const std::string stem = path.stem().string();
+  const size_t mark = stem.rfind("_dark");
+  const bool numbered = mark != std::string::npos &&
+                        std::all_of(stem.begin() + long(mark) + 5, stem.end(), ::isdigit);
+  return numbered ? stem.substr(0, mark) : "";
+}
 
 std::vector<fs::path> photos_in(const fs::path& folder) {
   std::vector<fs::path> photos;

@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "lowlight/imaging/image.h"
@@ -24,6 +25,9 @@ std::vector<std::filesystem::path> photos_in(const std::filesystem::path& folder
 
 /// Those named NAME_dark.jpg, NAME_dark3.png ….
 std::vector<std::filesystem::path> dark_photos_in(const std::filesystem::path& folder);
+
+/// "NAME" of NAME_dark.jpg, NAME_dark3.png …, and "" of every other name.
+std::string scene_of(const std::filesystem::path& path);
 
 /// NAME_darkK.* with NAME_bright.* as what is to be reached.
 Sample pair_sample(const std::filesystem::path& dark);

@@ -41,18 +41,13 @@ struct Weights {
 };
 
 std::vector<Weights> weights_for(const EnhanceSettings& settings) {
-  const bool stored = settings.stored_look;
-  const auto load_look = [stored](const std::filesystem::path& file) {
-    if (stored) make_photo_enhancer({.stored_look = true, .model = file, .device = "cpu"});
-    if (!stored) lowlight::models::load_look_finder(file);
-  };
   return {{"weights",
-           stored ? "--stored-look" : "--look with a photo",
+           "--look with a photo",
            "LOWLIGHT_MODEL",
            "--model",
-           model_places(settings.model, stored ? kStoredLookModel : kLookModel),
-           load_look,
-           settings.look || stored},
+           model_places(settings.model, kLookModel),
+           [](const auto& file) { lowlight::models::load_look_finder(file); },
+           settings.look.has_value()},
           {"painter",
            "--paint",
            "LOWLIGHT_PAINT_MODEL",

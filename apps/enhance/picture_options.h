@@ -98,13 +98,9 @@ struct PictureOptions {
           OptionText{.doc = "Looks at the photo of --look, or the painting of --paint, only where "
                             "this picture is light",
                      .value = "FILE"});
-    visit("stored-look",
-          self.enhance.stored_look,
-          OptionText{"Corrects towards the learned look of well-lit photos too"});
     visit("model",
           self.enhance.model,
-          OptionText{.doc = "Reads the weights for a photo's look, or the stored one, from here",
-                     .value = "FILE"});
+          OptionText{.doc = "Reads the weights for a photo's look from here", .value = "FILE"});
     visit("on-truncated",
           self.on_truncated,
           OptionText{"Fails a JPEG whose end is missing, or keeps what is there"});

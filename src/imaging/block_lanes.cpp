@@ -1,6 +1,7 @@
 #include "imaging/block_lanes.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "imaging/vectorise.h"
 
@@ -8,8 +9,12 @@ namespace lowlight::imaging {
 namespace {
 
 constexpr int64_t kSide = kBlockSide;
-// Keeps a quotient finite where a block is constant.
-constexpr float kTinyEnergy = 1e-12f;
+/// 1/x of x > 0 to 0.2 %, and some large number at 0: a guess by the exponent, then a step of
+/// Newton's method. A division takes as long as all else that is done to a coefficient.
+[[gnu::always_inline]] inline float rough_reciprocal(float x) {
+  const float guess = std::bit_cast<float>(0x7EF311C7 - std::bit_cast<int32_t>(x));
+  return guess * (2.f - x * guess);
+}
 // The weights of a block's columns and rows. Those of the two blocks that share one sum to 1.
 constexpr float kWeights[8] = {0.125f, 0.375f, 0.625f, 0.875f, 0.875f, 0.625f, 0.375f, 0.125f};
 
@@ -67,14 +72,13 @@ using Coefficients = float[kSide][kSide][kLanes];
                                               const EightLanes& above,
                                               const EightLanes& here,
                                               const EightLanes& below,
-                                              const LaneNoise& noise,
+                                              const EightLanes& thresholds,
                                               EightLanes& row) {
-  for (int64_t v = 0; v < kSide; ++v) {
-    const float* threshold = noise.threshold[std::max(u, v)];
+  for (int64_t v = u == 0 ? 1 : 0; v < kSide; ++v) {
+    const auto& threshold = thresholds[std::max(u, v)];
     for (int64_t i = 0; i < kLanes; ++i) {
       const float energy = above[v][i] + here[v][i] + below[v][i];
-      const float kept = std::max(energy - threshold[i], 0.f) / (energy + kTinyEnergy);
-      row[v][i] *= noise.share[i] * (u + v == 0 ? 1.f : kept);
+      row[v][i] *= std::max(1.f - threshold[i] * rough_reciprocal(energy), 0.f);
     }
   }
 }
@@ -84,14 +88,28 @@ using Coefficients = float[kSide][kSide][kLanes];
     float x[kSide];
     for (int64_t k = 0; k < kSide; ++k) x[k] = in[k][i];
     transform8_back(x);
-    for (int64_t k = 0; k < kSide; ++k) out[k][i] = kWeights[k] * x[k];
+    for (int64_t k = 0; k < kSide; ++k) out[k][i] = x[k];
   }
 }
 
-}  // namespace
+[[gnu::always_inline]] inline void scale(const float* share, EightLanes& row) {
+  for (auto& lanes : row) {
+    for (int64_t i = 0; i < kLanes; ++i) lanes[i] *= share[i];
+  }
+}
+
+/// For sums of nine squares.
+[[gnu::always_inline]] inline void fill_thresholds(const LaneNoise& noise, EightLanes& thresholds) {
+  for (size_t band = 0; band < size_t(kSide); ++band) {
+    const float of_sensor = 9 * noise.thresholds.sensor[band];
+    const float of_jpeg = 9 * noise.thresholds.jpeg[band];
+    for (int64_t i = 0; i < kLanes; ++i)
+      thresholds[band][i] = of_sensor * noise.sensor[i] + of_jpeg * noise.added[i];
+  }
+}
 
 LOWLIGHT_VECTORISE
-void transform_down(const RowsOfEight& in, int64_t count, float* out, int64_t stride) {
+void down(const RowsOfEight& in, int64_t count, float* out, int64_t stride) {
   for (int64_t first = 0; first < count; first += kLanes) {
     EightLanes lanes;
     for (int64_t i = 0; i < kLanes; ++i) {
@@ -105,8 +123,14 @@ void transform_down(const RowsOfEight& in, int64_t count, float* out, int64_t st
 }
 
 LOWLIGHT_VECTORISE
-void shrink_lanes(const float* in, int64_t stride, const LaneNoise& noise, float* __restrict sums) {
+void shrink(const float* in,
+            int64_t stride,
+            const LaneNoise& noise,
+            float* __restrict here,
+            float* __restrict beside) {
   Coefficients all, squares;
+  EightLanes thresholds;
+  fill_thresholds(noise, thresholds);
   for (int64_t u = 0; u < kSide; ++u) transform_along(in + u * kCell * stride, stride, all[u]);
   sum_first_squares(all, squares[0]);
   for (int64_t u = 1; u < kSide; ++u) sum_squares(all[u], squares[u]);
@@ -115,25 +139,34 @@ void shrink_lanes(const float* in, int64_t stride, const LaneNoise& noise, float
                squares[std::max<int64_t>(u - 1, 0)],
                squares[u],
                squares[std::min<int64_t>(u + 1, kSide - 1)],
-               noise,
+               thresholds,
                all[u]);
     EightLanes back;
+    if (noise.share) scale(noise.share, all[u]);
     transform_along_back(all[u], back);
     for (int64_t k = 0; k < kCell; ++k) {
-      float* sum = sums + (u * kCell + k) * stride;
-      for (int64_t i = 0; i < kLanes; ++i) sum[i] += back[k][i];
-      for (int64_t i = 0; i < kLanes; ++i) sum[i + 1] += back[kCell + k][i];
+      store(back[k], here + (u * kCell + k) * stride);
+      store(back[kCell + k], beside + (u * kCell + k) * stride);
     }
   }
 }
 
 LOWLIGHT_VECTORISE
-void transform_up(const float* in, int64_t count, int64_t stride, float* left, float* done) {
+void up(const float* here,
+        const float* beside,
+        int64_t phase,
+        int64_t count,
+        int64_t stride,
+        float* left,
+        float* done) {
+  const float here_weight = kWeights[phase], beside_weight = kWeights[phase + kCell];
   for (int64_t first = 0; first < count; first += kLanes) {
     EightLanes lanes;
     for (int64_t i = 0; i < kLanes; ++i) {
       float x[kSide];
-      for (int64_t k = 0; k < kSide; ++k) x[k] = in[k * stride + first + i];
+      for (int64_t k = 0; k < kSide; ++k)
+        x[k] = here_weight * here[k * stride + first + i] +
+               beside_weight * beside[k * stride + first + i];
       transform8_back(x);
       for (int64_t k = 0; k < kSide; ++k) lanes[k][i] = kWeights[k] * x[k];
     }
@@ -144,6 +177,27 @@ void transform_up(const float* in, int64_t count, int64_t stride, float* left, f
       store(lanes[kCell + k], from_above);
     }
   }
+}
+
+}  // namespace
+
+void transform_down(const RowsOfEight& in, int64_t count, float* out, int64_t stride) {
+  down(in, count, out, stride);
+}
+
+void shrink_lanes(
+    const float* in, int64_t stride, const LaneNoise& noise, float* here, float* beside) {
+  shrink(in, stride, noise, here, beside);
+}
+
+void transform_up(const float* here,
+                  const float* beside,
+                  int64_t phase,
+                  int64_t count,
+                  int64_t stride,
+                  float* left,
+                  float* done) {
+  up(here, beside, phase, count, stride, left, done);
 }
 
 }  // namespace lowlight::imaging

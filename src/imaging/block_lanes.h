@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "imaging/cosine_transform.h"
+#include "lowlight/imaging/noise_model.h"
 
 namespace lowlight::imaging {
 
@@ -22,20 +23,32 @@ using RowsOfEight = std::array<const float*, size_t(kBlockSide)>;
 /// rows of `out` lie `stride` apart.
 void transform_down(const RowsOfEight& in, int64_t count, float* out, int64_t stride);
 
-/// What the lanes' blocks are shrunk by.
+/// What the lanes' blocks are shrunk by: the threshold of a band is sensor · thresholds.sensor +
+/// added · thresholds.jpeg.
 struct LaneNoise {
-  float threshold[kBlockSide][kLanes];  ///< By band, nine times: for sums of nine squares.
-  float share[kLanes];
+  const BandNoise& thresholds;
+  const float *sensor, *added;  ///< Of each lane.
+  const float* share;           ///< What is kept of each lane's block; nullptr for all of it.
 };
 
-/// kLanes neighbouring blocks, transformed along their columns, shrunk, transformed back, weighted
-/// and added to `sums`. `in` and `sums` are 8 × 4 rows, `stride` apart: for each row of
-/// coefficients that transform_down has made the columns 0, 4, 8 … from the first block's on, then
-/// 1, 5, 9 …. kLanes + 1 numbers of each row are read and added to.
-void shrink_lanes(const float* in, int64_t stride, const LaneNoise& noise, float* sums);
+/// kLanes neighbouring blocks, transformed along their columns, shrunk and transformed back: the
+/// left half of each to its place in `here`, the right half to that in `beside`.
+/// `in`, `here` and `beside` are 8 × 4 rows, `stride` apart: for each row of coefficients that
+/// transform_down has made the columns 0, 4, 8 … from the first block's on, then 1, 5, 9 ….
+/// kLanes + 1 numbers of each row are read.
+void shrink_lanes(
+    const float* in, int64_t stride, const LaneNoise& noise, float* here, float* beside);
 
-/// The rows that eight transformed ones come from, weighted: the upper half, with what the block
-/// above has left in `left`, to `done`; the lower half to `left`. All rows lie `stride` apart.
-void transform_up(const float* in, int64_t count, int64_t stride, float* left, float* done);
+/// The rows that eight transformed ones, the weighted sum of column `phase` of a block `here` and
+/// of column phase + 4 of the one `beside`, come from, weighted again: the upper half, with what
+/// the block above has left in `left`, to `done`; the lower half to `left`. The weights of a
+/// block's columns and rows are 1, 3, 5, 7, 7, 5, 3, 1 eighths. All rows lie `stride` apart.
+void transform_up(const float* here,
+                  const float* beside,
+                  int64_t phase,
+                  int64_t count,
+                  int64_t stride,
+                  float* left,
+                  float* done);
 
 }  // namespace lowlight::imaging

@@ -47,26 +47,21 @@ void join_phases(const float* p0,
   }
 }
 
-/// The mean of two neighbouring cells in each of two rows.
+/// The mean of four rows.
 LOWLIGHT_VECTORISE
-void mean_of_cells(const float* upper, const float* lower, int64_t count, float* __restrict out) {
-  for (int64_t i = 0; i < count; ++i)
-    out[i] = 0.25f * (upper[i] + upper[i + 1] + lower[i] + lower[i + 1]);
+void mean_of_rows(const float* a,
+                  const float* b,
+                  const float* c,
+                  const float* d,
+                  int64_t count,
+                  float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = 0.25f * (a[i] + b[i] + c[i] + d[i]);
 }
 
-/// What the blocks of kLanes cells are shrunk by.
-LOWLIGHT_VECTORISE
-void fill_noise(const BandNoise& thresholds,
-                const float* sensor,
-                const float* added,
-                const float* share,
-                LaneNoise& __restrict noise) {
-  for (size_t band = 0; band < size_t(kBlockSide); ++band) {
-    const float of_sensor = 9 * thresholds.sensor[band], of_jpeg = 9 * thresholds.jpeg[band];
-    for (int64_t i = 0; i < kLanes; ++i)
-      noise.threshold[band][i] = of_sensor * sensor[i] + of_jpeg * added[i];
-  }
-  for (int64_t i = 0; i < kLanes; ++i) noise.share[i] = share[i];
+/// The mean of two neighbouring cells in row y and the next.
+void mean_of_cells(const Plane& cells, int64_t y, int64_t count, std::vector<float>& out) {
+  const float *upper = cells.row(y), *lower = cells.row(y + 1);
+  mean_of_rows(upper, upper + 1, lower, lower + 1, count, out.data());
 }
 
 /// Walks down a plane, one row of blocks after the other.
@@ -81,7 +76,8 @@ class BlockWalk {
         stride((chunks + 1) * kLanes),
         rows(kBlockSide, stride),
         transformed(kBlockSide, stride),
-        sums(kBlockSide, stride),
+        here(kBlockSide, stride),
+        beside(kBlockSide, stride),
         left(kCell, stride),
         done(kCell, stride),
         sensor(size_t(stride)),
@@ -116,21 +112,29 @@ class BlockWalk {
       for (int64_t k = 0; k < kBlockSide; ++k) in[size_t(k)] = rows.at((y + k) % kBlockSide, phase);
       transform_down(in, chunks * kLanes, transformed.at(0, phase), kCell * stride);
     }
-    std::ranges::fill(sums.values, 0.f);
     const int64_t row = y / kCell;
-    mean_of_cells(cells.sensor.row(row), cells.sensor.row(row + 1), blocks, sensor.data());
-    mean_of_cells(cells.added.row(row), cells.added.row(row + 1), blocks, added.data());
-    mean_of_cells(cells.share.row(row), cells.share.row(row + 1), blocks, share.data());
-    LaneNoise noise;
-    for (int64_t chunk = 0; chunk < chunks; ++chunk) {
-      const int64_t first = chunk * kLanes;
-      fill_noise(
-          thresholds, sensor.data() + first, added.data() + first, share.data() + first, noise);
-      shrink_lanes(transformed.at(0, 0) + first, stride, noise, sums.at(0, 0) + first);
+    mean_of_cells(cells.sensor, row, blocks, sensor);
+    mean_of_cells(cells.added, row, blocks, added);
+    const bool whole = cells.share.values.empty();
+    if (!whole) mean_of_cells(cells.share, row, blocks, share);
+    for (int64_t first = 0; first < chunks * kLanes; first += kLanes) {
+      shrink_lanes(transformed.at(0, 0) + first,
+                   stride,
+                   {thresholds,
+                    sensor.data() + first,
+                    added.data() + first,
+                    whole ? nullptr : share.data() + first},
+                   here.at(0, 0) + first,
+                   beside.at(0, 0) + first + 1);
     }
     for (int64_t phase = 0; phase < kCell; ++phase)
-      transform_up(
-          sums.at(0, phase), chunks * kLanes, kCell * stride, left.at(0, phase), done.at(0, phase));
+      transform_up(here.at(0, phase),
+                   beside.at(0, phase),
+                   phase,
+                   chunks * kLanes,
+                   kCell * stride,
+                   left.at(0, phase),
+                   done.at(0, phase));
   }
 
   void write(int64_t first) {
@@ -147,20 +151,14 @@ class BlockWalk {
   const ShrinkageCells& cells;
   const BandNoise& thresholds;
   int64_t blocks, chunks, stride;  ///< The chunks hold the blocks and a cell more.
-  PhaseRows rows, transformed, sums, left, done;
+  PhaseRows rows, transformed, here, beside, left, done;
   std::vector<float> sensor, added, share;
 };
 
 LOWLIGHT_VECTORISE
-void mean_of_four_rows(const float* in, int64_t width, float* __restrict out) {
-  for (int64_t i = 0; i < width / kCell; ++i) {
-    float sum = 0;
-    for (int64_t y = 0; y < kCell; ++y) {
-      const float* row = in + y * width + kCell * i;
-      sum += row[0] + row[1] + row[2] + row[3];
-    }
-    out[i] = sum / float(kCell * kCell);
-  }
+void mean_of_fours(const float* in, int64_t count, float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i)
+    out[i] = 0.25f * (in[4 * i] + in[4 * i + 1] + in[4 * i + 2] + in[4 * i + 3]);
 }
 
 }  // namespace
@@ -171,8 +169,13 @@ void shrink_blocks(Plane& values, const ShrinkageCells& cells, const BandNoise& 
 
 Plane cell_means(const Plane& values) {
   Plane means(values.width / kCell, values.height / kCell);
-  for (int64_t y = 0; y < means.height; ++y)
-    mean_of_four_rows(values.row(kCell * y), values.width, means.row(y));
+  std::vector<float> down(size_t(values.width));
+  for (int64_t y = 0; y < means.height; ++y) {
+    const float* row = values.row(kCell * y);
+    const int64_t width = values.width;
+    mean_of_rows(row, row + width, row + 2 * width, row + 3 * width, width, down.data());
+    mean_of_fours(down.data(), means.width, means.row(y));
+  }
   return means;
 }
 

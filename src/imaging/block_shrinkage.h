@@ -11,7 +11,7 @@ namespace lowlight::imaging {
 struct ShrinkageCells {
   Plane sensor;  ///< What the sensor's thresholds are multiplied by.
   Plane added;   ///< What JPEG's thresholds are multiplied by.
-  Plane share;   ///< What is kept of the whole block, its mean included.
+  Plane share;   ///< What is kept of the whole block, its mean included. Empty for all of it.
 };
 
 /// For each 8 × 8 block, coefficient (u, v) ≠ (0, 0) is multiplied by max(0, 1 − θ/E):

@@ -3,6 +3,12 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
@@ -27,47 +33,93 @@ torch::Tensor exposed(const torch::Tensor& x, const torch::Tensor& log2_gain) {
   return linear_to_srgb(srgb_to_linear(x) * torch::exp2(per_picture(log2_gain, x)));
 }
 
-/// The luma-weighted distribution of the colours of each picture: mean luma of a tone = Σ
-/// tone(values)·weights, for any tone that treats the three colours alike. Values lie closer
-/// together near black, where gains are large.
-struct Distribution {
-  torch::Tensor values;   ///< [N, kBins]
-  torch::Tensor weights;  ///< [N, kBins], the sum over bins is 1
-};
-
 constexpr int64_t kBins = 512;
 
-Distribution distribution_of(const torch::Tensor& picture) {
-  const auto n = picture.size(0);
-  const auto place = picture.flatten(2).clamp(0, 1).sqrt() * double(kBins - 1);
-  const auto lower = place.floor().clamp_max(double(kBins - 2));
-  const auto steps = torch::arange(kBins, picture.options()) / double(kBins - 1);
-  // Linear in value, not in place: then the mean of the values is exact.
-  const auto low_value = (lower / double(kBins - 1)).square();
-  const auto high_value = ((lower + 1) / double(kBins - 1)).square();
-  const auto upper_share = (picture.flatten(2).clamp(0, 1) - low_value) / (high_value - low_value);
-  const auto share =
-      torch::tensor(at::ArrayRef<double>(kLumaWeights<double>), picture.options()).view({1, 3, 1}) /
-      double(place.size(2));
-  const auto index = lower.to(torch::kLong).flatten(1);
-  auto weights = torch::zeros({n, kBins}, picture.options());
-  weights.scatter_add_(1, index, (share * (1 - upper_share)).flatten(1));
-  weights.scatter_add_(1, index + 1, (share * upper_share).flatten(1));
-  return {steps.square().expand({n, kBins}), weights};
+/// Adds `share` for each value of one colour to the weights of the two bins around it.
+void add_colour(const float* values, int64_t count, float share, float* weights) {
+  constexpr float kStep = 1.f / float(kBins - 1);
+  for (int64_t i = 0; i < count; ++i) {
+    const auto bin = std::min(int64_t(std::sqrt(values[i]) * float(kBins - 1)), kBins - 2);
+    const float low = float(bin) * kStep, high = float(bin + 1) * kStep;
+    // Linear in value, not in place: then the mean of the values is exact.
+    const float upper = share * (values[i] - low * low) / (high * high - low * low);
+    weights[bin] += share - upper;
+    weights[bin + 1] += upper;
+  }
 }
 
-/// The log₂ gain at which the mean luma of tone(values, gain) reaches `target` [N].
-template <class Tone>
-torch::Tensor gain_for(const Distribution& picture, const Tone& tone, const torch::Tensor& target) {
-  auto low = torch::full_like(target, kDarkestGain),
-       high = torch::full_like(target, kBrightestGain);
+/// The luma-weighted distributions of the colours of pictures, [N, kBins] on the CPU: mean luma of
+/// a tone = Σ tone(value of the bin)·weight, for any tone that treats the three colours alike. Bins
+/// lie closer together near black, where gains are large.
+torch::Tensor distributions_of(const torch::Tensor& pictures) {
+  const auto colours = pictures.flatten(2).clamp(0, 1).to(torch::kCPU, torch::kFloat).contiguous();
+  const int64_t n = colours.size(0), pixels = colours.size(2);
+  auto weights = torch::zeros({n, kBins}, colours.options());
+  for (int64_t i = 0; i < 3 * n; ++i)
+    add_colour(colours.data_ptr<float>() + i * pixels,
+               pixels,
+               float(kLumaWeights<double>[size_t(i % 3)] / double(pixels)),
+               weights.data_ptr<float>() + i / 3 * kBins);
+  return weights;
+}
+
+/// A tone of light of 2^e, read off a table: the same for all values and gains of one sum e.
+class ToneOfLight {
+ public:
+  /// tone(log₂ of light [M]) → [M].
+  template <class Tone>
+  explicit ToneOfLight(const Tone& tone)
+      : table_(tone(torch::linspace(kLeast, kMost, kSize)).to(torch::kDouble).contiguous()) {}
+
+  double operator()(double e) const {
+    const double place = (std::clamp(e, kLeast, kMost) - kLeast) / (kMost - kLeast) * (kSize - 1);
+    const auto i = std::min(int64_t(place), kSize - 2);
+    const double* numbers = table_.data_ptr<double>();
+    return numbers[i] + (place - double(i)) * (numbers[i + 1] - numbers[i]);
+  }
+
+ private:
+  static constexpr double kLeast = -28, kMost = kBrightestGain;
+  static constexpr int64_t kSize = 4096;
+  torch::Tensor table_;
+};
+
+/// The log₂ gain at which the mean luma reaches the target.
+double gain_for(const float* weights, const ToneOfLight& tone, double target) {
+  std::array<double, kBins> light{};
+  for (int64_t bin = 0; bin < kBins; ++bin) {
+    const double root = double(bin) / double(kBins - 1);
+    light[size_t(bin)] = std::log2(std::max(srgb_to_linear(root * root), 1e-12));
+  }
+  double low = kDarkestGain, high = kBrightestGain;
   for (int i = 0; i < kBisections; ++i) {
-    const auto middle = (low + high) / 2;
-    const auto too_dark = (tone(picture.values, middle) * picture.weights).sum(1) < target;
-    low = torch::where(too_dark, middle, low);
-    high = torch::where(too_dark, high, middle);
+    const double middle = (low + high) / 2;
+    double mean = 0;
+    for (size_t bin = 0; bin < light.size(); ++bin)
+      if (weights[bin] > 0) mean += double(weights[bin]) * tone(light[bin] + middle);
+    (mean < target ? low : high) = middle;
   }
   return (low + high) / 2;
+}
+
+/// The same for each picture; tone(picture, log₂ of light [M]) → [M].
+template <class Tone>
+torch::Tensor gains_for(const torch::Tensor& weights,
+                        const Tone& tone,
+                        const torch::Tensor& target) {
+  const auto targets = target.to(torch::kCPU, torch::kDouble).contiguous();
+  std::vector<double> gains;
+  for (int64_t n = 0; n < weights.size(0); ++n) {
+    const ToneOfLight of_light([&](const torch::Tensor& light) { return tone(n, light); });
+    gains.push_back(
+        gain_for(weights.data_ptr<float>() + n * kBins, of_light, targets.data_ptr<double>()[n]));
+  }
+  return torch::tensor(gains, torch::kDouble).to(target.options());
+}
+
+/// The floor's tone of white light of 2^e.
+torch::Tensor floor_of_light(int64_t, const torch::Tensor& light) {
+  return floor_tone(torch::ones({light.size(0), 1}), light).flatten();
 }
 
 /// What a picture would look like at the usual target: the share that is black and the share that
@@ -93,7 +145,7 @@ torch::Tensor gentler_target(const Extremes& at_usual, const torch::Tensor& floo
 torch::Tensor excess_of_lit_part(const torch::Tensor& small,
                                  const Extremes& at_usual,
                                  const torch::Tensor& log2_gain) {
-  const auto lit = small.amax(1).flatten(1).quantile(0.9, 1);
+  const auto lit = row_quantiles(small.amax(1).flatten(1), 0.9);
   const auto level = log2_gain + torch::log2(srgb_to_linear(lit) + 1e-5);
   return smooth_step(at_usual.black, 0.2, 0.45) * (level + 2).clamp_min(0);
 }
@@ -115,7 +167,7 @@ at::Tensor floor_gain(const at::Tensor& small, double target) {
   check_pictures(small);
   const torch::NoGradGuard no_gradients;
   const auto targets = torch::full({small.size(0)}, target, small.options());
-  return gain_for(distribution_of(small), floor_tone, targets);
+  return gains_for(distributions_of(small), floor_of_light, targets);
 }
 
 at::Tensor brighten(const at::Tensor& x, const Brightening& step) {
@@ -125,23 +177,27 @@ at::Tensor brighten(const at::Tensor& x, const Brightening& step) {
   return t + 0.65 * t * (1 - t) * (t - 0.2);
 }
 
-Brightening meter(const at::Tensor& small) {
+Brightening meter(const at::Tensor& small, const at::Tensor& darkness) {
   check_pictures(small);
   const torch::NoGradGuard no_gradients;
-  const auto distribution = distribution_of(small);
+  const auto weights = distributions_of(small);
   const auto usual = torch::full({small.size(0)}, kTarget, small.options());
   Brightening step;
-  const auto floor_log2_gain = gain_for(distribution, floor_tone, usual);
+  const auto floor_log2_gain = gains_for(weights, floor_of_light, usual);
   step.toe = (0.032 * (floor_log2_gain - 3.6)).clamp(0, 0.13);
-  const auto tone = [&](const torch::Tensor& values, const torch::Tensor& gain) {
-    return brighten(values, {gain, step.toe, {}});
+  const auto toes = step.toe.to(torch::kCPU);
+  const auto tone = [&](int64_t n, const torch::Tensor& light) {
+    const auto white = torch::ones({light.size(0), 1});
+    return brighten(white, {light, toes[n].expand({light.size(0)}), {}}).flatten();
   };
-  const Brightening first{gain_for(distribution, tone, usual), step.toe, {}};
+  const Brightening first{gains_for(weights, tone, usual), step.toe, {}};
   const auto at_usual = extremes_of(brighten(small, first));
-  const auto gain = gain_for(distribution, tone, gentler_target(at_usual, floor_log2_gain));
+  const auto gain = gains_for(weights, tone, gentler_target(at_usual, floor_log2_gain));
   step.log2_gain = gain - excess_of_lit_part(small, at_usual, gain);
-  step.darkness = judge_darkness(small).share;
+  step.darkness = darkness;
   return step;
 }
+
+Brightening meter(const at::Tensor& small) { return meter(small, judge_darkness(small).share); }
 
 }  // namespace lowlight::imaging

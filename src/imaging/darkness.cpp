@@ -3,6 +3,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
@@ -30,7 +31,7 @@ Darkness judge_darkness(const at::Tensor& small) {
   const auto largest = small.amax(1), y = luma(small);
   Darkness found;
   found.mean = y.mean({1, 2});
-  found.bright = largest.flatten(1).quantile(0.9, 1);
+  found.bright = row_quantiles(largest.flatten(1), 0.9);
   found.colour = (largest - small.amin(1)).mean({1, 2});
   found.centre = (y * centre_weights(y.size(1), y.size(2), y.options())).mean({1, 2});
   const auto score =

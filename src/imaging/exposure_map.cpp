@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
 #include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
@@ -26,22 +27,32 @@ constexpr double kKnee = -1.8, kTop = -0.3, kShadows = -3;
 // Rounding of window sums must not count as a change: where nothing changes, f is 1 to the bit.
 constexpr double kSmallestChange = 1e-5;
 
-/// The mean over windows of 2r + 1 pixels along a dimension, cut at the borders: differences of
-/// running sums, whose price does not grow with r.
-torch::Tensor window_means(const torch::Tensor& x, int64_t dim, int64_t radius) {
-  const int64_t size = x.size(dim);
-  const auto place = torch::arange(size);
-  const auto first = (place - radius).clamp_min(0), last = (place + radius + 1).clamp_max(size);
-  const auto none = torch::zeros_like(x.narrow(dim, 0, 1));
-  const auto sums = torch::cat({none, x.cumsum(dim)}, dim);
-  const auto total = sums.index_select(dim, last) - sums.index_select(dim, first);
-  const auto count = (last - first).to(x.dtype());
-  return total / (dim == 1 ? count : count.unsqueeze(1));
+/// out[y] = the mean of the rows y − r … y + r, cut at the borders: a running sum, whose price does
+/// not grow with r.
+void row_means(const double* in, int64_t rows, int64_t width, int64_t radius, double* out) {
+  std::vector<double> sum(static_cast<size_t>(width));
+  const auto add = [&](int64_t row, double sign) {
+    for (int64_t x = 0; x < width; ++x) sum[size_t(x)] += sign * in[row * width + x];
+  };
+  for (int64_t y = 0; y < std::min(radius, rows); ++y) add(y, 1);
+  for (int64_t y = 0; y < rows; ++y) {
+    if (y + radius < rows) add(y + radius, 1);
+    if (y - radius > 0) add(y - radius - 1, -1);
+    const auto count = double(std::min(y + radius + 1, rows) - std::max<int64_t>(y - radius, 0));
+    for (int64_t x = 0; x < width; ++x) out[y * width + x] = sum[size_t(x)] / count;
+  }
 }
 
-/// [h, w] → the means over windows of 2r + 1 pixels a side.
+/// [h, w] of doubles → the means over windows of 2r + 1 pixels a side.
 torch::Tensor window_means(const torch::Tensor& x, int64_t radius) {
-  return window_means(window_means(x, 0, radius), 1, radius);
+  const auto in = x.contiguous();
+  const int64_t height = in.size(0), width = in.size(1);
+  auto down = torch::empty_like(in), means = torch::empty_like(in);
+  auto* const between = down.mutable_data_ptr<double>();
+  row_means(in.data_ptr<double>(), height, width, radius, between);
+  for (int64_t y = 0; y < height; ++y)
+    row_means(between + y * width, width, 1, radius, means.mutable_data_ptr<double>() + y * width);
+  return means;
 }
 
 struct GuidedLines {
@@ -66,7 +77,7 @@ torch::Tensor knee(const torch::Tensor& x) {
 
 /// How much of each EV above the knee is taken back.
 double compression(const torch::Tensor& level, double highlights) {
-  const double most = level.flatten().quantile(0.998).item<double>();
+  const double most = row_quantiles(level.reshape({1, -1}), 0.998).item<double>();
   if (most <= 0) return 0;
   return std::min(0.9,
                   2 * highlights * smooth_step(most, 0, 1) * (1 - (kTop - kKnee) / (most - kKnee)));
@@ -79,16 +90,21 @@ Plane to_plane(const torch::Tensor& map) {
   return plane;
 }
 
-/// A map's row at a height of the picture, from its two nearest rows.
-std::vector<float> map_row(const Plane& map, float y) {
-  const float place = std::clamp(y * float(map.height) - 0.5f, 0.f, float(map.height - 1));
-  const auto first = int64_t(place), second = std::min(first + 1, map.height - 1);
-  const float weight = place - float(first);
-  std::vector<float> row(size_t(map.width) + 1);
-  for (int64_t x = 0; x < map.width; ++x)
-    row[size_t(x)] = map.row(first)[x] + weight * (map.row(second)[x] - map.row(first)[x]);
-  row.back() = row[size_t(map.width) - 1];
-  return row;
+/// Where pixel `i` of `pixels` stands among `cells` cells.
+float place_among(int64_t cells, int64_t pixels, int64_t i) {
+  const float place = (float(i) + 0.5f) * (float(cells) / float(pixels)) - 0.5f;
+  return std::clamp(place, 0.f, float(cells - 1));
+}
+
+/// Columns [first, first + out.size()) of a row of cells stretched over `pixels`.
+void stretch(
+    const float* in, int64_t cells, int64_t pixels, int64_t first, std::vector<float>& out) {
+  for (size_t i = 0; i < out.size(); ++i) {
+    const float place = place_among(cells, pixels, first + int64_t(i));
+    const auto cell = int64_t(place);
+    const float next = in[std::min(cell + 1, cells - 1)];
+    out[i] = in[cell] + (place - float(cell)) * (next - in[cell]);
+  }
 }
 
 /// log₂ of x in (0, ∞) to 1e-4, and 0 at x = 1. A polynomial of the mantissa, so that the loop
@@ -109,17 +125,20 @@ inline float exp2_of(float x) {
   return power * std::bit_cast<float>((whole + 127) << 23);
 }
 
+/// Two rows of lines, the second with a weight.
+struct Lines {
+  const float *slope, *offset, *next_slope, *next_offset;
+  float weight;
+};
+
 LOWLIGHT_VECTORISE
-void evaluate_map(
-    const float* slopes, const float* offsets, int64_t cells, const GridRow& row, float* factor) {
-  const float scale = float(cells) / float(row.picture_width);
-  for (int64_t i = 0; i < row.count; ++i) {
-    const float wanted = (float(row.x + i) + 0.5f) * scale - 0.5f;
-    const float place = std::min(std::max(wanted, 0.f), float(cells - 1));
-    const auto cell = int32_t(place);
-    const float weight = place - float(cell);
-    const float slope = slopes[cell] + weight * (slopes[cell + 1] - slopes[cell]);
-    const float offset = offsets[cell] + weight * (offsets[cell + 1] - offsets[cell]);
+void evaluate_lines(const Lines& lines, int64_t count, float* __restrict factor) {
+  const float *slopes = lines.slope, *offsets = lines.offset;
+  const float *next_slopes = lines.next_slope, *next_offsets = lines.next_offset;
+  const float weight = lines.weight;
+  for (int64_t i = 0; i < count; ++i) {
+    const float slope = slopes[i] + weight * (next_slopes[i] - slopes[i]);
+    const float offset = offsets[i] + weight * (next_offsets[i] - offsets[i]);
     const float change = slope * log2_of(std::max(factor[i], kDarkest)) + offset;
     factor[i] = exp2_of(std::min(std::max(change, kLeastChange), kMostChange));
   }
@@ -155,17 +174,17 @@ ExposureMap exposure_map(const at::Tensor& small,
           to_plane(torch::where(changed, fit.offset, 0.0))};
 }
 
-bool exposure_is_one(const ExposureMap& map, const GridRow& first, int64_t rows) {
+bool exposure_is_one(const ExposureMap& map, const PictureArea& area) {
   if (map.empty()) return true;
   const auto nearest = [](int64_t pixel, int64_t pixels, int64_t cells, double shift) {
     const double place = (double(pixel) + 0.5) / double(pixels) * double(cells) - 0.5;
     return std::clamp(int64_t(std::floor(place + shift)), int64_t{0}, cells - 1);
   };
   const auto& [width, height] = std::pair(map.slope.width, map.slope.height);
-  const int64_t left = nearest(first.x, first.picture_width, width, -0.5);
-  const int64_t right = nearest(first.x + first.count, first.picture_width, width, 1.5);
-  const int64_t bottom = nearest(first.y + rows, first.picture_height, height, 1.5);
-  for (int64_t y = nearest(first.y, first.picture_height, height, -0.5); y <= bottom; ++y) {
+  const int64_t left = nearest(area.x, area.picture_width, width, -0.5);
+  const int64_t right = nearest(area.x + area.width, area.picture_width, width, 1.5);
+  const int64_t bottom = nearest(area.y + area.height, area.picture_height, height, 1.5);
+  for (int64_t y = nearest(area.y, area.picture_height, height, -0.5); y <= bottom; ++y) {
     for (int64_t x = left; x <= right; ++x) {
       if (map.slope.row(y)[x] != 0 || map.offset.row(y)[x] != 0) return false;
     }
@@ -173,10 +192,34 @@ bool exposure_is_one(const ExposureMap& map, const GridRow& first, int64_t rows)
   return true;
 }
 
-void exposure_of_row(const ExposureMap& map, const GridRow& row, float* factor) {
-  const float y = (float(row.y) + 0.5f) / float(row.picture_height);
-  const auto slopes = map_row(map.slope, y), offsets = map_row(map.offset, y);
-  evaluate_map(slopes.data(), offsets.data(), map.slope.width, row, factor);
+ExposureRows::ExposureRows(const ExposureMap& map, const PictureArea& area)
+    : map_(map), area_(area) {
+  for (Stretched& row : rows_) row.slope = row.offset = std::vector<float>(size_t(area.width));
+}
+
+const ExposureRows::Stretched& ExposureRows::stretched(int64_t row) {
+  Stretched& lines = rows_[size_t(row % 2)];
+  if (lines.row != row) {
+    const int64_t cells = map_.slope.width, pixels = area_.picture_width;
+    stretch(map_.slope.row(row), cells, pixels, area_.x, lines.slope);
+    stretch(map_.offset.row(row), cells, pixels, area_.x, lines.offset);
+    lines.row = row;
+  }
+  return lines;
+}
+
+void ExposureRows::read(int64_t y, float* factor) {
+  const float place = place_among(map_.slope.height, area_.picture_height, y);
+  const auto row = int64_t(place);
+  const Stretched& upper = stretched(row);
+  const Stretched& lower = row + 1 < map_.slope.height ? stretched(row + 1) : upper;
+  evaluate_lines({upper.slope.data(),
+                  upper.offset.data(),
+                  lower.slope.data(),
+                  lower.offset.data(),
+                  place - float(row)},
+                 area_.width,
+                 factor);
 }
 
 }  // namespace lowlight::imaging

@@ -14,21 +14,11 @@ namespace {
 
 constexpr float kMeaninglessColour = 14, kColourFade = 10;
 constexpr float kClean = 0.35f;
+// The deviation that rounding to whole codes leaves.
+constexpr float kRoundingNoise = 0.3f;
 // Times the variance. The fine detail of grey is worth more than that of colour: where it is as
 // small as JPEG's noise, some of it stays.
 constexpr float kOfSensor = 2, kOfJpegGrey = 0.9f, kOfJpegColour = 2;
-
-/// Two pixels of one row, from a half-size map with its cells' centres between pixels: weights ¾
-/// and ¼ to each side.
-LOWLIGHT_VECTORISE
-void upsample_row(
-    const float* near_row, const float* far_row, int64_t cells, float* scratch, float* out) {
-  for (int64_t x = 0; x < cells; ++x) scratch[x] = 0.75f * near_row[x] + 0.25f * far_row[x];
-  for (int64_t x = 1; x < cells - 1; ++x) {
-    out[2 * x] = 0.75f * scratch[x] + 0.25f * scratch[x - 1];
-    out[2 * x + 1] = 0.75f * scratch[x] + 0.25f * scratch[x + 1];
-  }
-}
 
 Plane half(const Plane& plane) {
   Plane result(plane.width / 2, plane.height / 2);
@@ -36,14 +26,16 @@ Plane half(const Plane& plane) {
   return result;
 }
 
-/// The colours and the gain of the cells of a plane.
+/// The colours and the exposure of the cells of a plane.
 struct Light {
-  Plane grey, red_difference, blue_difference, gain;
+  Plane grey, red_difference, blue_difference, exposure;
 };
 
 Light half(const Light& light) {
-  return {
-      half(light.grey), half(light.red_difference), half(light.blue_difference), half(light.gain)};
+  return {half(light.grey),
+          half(light.red_difference),
+          half(light.blue_difference),
+          half(light.exposure)};
 }
 
 /// How much of the variance of a plane each colour's noise makes, were it equal in all.
@@ -62,51 +54,55 @@ constexpr Shares kOfGrey = shares_of(kGreyWeights);
 constexpr Shares kOfRed = shares_of({1 - kGreyWeights[0], -kGreyWeights[1], -kGreyWeights[2]});
 constexpr Shares kOfBlue = shares_of({-kGreyWeights[0], -kGreyWeights[1], 1 - kGreyWeights[2]});
 
-size_t place_of_value(float value) { return size_t(std::clamp(255 * value + 0.5f, 0.f, 255.f)); }
+[[gnu::always_inline]] inline int32_t place_of_value(float value) {
+  return int32_t(std::min(std::max(255 * value + 0.5f, 0.f), 255.f));
+}
 
 /// What is kept of a difference of colours.
-float kept_colour(float gain) {
-  const float excess = std::max(gain - kMeaninglessColour, 0.f) / kColourFade;
+[[gnu::always_inline]] inline float kept_colour(float gain) {
+  const float excess = std::max(gain - kMeaninglessColour, 0.f) * (1 / kColourFade);
   return 1 / (1 + excess * excess);
 }
 
-float green_difference(float red, float blue) {
-  return -(kGreyWeights[0] * red + kGreyWeights[2] * blue) / kGreyWeights[1];
+/// What each colour's table adds, Σ share · table[place], times the square of the exposure.
+LOWLIGHT_VECTORISE
+void look_up_noise(const Light& light,
+                   const Shares& shares,
+                   const float* table,
+                   float* __restrict noise) {
+  const float *greys = light.grey.values.data(), *reds = light.red_difference.values.data();
+  const float* blues = light.blue_difference.values.data();
+  const float* exposures = light.exposure.values.data();
+  const auto count = int64_t(light.grey.values.size());
+  for (int64_t i = 0; i < count; ++i) {
+    const float grey = greys[i], red = reds[i], blue = blues[i];
+    const float green = -(kGreyWeights[0] * red + kGreyWeights[2] * blue) / kGreyWeights[1];
+    const float exposure = std::min(exposures[i], 1.f);
+    noise[i] = exposure * exposure *
+               (shares[0] * table[place_of_value(grey + red)] +
+                shares[1] * table[place_of_value(grey + green)] +
+                shares[2] * table[place_of_value(grey + blue)]);
+  }
+}
+
+LOWLIGHT_VECTORISE
+void fill_kept_colour(const Light& light, const float* slope, float* __restrict share) {
+  const float *greys = light.grey.values.data(), *exposures = light.exposure.values.data();
+  const auto count = int64_t(light.grey.values.size());
+  for (int64_t i = 0; i < count; ++i)
+    share[i] = kept_colour(exposures[i] * slope[place_of_value(greys[i])]);
 }
 
 ShrinkageCells cells_of(const Light& light, const NoiseCalming& calming, const Shares& shares) {
   const Plane empty(light.grey.width, light.grey.height);
-  ShrinkageCells cells{empty, empty, empty};
-  const bool colour = shares != kOfGrey;
-  for (size_t i = 0; i < light.grey.values.size(); ++i) {
-    const float grey = light.grey.values[i], gain = light.gain.values[i];
-    const float red = light.red_difference.values[i], blue = light.blue_difference.values[i];
-    const std::array<size_t, 3> places{place_of_value(grey + red),
-                                       place_of_value(grey + green_difference(red, blue)),
-                                       place_of_value(grey + blue)};
-    for (size_t c = 0; c < 3; ++c) {
-      cells.sensor.values[i] += shares[c] * calming.sensor[places[c]];
-      cells.added.values[i] += shares[c] * calming.added[places[c]];
-    }
-    // The tone's slope is the gain but where the exposure of the place differs.
-    const float exposure =
-        std::min(gain / std::max(calming.slope[place_of_value(grey)], 1e-3f), 1.f);
-    cells.sensor.values[i] *= exposure * exposure;
-    cells.added.values[i] *= exposure * exposure;
-    cells.share.values[i] = colour ? kept_colour(gain) : 1;
+  ShrinkageCells cells{empty, empty, {}};
+  look_up_noise(light, shares, calming.sensor.data(), cells.sensor.values.data());
+  look_up_noise(light, shares, calming.added.data(), cells.added.values.data());
+  if (shares != kOfGrey) {
+    cells.share = empty;
+    fill_kept_colour(light, calming.slope.data(), cells.share.values.data());
   }
   return cells;
-}
-
-void calm_difference(Plane& difference, const ShrinkageCells& cells, const BandNoise& thresholds) {
-  Plane small = half(difference);
-  shrink_blocks(small, cells, thresholds);
-  std::vector<float> scratch(size_t(small.width));
-  for (int64_t y = 2; y < difference.height - 2; ++y) {
-    const int64_t near_row = y / 2, far_row = near_row + (y % 2 == 0 ? -1 : 1);
-    upsample_row(
-        small.row(near_row), small.row(far_row), small.width, scratch.data(), difference.row(y));
-  }
 }
 
 /// Deviations to thresholds.
@@ -145,22 +141,37 @@ std::array<float, 256> slopes_of(const std::vector<float>& tone) {
   return slopes;
 }
 
+/// Mean and variance of what `value` makes of a code with noise of this deviation.
+struct Moments {
+  float mean, variance;
+};
+
+template <class Value>
+Moments moments_of(const Value& value, float code, float deviation) {
+  float weights = 0, sum = 0, squares = 0;
+  for (float step = -2.5f; step <= 2.5f; step += 0.25f) {
+    const float weight = std::exp(-0.5f * step * step), x = value(code + step * deviation);
+    weights += weight;
+    sum += weight * x;
+    squares += weight * x * x;
+  }
+  const float mean = sum / weights;
+  return {mean, squares / weights - mean * mean};
+}
+
 /// The variance behind the tone, and behind the cut at black, of grey noise of this deviation in
 /// codes: that of one colour, whose noise is larger, times the share that grey has of it.
 float variance_at(const std::vector<float>& tone, float code, float deviation) {
   float share = 0;
   for (const float weight : kGreyWeights) share += weight * weight;
-  const float of_colour = deviation / std::sqrt(share);
-  float weights = 0, sum = 0, squares = 0;
-  for (float step = -2.5f; step <= 2.5f; step += 0.25f) {
-    const float weight = std::exp(-0.5f * step * step);
-    const float value = tone_at(tone, code + step * of_colour);
-    weights += weight;
-    sum += weight * value;
-    squares += weight * value * value;
-  }
-  const float mean = sum / weights;
-  return share * (squares / weights - mean * mean);
+  const auto value = [&](float x) { return tone_at(tone, x); };
+  return share * moments_of(value, code, deviation / std::sqrt(share)).variance;
+}
+
+/// The slope in the mean over noise, which where the tone bends is not that at the mean.
+float mean_slope(const std::array<float, 256>& slopes, float code, float deviation) {
+  const auto value = [&](float x) { return slopes[size_t(std::clamp(x + 0.5f, 0.f, 255.f))]; };
+  return moments_of(value, code, deviation).mean;
 }
 
 }  // namespace
@@ -179,7 +190,7 @@ NoiseCalming calming_for(const NoiseModel& noise, const std::vector<float>& tone
   for (size_t value = 0; value < calming.slope.size(); ++value) {
     while (code < 255 && tone_at(tone, code) < float(value) / 255) ++code;
     const float slope = slopes[size_t(code)], level = noise.level[size_t(code)];
-    calming.slope[value] = slope;
+    calming.slope[value] = mean_slope(slopes, code, std::max(level, kRoundingNoise));
     calming.added[value] = std::max(slope * slope - 1, 0.f) / (255 * 255);
     calming.sensor[value] =
         std::max(variance_at(tone, code, level) - level * level / (255 * 255), 0.f);
@@ -187,22 +198,28 @@ NoiseCalming calming_for(const NoiseModel& noise, const std::vector<float>& tone
   return calming;
 }
 
-void calm_noise(CalmingTile& tile, const NoiseCalming& calming) {
-  LOWLIGHT_CHECK(tile.grey.width % kCalmingGrid == 0 && tile.grey.height % kCalmingGrid == 0,
-                 "calm_noise: tiles must have sides of multiples of ",
+CalmingTile::CalmingTile(int64_t width, int64_t height)
+    : grey(width, height),
+      red_difference(width / 2, height / 2),
+      blue_difference(width / 2, height / 2),
+      exposure(width / kCell, height / kCell) {
+  LOWLIGHT_CHECK(width % kCalmingGrid == 0 && height % kCalmingGrid == 0,
+                 "CalmingTile: sides must be multiples of ",
                  kCalmingGrid,
                  ", got ",
-                 tile.grey.width,
+                 width,
                  " x ",
-                 tile.grey.height);
-  const Light light{cell_means(tile.grey),
-                    cell_means(tile.red_difference),
-                    cell_means(tile.blue_difference),
-                    cell_means(tile.gain)};
+                 height);
+  std::ranges::fill(exposure.values, 1.f);
+}
+
+void calm_noise(CalmingTile& tile, const NoiseCalming& calming) {
+  const Light light{
+      cell_means(tile.grey), half(tile.red_difference), half(tile.blue_difference), tile.exposure};
   const Light of_half_size = half(light);
   shrink_blocks(tile.grey, cells_of(light, calming, kOfGrey), calming.grey);
-  calm_difference(tile.red_difference, cells_of(of_half_size, calming, kOfRed), calming.red);
-  calm_difference(tile.blue_difference, cells_of(of_half_size, calming, kOfBlue), calming.blue);
+  shrink_blocks(tile.red_difference, cells_of(of_half_size, calming, kOfRed), calming.red);
+  shrink_blocks(tile.blue_difference, cells_of(of_half_size, calming, kOfBlue), calming.blue);
 }
 
 }  // namespace lowlight::imaging

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "imaging/cosine_transform.h"
 #include "imaging/jpeg_noise.h"
+#include "imaging/vectorise.h"
 #include "lowlight/core/luma.h"
 
 namespace lowlight::imaging {
@@ -36,14 +38,28 @@ void read_area(const Image& rows, int64_t x0, Area& area) {
   }
 }
 
-void transform(Block& block) {
-  for (auto& row : block) transform8(row);
+[[gnu::always_inline]] inline void transform_columns(Block& block) {
   for (int64_t x = 0; x < kBlockSide; ++x) {
     float column[kBlockSide];
     for (int64_t y = 0; y < kBlockSide; ++y) column[y] = block[y][x];
     transform8(column);
     for (int64_t y = 0; y < kBlockSide; ++y) block[y][x] = column[y];
   }
+}
+
+[[gnu::always_inline]] inline void transpose(Block& block) {
+  for (int64_t y = 0; y < kBlockSide; ++y) {
+    for (int64_t x = 0; x < y; ++x) std::swap(block[y][x], block[x][y]);
+  }
+}
+
+/// Columns side by side, twice: rows would be transformed number by number.
+LOWLIGHT_VECTORISE
+void transform(Block& block) {
+  transform_columns(block);
+  transpose(block);
+  transform_columns(block);
+  transpose(block);
 }
 
 int64_t band_of(int64_t u, int64_t v) { return std::max(u, v); }

@@ -6,6 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "imaging/block_lanes.h"
+#include "imaging/calming_rows.h"
 #include "imaging/exposed_tone.h"
 #include "imaging/pixel_rows.h"
 #include "imaging/vectorise.h"
@@ -18,23 +20,7 @@ namespace {
 
 // Large enough that the margins cost little, small enough for a core's share of the cache.
 constexpr int64_t kTileWidth = 480;
-constexpr int64_t kTileHeight = 128;
-// Several tiles, so that there is work for every thread.
-constexpr int64_t kMostBandRows = 3 * kTileHeight;
-
-/// How many codes of the result one code of the input becomes, for each 8-bit luma.
-std::array<float, 256> gain_table(const PhotoTransform& transform) {
-  std::array<float, 256> table{};
-  const int64_t last = int64_t(transform.tone.size()) - 1;
-  const auto tone = [&](int64_t code) {
-    return transform.tone[size_t(std::clamp<int64_t>(code, 0, 255) * last / 255)];
-  };
-  for (int64_t code = 0; code < 256; ++code) {
-    const auto codes = float(std::min<int64_t>(code + 1, 255) - std::max<int64_t>(code - 1, 0));
-    table[size_t(code)] = (tone(code + 1) - tone(code - 1)) * 255.f / codes;
-  }
-  return table;
-}
+constexpr int64_t kBandRows = 384;
 
 /// The exposure map's guide v.
 LOWLIGHT_VECTORISE
@@ -44,35 +30,6 @@ void to_guide(
     const float largest = std::max(std::max(red[i], green[i]), blue[i]);
     guide[i] = 0.5f * (luma(red[i], green[i], blue[i]) + largest);
   }
-}
-
-LOWLIGHT_VECTORISE
-void to_differences(float* red, float* green, float* blue, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float grey =
-        kGreyWeights[0] * red[i] + kGreyWeights[1] * green[i] + kGreyWeights[2] * blue[i];
-    red[i] -= grey;
-    blue[i] -= grey;
-    green[i] = grey;
-  }
-}
-
-LOWLIGHT_VECTORISE
-void to_colours(float* red, float* green, float* blue, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float grey = green[i];
-    const float green_difference =
-        -(kGreyWeights[0] * red[i] + kGreyWeights[2] * blue[i]) / kGreyWeights[1];
-    red[i] += grey;
-    blue[i] += grey;
-    green[i] = grey + green_difference;
-  }
-}
-
-LOWLIGHT_VECTORISE
-void to_lumas(const float* red, const float* green, const float* blue, int64_t count, float* out) {
-  for (int64_t i = 0; i < count; ++i)
-    out[i] = std::min(std::max(luma(red[i], green[i], blue[i]), 0.f), 1.f);
 }
 
 /// Rows [begin, end) of a picture of `picture_height` rows; begin is on the grid of the calming.
@@ -86,131 +43,139 @@ struct Band {
   int64_t picture_height;
 };
 
-/// One tile: `x`, `y` of its first pixel in the picture, `width` × `height` wanted pixels, the
-/// planes with the margin around them.
-struct Tile {
-  int64_t x, y, width, height;
-  CalmingTile planes;
+/// The columns [x, x + width) of a band.
+struct Strip {
+  int64_t x, width;
 };
 
 /// On the grid of the calming.
 int64_t rounded_up(int64_t size) { return (size + kCalmingGrid - 1) / kCalmingGrid * kCalmingGrid; }
 
-/// Works on tiles of one band of a picture.
-class TileWorker {
- public:
-  TileWorker(const Band& from,
-             const PhotoTransform& what,
-             const std::array<float, 256>& gain,
-             Image& result)
-      : band(from),
-        transform(what),
-        gain_of_luma(gain),
-        margin(what.calming.any ? kCalmingMargin : 0),
-        out(result) {}
+/// One row of each colour, and one of factors.
+struct RowBuffer {
+  explicit RowBuffer(int64_t size) : width(size), values(size_t(4 * size)) {}
+  float* row(int64_t i) { return values.data() + i * width; }
+  ColourRows colours() { return {row(0), row(1), row(2)}; }
+  float* factor() { return row(3); }
 
-  void run(Tile& tile) {
-    read(tile);
-    if (transform.calming.any) calm_noise(tile.planes, transform.calming);
-    write(tile);
-  }
+  int64_t width;
+  std::vector<float> values;
+};
+
+/// Works on strips of one band of a picture.
+class StripWorker {
+ public:
+  StripWorker(const Band& from,
+              const PhotoTransform& what,
+              const SteppedTone& stepped,
+              Image& result)
+      : band(from), transform(what), tone(stepped), out(result) {}
+
+  void run(const Strip& strip) { transform.calming.any ? calm(strip) : brighten(strip); }
 
  private:
-  /// Brightened grey and differences, and the gain, of the tile and its margin; outside the picture
-  /// the nearest pixel stands in. Where nothing is calmed there is no margin, and the colours stay
-  /// red, green and blue.
-  void read(Tile& tile) {
-    const int64_t width = rounded_up(tile.width) + 2 * margin;
-    const int64_t height = rounded_up(tile.height) + 2 * margin;
-    auto& planes = tile.planes;
-    for (Plane* plane :
-         {&planes.grey, &planes.red_difference, &planes.blue_difference, &planes.gain}) {
-      if (plane->width != width || plane->height != height) *plane = Plane(width, height);
+  /// Brightened rows of an area of the picture; outside of it the nearest pixel stands in.
+  class Reader {
+   public:
+    Reader(const StripWorker& owner, const PictureArea& wanted)
+        : worker(owner),
+          area(wanted),
+          even_light(exposure_is_one(owner.transform.exposure, wanted)),
+          exposure(owner.transform.exposure, wanted) {}
+
+    void read(int64_t row, RowBuffer& buffer) {
+      const int64_t y = std::clamp<int64_t>(row, 0, area.picture_height - 1);
+      const Image& rows = worker.band.rows;
+      const int64_t in_rows = y - worker.band.rows_begin;
+      const auto colours = buffer.colours();
+      if (even_light)
+        return read_toned_row(rows, area.x, in_rows, area.width, worker.transform.tone, colours);
+      read_plain_row(rows, area.x, in_rows, area.width, colours);
+      to_guide(colours[0], colours[1], colours[2], area.width, buffer.factor());
+      exposure.read(y, buffer.factor());
+      worker.tone.expose_row(buffer.factor(), area.width, colours);
     }
-    const bool even_light = exposure_is_one(
-        transform.exposure, place_of(tile.x - margin, tile.y - margin, width), height);
-    for (int64_t row = 0; row < height; ++row) {
-      const int64_t y = std::clamp<int64_t>(tile.y + row - margin, 0, band.picture_height - 1);
-      const ColourRows colours{
-          planes.red_difference.row(row), planes.grey.row(row), planes.blue_difference.row(row)};
-      const auto place = place_of(tile.x - margin, y, width);
-      even_light ? read_tone(place, colours, planes.gain.row(row))
-                 : read_exposed(place, colours, planes.gain.row(row));
-      if (transform.calming.any) to_differences(colours[0], colours[1], colours[2], width);
+
+    const StripWorker& worker;
+    const PictureArea area;
+    const bool even_light;
+    ExposureRows exposure;
+  };
+
+  PictureArea area_of(const Strip& strip, int64_t margin, int64_t rows) const {
+    return {band.rows.width(),
+            band.picture_height,
+            strip.x - margin,
+            band.begin - margin,
+            strip.width + 2 * margin,
+            rows + 2 * margin};
+  }
+
+  void brighten(const Strip& strip) {
+    Reader reader(*this, area_of(strip, 0, band.end - band.begin));
+    RowBuffer buffer(strip.width);
+    for (int64_t y = band.begin; y < band.end; ++y) {
+      reader.read(y, buffer);
+      write(strip, y, buffer.colours());
     }
   }
 
-  GridRow place_of(int64_t x, int64_t y, int64_t count) const {
-    return {band.rows.width(), band.picture_height, x, y, count};
-  }
-
-  void read_tone(const GridRow& place, const ColourRows& colours, float* gain) const {
-    read_toned_row(band.rows,
-                   place.x,
-                   place.y - band.rows_begin,
-                   place.count,
-                   transform.tone,
-                   gain_of_luma,
-                   colours,
-                   gain);
-  }
-
-  void read_exposed(const GridRow& place, const ColourRows& colours, float* gain) const {
-    read_plain_row(band.rows, place.x, place.y - band.rows_begin, place.count, colours);
-    to_guide(colours[0], colours[1], colours[2], place.count, gain);
-    exposure_of_row(transform.exposure, place, gain);
-    expose_row(transform.tone, gain_of_luma, place.count, colours, gain);
-  }
-
-  void write(Tile& tile) {
-    auto& planes = tile.planes;
-    std::vector<float> guide(size_t(tile.width));
-    for (int64_t row = 0; row < tile.height; ++row) {
-      const ColourRows colours{planes.red_difference.row(row + margin) + margin,
-                               planes.grey.row(row + margin) + margin,
-                               planes.blue_difference.row(row + margin) + margin};
-      if (transform.calming.any) to_colours(colours[0], colours[1], colours[2], tile.width);
-      const int64_t y = tile.y + row;
-      if (!transform.grid.empty()) {
-        to_lumas(colours[0], colours[1], colours[2], tile.width, guide.data());
-        apply_affine_grid(
-            transform.grid, place_of(tile.x, y, tile.width), 1.f, guide.data(), colours);
-      }
-      apply_colour_table(transform.look, float(transform.look_strength), tile.width, colours);
-      write_mixed_row(band.rows,
-                      {y, y - band.rows_begin, y - band.begin},
-                      tile.x,
-                      tile.width,
-                      float(transform.weight),
-                      colours,
-                      out);
+  void calm(const Strip& strip) {
+    const Strip whole{strip.x, rounded_up(strip.width)};
+    const auto area = area_of(whole, kCalmingMargin, rounded_up(band.end - band.begin));
+    if (tile.grey.width != area.width || tile.grey.height != area.height)
+      tile = CalmingTile(area.width, area.height);
+    fill(area);
+    calm_noise(tile, transform.calming);
+    ColourJoiner joiner(tile, kCalmingMargin, strip.width);
+    RowBuffer buffer(whole.width);
+    for (int64_t y = band.begin; y < band.end; ++y) {
+      joiner.join(y - area.y, buffer.colours());
+      write(strip, y, buffer.colours());
     }
+  }
+
+  void fill(const PictureArea& area) {
+    Reader reader(*this, area);
+    if (reader.even_light) std::ranges::fill(tile.exposure.values, 1.f);
+    std::vector<RowBuffer> rows(kCell, RowBuffer(area.width));
+    for (int64_t row = 0; row < area.height; row += kCell) {
+      for (int64_t i = 0; i < kCell; ++i) reader.read(area.y + row + i, rows[size_t(i)]);
+      split_colours(rows[0].colours(), rows[1].colours(), row / 2, tile);
+      split_colours(rows[2].colours(), rows[3].colours(), row / 2 + 1, tile);
+      if (!reader.even_light)
+        fill_exposure({rows[0].factor(), rows[1].factor(), rows[2].factor(), rows[3].factor()},
+                      row / kCell,
+                      tile);
+    }
+  }
+
+  void write(const Strip& strip, int64_t y, const ColourRows& colours) const {
+    apply_colour_table(transform.look, float(transform.look_strength), strip.width, colours);
+    write_mixed_row(band.rows,
+                    {y, y - band.rows_begin, y - band.begin},
+                    strip.x,
+                    strip.width,
+                    float(transform.weight),
+                    colours,
+                    out);
   }
 
   const Band& band;
   const PhotoTransform& transform;
-  const std::array<float, 256>& gain_of_luma;
-  const int64_t margin;
+  const SteppedTone& tone;
   Image& out;
+  CalmingTile tile;  ///< Its memory serves strip after strip.
 };
 
-Image transformed(const Band& band,
-                  const PhotoTransform& transform,
-                  const std::array<float, 256>& gain) {
-  const int64_t width = band.rows.width(), height = band.end - band.begin;
-  const int64_t across = (width + kTileWidth - 1) / kTileWidth;
-  const int64_t down = (height + kTileHeight - 1) / kTileHeight;
-  Image result = rows_like(shape_of(band.rows), height);
-  at::parallel_for(0, across * down, 1, [&](int64_t begin, int64_t end) {
-    TileWorker worker(band, transform, gain, result);
-    Tile tile{};
-    for (int64_t index = begin; index < end; ++index) {
-      tile.x = index % across * kTileWidth;
-      tile.y = band.begin + index / across * kTileHeight;
-      tile.width = std::min(kTileWidth, width - tile.x);
-      tile.height = std::min(kTileHeight, band.end - tile.y);
-      worker.run(tile);
-    }
+Image transformed(const Band& band, const PhotoTransform& transform, const SteppedTone& tone) {
+  const int64_t width = band.rows.width();
+  Image result = rows_like(shape_of(band.rows), band.end - band.begin);
+  const int64_t strips = (width + kTileWidth - 1) / kTileWidth;
+  at::parallel_for(0, strips, 1, [&](int64_t begin, int64_t end) {
+    StripWorker worker(band, transform, tone, result);
+    for (int64_t i = begin; i < end; ++i)
+      worker.run({i * kTileWidth, std::min(kTileWidth, width - i * kTileWidth)});
   });
   return result;
 }
@@ -221,8 +186,7 @@ void transform_rows(const PictureRows& picture,
                     const PhotoTransform& transform,
                     int64_t most_rows,
                     const UseBand& use) {
-  const int64_t step =
-      std::clamp(most_rows / kCalmingGrid * kCalmingGrid, kCalmingGrid, kMostBandRows);
+  const int64_t step = std::clamp(most_rows / kCalmingGrid * kCalmingGrid, kCalmingGrid, kBandRows);
   if (transform.weight == 0) return read_in_bands(picture, step, use);
   const ImageShape& shape = picture.shape();
   LOWLIGHT_CHECK(int64_t(transform.tone.size()) == full_scale(shape.depth) + 1,
@@ -230,7 +194,7 @@ void transform_rows(const PictureRows& picture,
                  full_scale(shape.depth) + 1,
                  "), got ",
                  transform.tone.size());
-  const auto gain = gain_table(transform);
+  const SteppedTone tone(transform.tone);
   const int64_t height = shape.height;
   // The band and its margins. Rows that the next band needs again stay, since the result may be
   // written over those of the picture.
@@ -246,7 +210,7 @@ void transform_rows(const PictureRows& picture,
     }
     if (end < last) picture.read(end, last, rows.row<uint8_t>(end - first));
     begin = first, end = last;
-    use(transformed({rows, begin, y, band_end, height}, transform, gain));
+    use(transformed({rows, begin, y, band_end, height}, transform, tone));
   }
 }
 

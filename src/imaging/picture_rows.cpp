@@ -19,9 +19,11 @@ int64_t rows_within(const ImageShape& shape, int64_t bytes) {
 }
 
 PictureRows::PictureRows(const Image& image)
-    : shape_(shape_of(image)), read_([&image](int64_t begin, int64_t end, uint8_t* out) {
+    : shape_(shape_of(image)),
+      read_([&image](int64_t begin, int64_t end, uint8_t* out) {
         std::copy(image.row<uint8_t>(begin), image.row<uint8_t>(end), out);
-      }) {}
+      }),
+      image_(&image) {}
 
 Image PictureRows::read(int64_t begin, int64_t end) const {
   Image rows = rows_like(shape_, end - begin);

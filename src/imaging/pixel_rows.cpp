@@ -8,112 +8,103 @@
 namespace lowlight::imaging {
 namespace {
 
-template <class Sample, int Channels>
-struct Layout {
-  static constexpr int kGreen = Channels > 1 ? 1 : 0, kBlue = Channels > 1 ? 2 : 0;
-  static constexpr int kColours = Channels > 1 ? 3 : 1;
+/// The samples of a row from one pixel on, and what they are.
+template <class Byte>
+struct Samples {
+  Byte* first;
+  BitDepth depth;
+  int64_t channels;
+
+  template <class Sample>
+  auto as() const {
+    using Type = std::conditional_t<std::is_const_v<Byte>, const Sample, Sample>;
+    return reinterpret_cast<Type*>(first);
+  }
 };
 
-/// Calls call(Sample{}, channels as a constant) for the picture's layout.
-template <class Call>
-void with_layout(const Image& image, const Call& call) {
-  const auto with_channels = [&](auto sample) {
-    switch (image.channels()) {
-      case 1:
-        return call(sample, std::integral_constant<int, 1>{});
-      case 3:
-        return call(sample, std::integral_constant<int, 3>{});
-      default:
-        return call(sample, std::integral_constant<int, 4>{});
-    }
-  };
-  image.depth() == BitDepth::u8 ? with_channels(uint8_t{}) : with_channels(uint16_t{});
+Samples<const uint8_t> samples_of(const Image& image, int64_t column, int64_t row) {
+  const int64_t pixel = image.channels() * bytes_per_sample(image.depth());
+  return {image.row<uint8_t>(row) + column * pixel, image.depth(), image.channels()};
 }
 
-/// The codes of a piece of a row, colours apart: what a loop over them can read side by side.
-constexpr int64_t kPiece = 256;
-struct Codes {
-  int32_t colours[3][kPiece];
-};
+Samples<uint8_t> samples_of(Image& image, int64_t column, int64_t row) {
+  const int64_t pixel = image.channels() * bytes_per_sample(image.depth());
+  return {image.row<uint8_t>(row) + column * pixel, image.depth(), image.channels()};
+}
 
-template <class Sample, int Channels>
-void separate(const Sample* pixel, int64_t count, Codes& codes) {
-  using Pixel = Layout<Sample, Channels>;
-  for (int64_t i = 0; i < count; ++i, pixel += Channels) {
-    codes.colours[0][i] = pixel[0];
-    codes.colours[1][i] = pixel[Pixel::kGreen];
-    codes.colours[2][i] = pixel[Pixel::kBlue];
+/// Calls call(first sample, channels as a constant). Inlined, so that each of a loop's instruction
+/// sets serves every layout.
+template <class Byte, class Call>
+[[gnu::always_inline]] inline void with_layout(const Samples<Byte>& row, const Call& call) {
+  const auto with_channels = [&](auto* samples) __attribute__((always_inline)) {
+    if (row.channels == 3) return call(samples, std::integral_constant<int, 3>{});
+    if (row.channels == 4) return call(samples, std::integral_constant<int, 4>{});
+    return call(samples, std::integral_constant<int, 1>{});
+  };
+  if (row.depth == BitDepth::u8) return with_channels(row.template as<uint8_t>());
+  with_channels(row.template as<uint16_t>());
+}
+
+/// What is worked on at once: it stays in the first-level cache.
+constexpr int64_t kPiece = 256;
+using Codes = int32_t[3][kPiece];
+
+/// The codes of `count` pixels from pixel `at` on, colours apart.
+LOWLIGHT_VECTORISE
+void separate(const Samples<const uint8_t>& row, int64_t at, int64_t count, Codes& codes) {
+  with_layout(
+      row, [&](const auto* samples, auto channels) __attribute__((always_inline)) {
+        constexpr int kChannels = decltype(channels)::value, kOther = kChannels > 1 ? 1 : 0;
+        const auto* pixel = samples + at * kChannels;
+        for (int64_t i = 0; i < count; ++i) {
+          codes[0][i] = pixel[i * kChannels];
+          codes[1][i] = pixel[i * kChannels + kOther];
+          codes[2][i] = pixel[i * kChannels + 2 * kOther];
+        }
+      });
+}
+
+LOWLIGHT_VECTORISE
+void look_up(const Codes& codes, int64_t count, const float* tone, const ColourRows& colours) {
+  float *red = colours[0], *green = colours[1], *blue = colours[2];
+  for (int64_t i = 0; i < count; ++i) {
+    red[i] = tone[codes[0][i]];
+    green[i] = tone[codes[1][i]];
+    blue[i] = tone[codes[2][i]];
   }
 }
 
 LOWLIGHT_VECTORISE
-void look_up(const Codes& codes,
-             int64_t count,
-             const float* tone,
-             const float* gain_of_luma,
-             float to_code,
-             const ColourRows& colours,
-             float* gain) {
+void scale_codes(const Codes& codes, int64_t count, float scale, const ColourRows& colours) {
   float *red = colours[0], *green = colours[1], *blue = colours[2];
   for (int64_t i = 0; i < count; ++i) {
-    const int32_t r = codes.colours[0][i], g = codes.colours[1][i], b = codes.colours[2][i];
-    red[i] = tone[r];
-    green[i] = tone[g];
-    blue[i] = tone[b];
-    gain[i] = gain_of_luma[int32_t(luma(float(r), float(g), float(b)) * to_code + 0.5f)];
+    red[i] = scale * float(codes[0][i]);
+    green[i] = scale * float(codes[1][i]);
+    blue[i] = scale * float(codes[2][i]);
   }
 }
 
-template <class Sample, int Channels>
-void read_pixels(const Sample* pixel,
-                 int64_t count,
-                 const float* tone,
-                 const float* gain_of_luma,
-                 const ColourRows& colours,
-                 float* gain) {
-  constexpr float to_code = sizeof(Sample) == 1 ? 1.f : 255.f / 65535.f;
-  Codes codes;
-  for (int64_t at = 0; at < count; at += kPiece) {
-    const int64_t length = std::min(kPiece, count - at);
-    separate<Sample, Channels>(pixel + at * Channels, length, codes);
-    look_up(codes,
-            length,
-            tone,
-            gain_of_luma,
-            to_code,
-            {colours[0] + at, colours[1] + at, colours[2] + at},
-            gain + at);
-  }
-}
-
-template <class Sample, int Channels>
-void read_plain(const Sample* pixel, int64_t count, const ColourRows& colours) {
-  using Pixel = Layout<Sample, Channels>;
-  constexpr float scale = sizeof(Sample) == 1 ? 1.f / 255.f : 1.f / 65535.f;
-  for (int64_t i = 0; i < count; ++i, pixel += Channels) {
-    colours[0][i] = float(pixel[0]) * scale;
-    colours[1][i] = float(pixel[Pixel::kGreen]) * scale;
-    colours[2][i] = float(pixel[Pixel::kBlue]) * scale;
-  }
-}
-
-/// The pixels of a row that lie in the picture: [before, before + inside) of those wanted.
-struct Inside {
-  int64_t before, inside;
-};
-
-Inside inside_of(const Image& image, int64_t first, int64_t count) {
+/// Reads the pixels that lie in the picture by use(codes, count, where they go), and repeats the
+/// outer ones.
+template <class Use>
+void read_row(const Image& image,
+              int64_t first,
+              int64_t row,
+              int64_t count,
+              const ColourRows& colours,
+              const Use& use) {
   const int64_t before = std::max<int64_t>(0, -first);
-  return {before, std::min(count, image.width() - first) - before};
-}
-
-/// Columns outside the picture get the number of its first and last one.
-template <size_t Rows>
-void repeat_borders(const std::array<float*, Rows>& rows, const Inside& place, int64_t count) {
-  const auto [before, inside] = place;
-  for (float* row : rows) {
-    std::fill_n(row, before, row[before]);
-    std::fill_n(row + before + inside, count - before - inside, row[before + inside - 1]);
+  const int64_t inside = std::min(count, image.width() - first) - before;
+  const auto samples = samples_of(image, first + before, row);
+  Codes codes;
+  for (int64_t at = 0; at < inside; at += kPiece) {
+    const int64_t length = std::min(kPiece, inside - at), to = before + at;
+    separate(samples, at, length, codes);
+    use(codes, length, {colours[0] + to, colours[1] + to, colours[2] + to});
+  }
+  for (float* colour : colours) {
+    std::fill_n(colour, before, colour[before]);
+    std::fill_n(colour + before + inside, count - before - inside, colour[before + inside - 1]);
   }
 }
 
@@ -129,51 +120,56 @@ void fill_dither(uint32_t first, uint32_t y, int64_t count, float* noise) {
 }
 
 LOWLIGHT_VECTORISE
-void mix(const float* before, float weight, int64_t count, float* after) {
-  for (int64_t i = 0; i < count; ++i) after[i] = before[i] + weight * (after[i] - before[i]);
-}
-
-LOWLIGHT_VECTORISE
-void to_luma(const float* red, const float* green, const float* blue, int64_t count, float* out) {
-  for (int64_t i = 0; i < count; ++i) out[i] = luma(red[i], green[i], blue[i]);
-}
-
-/// Codes, still as floats: value · scale + noise, clamped.
-LOWLIGHT_VECTORISE
-void to_codes(const float* noise, float scale, int64_t count, float* value) {
-  for (int64_t i = 0; i < count; ++i) {
-    value[i] = std::min(std::max(value[i] * scale + (noise[i] + 0.5f), 0.f), scale);
-  }
-}
-
-/// The rows that writing needs besides the colours.
-struct Scratch {
-  std::vector<float> before, noise;
-};
-
-template <class Sample, int Channels>
-void write_pixels(const Sample* in,
-                  float weight,
-                  int64_t count,
-                  Scratch& scratch,
-                  const ColourRows& colours,
-                  Sample* out) {
-  using Pixel = Layout<Sample, Channels>;
-  constexpr float scale = sizeof(Sample) == 1 ? 255.f : 65535.f;
-  if (Pixel::kColours == 1) to_luma(colours[0], colours[1], colours[2], count, colours[0]);
-  for (int c = 0; c < Pixel::kColours; ++c) {
-    float* colour = colours[size_t(c)];
-    if (weight != 1.f) {
-      for (int64_t i = 0; i < count; ++i)
-        scratch.before[size_t(i)] = float(in[i * Channels + c]) * (1.f / scale);
-      mix(scratch.before.data(), weight, count, colour);
+void mix(const Codes& before, float scale, float weight, int64_t count, const ColourRows& colours) {
+  for (size_t c = 0; c < 3; ++c) {
+    float* colour = colours[c];
+    for (int64_t i = 0; i < count; ++i) {
+      const float was = float(before[c][i]) * scale;
+      colour[i] = was + weight * (colour[i] - was);
     }
-    to_codes(scratch.noise.data(), scale, count, colour);
-    for (int64_t i = 0; i < count; ++i) out[i * Channels + c] = Sample(int32_t(colour[i]));
   }
-  if (Channels == 4) {
-    for (int64_t i = 0; i < count; ++i) out[i * Channels + 3] = in[i * Channels + 3];
-  }
+}
+
+LOWLIGHT_VECTORISE
+void to_luma(const ColourRows& colours, int64_t count) {
+  const float *red = colours[0], *green = colours[1], *blue = colours[2];
+  for (int64_t i = 0; i < count; ++i) colours[0][i] = luma(red[i], green[i], blue[i]);
+}
+
+[[gnu::always_inline]] inline int32_t code_of(float value, float scale, float noise) {
+  return int32_t(std::min(std::max(value * scale + (noise + 0.5f), 0.f), scale));
+}
+
+/// The colours as codes, from pixel `at` on; alpha stays.
+LOWLIGHT_VECTORISE
+void join(const ColourRows& colours,
+          const float* noise,
+          int64_t at,
+          int64_t count,
+          const Samples<uint8_t>& row) {
+  with_layout(
+      row, [&](auto* samples, auto channels) __attribute__((always_inline)) {
+        using Sample = std::remove_pointer_t<decltype(samples)>;
+        constexpr int kChannels = decltype(channels)::value;
+        constexpr float kScale = sizeof(Sample) == 1 ? 255.f : 65535.f;
+        Sample* __restrict pixel = samples + at * kChannels;
+        const float *red = colours[0], *green = colours[1], *blue = colours[2];
+        for (int64_t i = 0; i < count; ++i) {
+          pixel[i * kChannels] = Sample(code_of(red[i], kScale, noise[i]));
+          if constexpr (kChannels > 1) {
+            pixel[i * kChannels + 1] = Sample(code_of(green[i], kScale, noise[i]));
+            pixel[i * kChannels + 2] = Sample(code_of(blue[i], kScale, noise[i]));
+          }
+        }
+      });
+}
+
+void copy_alpha(const Samples<const uint8_t>& in, int64_t count, const Samples<uint8_t>& out) {
+  const auto copy = [&](const auto* from, auto* to) {
+    for (int64_t i = 0; i < count; ++i) to[4 * i + 3] = from[4 * i + 3];
+  };
+  in.depth == BitDepth::u8 ? copy(in.as<uint8_t>(), out.as<uint8_t>())
+                           : copy(in.as<uint16_t>(), out.as<uint16_t>());
 }
 
 }  // namespace
@@ -183,36 +179,28 @@ void read_toned_row(const Image& image,
                     int64_t row,
                     int64_t count,
                     const std::vector<float>& tone,
-                    const std::array<float, 256>& gain_of_luma,
-                    const ColourRows& colours,
-                    float* gain) {
-  const Inside place = inside_of(image, first, count);
-  const int64_t before = place.before, inside = place.inside;
-  with_layout(image, [&](auto sample, auto channels) {
-    using Sample = decltype(sample);
-    constexpr int kChannels = decltype(channels)::value;
-    read_pixels<Sample, kChannels>(image.row<Sample>(row) + (first + before) * kChannels,
-                                   inside,
-                                   tone.data(),
-                                   gain_of_luma.data(),
-                                   {colours[0] + before, colours[1] + before, colours[2] + before},
-                                   gain + before);
-  });
-  repeat_borders(std::array<float*, 4>{colours[0], colours[1], colours[2], gain}, place, count);
+                    const ColourRows& colours) {
+  read_row(image,
+           first,
+           row,
+           count,
+           colours,
+           [&](const Codes& codes, int64_t length, const ColourRows& out) {
+             look_up(codes, length, tone.data(), out);
+           });
 }
 
 void read_plain_row(
     const Image& image, int64_t first, int64_t row, int64_t count, const ColourRows& colours) {
-  const Inside place = inside_of(image, first, count);
-  const int64_t before = place.before;
-  with_layout(image, [&](auto sample, auto channels) {
-    using Sample = decltype(sample);
-    constexpr int kChannels = decltype(channels)::value;
-    read_plain<Sample, kChannels>(image.row<Sample>(row) + (first + before) * kChannels,
-                                  place.inside,
-                                  {colours[0] + before, colours[1] + before, colours[2] + before});
-  });
-  repeat_borders(colours, place, count);
+  const float scale = 1.f / float(full_scale(image.depth()));
+  read_row(image,
+           first,
+           row,
+           count,
+           colours,
+           [&](const Codes& codes, int64_t length, const ColourRows& out) {
+             scale_codes(codes, length, scale, out);
+           });
 }
 
 void write_mixed_row(const Image& in,
@@ -222,19 +210,24 @@ void write_mixed_row(const Image& in,
                      float weight,
                      const ColourRows& colours,
                      Image& out) {
-  Scratch scratch{std::vector<float>(size_t(count)), std::vector<float>(size_t(count))};
-  if (in.depth() == BitDepth::u8)
-    fill_dither(uint32_t(first), uint32_t(place.y), count, scratch.noise.data());
-  with_layout(in, [&](auto sample, auto channels) {
-    using Sample = decltype(sample);
-    constexpr int kChannels = decltype(channels)::value;
-    write_pixels<Sample, kChannels>(in.row<Sample>(place.in) + first * kChannels,
-                                    weight,
-                                    count,
-                                    scratch,
-                                    colours,
-                                    out.row<Sample>(place.out) + first * kChannels);
-  });
+  const auto before = samples_of(in, first, place.in);
+  const auto after = samples_of(out, first, place.out);
+  const float scale = 1.f / float(full_scale(in.depth()));
+  Codes codes;
+  float noise[kPiece] = {};
+  for (int64_t at = 0; at < count; at += kPiece) {
+    const int64_t length = std::min(kPiece, count - at);
+    const ColourRows piece{colours[0] + at, colours[1] + at, colours[2] + at};
+    if (in.channels() == 1) to_luma(piece, length);
+    if (weight != 1.f) {
+      separate(before, at, length, codes);
+      mix(codes, scale, weight, length, piece);
+    }
+    if (in.depth() == BitDepth::u8)
+      fill_dither(uint32_t(first + at), uint32_t(place.y), length, noise);
+    join(piece, noise, at, length, after);
+  }
+  if (in.channels() == 4) copy_alpha(before, count, after);
 }
 
 }  // namespace lowlight::imaging

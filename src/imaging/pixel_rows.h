@@ -11,19 +11,15 @@ namespace lowlight::imaging {
 
 /// One row of each colour, red, green and blue.
 using ColourRows = std::array<float*, 3>;
-using ConstColourRows = std::array<const float*, 3>;
 
-/// tone[code] of `count` pixels from column `first` of row `row`, and in `gain` gain_of_luma[luma]
-/// with the luma in 8-bit codes, rounded. Grey counts as red = green = blue. Columns outside the
-/// picture repeat its first and last one.
+/// tone[code] of `count` pixels from column `first` of row `row`. Grey counts as red = green =
+/// blue. Columns outside the picture repeat its first and last one.
 void read_toned_row(const Image& image,
                     int64_t first,
                     int64_t row,
                     int64_t count,
                     const std::vector<float>& tone,
-                    const std::array<float, 256>& gain_of_luma,
-                    const ColourRows& colours,
-                    float* gain);
+                    const ColourRows& colours);
 
 /// The colours of `count` pixels from column `first` of row `row`, encoded, in [0, 1]. Grey and
 /// columns outside as above.

@@ -3,6 +3,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -34,30 +35,65 @@ Span covered(int64_t index, int64_t out_size, int64_t in_size) {
   return {first, last, share((first + 1) * out_size - start), share(end - last * out_size)};
 }
 
-LOWLIGHT_VECTORISE
-void add_row_u8(const uint8_t* row, float weight, int64_t count, float* sum) {
-  for (int64_t i = 0; i < count; ++i) sum[i] += weight * float(row[i]);
+/// Rows that are added at once, so that the sum is read and written less often.
+constexpr int64_t kRowsAtOnce = 4;
+
+struct WeightedRows {
+  std::array<const uint8_t*, kRowsAtOnce> row;
+  std::array<float, kRowsAtOnce> weight;
+};
+
+template <class Sample>
+[[gnu::always_inline]] inline void add_samples(const WeightedRows& rows,
+                                               int64_t count,
+                                               float* __restrict sum) {
+  const auto* a = reinterpret_cast<const Sample*>(rows.row[0]);
+  const auto* b = reinterpret_cast<const Sample*>(rows.row[1]);
+  const auto* c = reinterpret_cast<const Sample*>(rows.row[2]);
+  const auto* d = reinterpret_cast<const Sample*>(rows.row[3]);
+  const auto [wa, wb, wc, wd] = rows.weight;
+  for (int64_t i = 0; i < count; ++i)
+    sum[i] += wa * float(a[i]) + wb * float(b[i]) + wc * float(c[i]) + wd * float(d[i]);
 }
 
 LOWLIGHT_VECTORISE
-void add_row_u16(const uint16_t* row, float weight, int64_t count, float* sum) {
-  for (int64_t i = 0; i < count; ++i) sum[i] += weight * float(row[i]);
+void add_rows(const WeightedRows& rows, BitDepth depth, int64_t count, float* sum) {
+  depth == BitDepth::u8 ? add_samples<uint8_t>(rows, count, sum)
+                        : add_samples<uint16_t>(rows, count, sum);
 }
-
-constexpr int64_t kRowsAtOnce = 16;
 
 /// sum = the weighted sum of the rows in `span`.
 void sum_rows(const PictureRows& picture, const Span& span, std::vector<float>& sum) {
   std::ranges::fill(sum, 0.0f);
-  const auto count = int64_t(sum.size());
   for (int64_t begin = span.first; begin <= span.last; begin += kRowsAtOnce) {
-    const Image rows = picture.read(begin, std::min(begin + kRowsAtOnce, span.last + 1));
-    for (int64_t y = 0; y < rows.height(); ++y) {
-      const float weight = span.weight(begin + y);
-      rows.depth() == BitDepth::u8 ? add_row_u8(rows.row<uint8_t>(y), weight, count, sum.data())
-                                   : add_row_u16(rows.row<uint16_t>(y), weight, count, sum.data());
+    const int64_t end = std::min(begin + kRowsAtOnce, span.last + 1);
+    Image copies;
+    if (!picture.in_memory(begin)) copies = picture.read(begin, end);
+    WeightedRows rows{};
+    for (int64_t i = 0; i < kRowsAtOnce; ++i) {
+      const int64_t y = std::min(begin + i, end - 1);
+      const auto place = size_t(i);
+      rows.row[place] = copies.empty() ? picture.in_memory(y) : copies.row<uint8_t>(y - begin);
+      rows.weight[place] = begin + i < end ? span.weight(y) : 0;
     }
+    add_rows(rows, picture.shape().depth, int64_t(sum.size()), sum.data());
   }
+}
+
+/// The weighted sums of the samples of one pixel in `span`, `channels` apart.
+std::array<double, 3> sum_pixels(const float* samples, int64_t channels, const Span& span) {
+  const int64_t green = channels > 1 ? 1 : 0, blue = channels > 1 ? 2 : 0;
+  double sums[3] = {};
+  const auto add = [&](int64_t i, float weight) {
+    const float* pixel = samples + i * channels;
+    sums[0] += double(weight * pixel[0]);
+    sums[1] += double(weight * pixel[green]);
+    sums[2] += double(weight * pixel[blue]);
+  };
+  add(span.first, span.first_weight);
+  for (int64_t i = span.first + 1; i < span.last; ++i) add(i, 1);
+  if (span.last > span.first) add(span.last, span.last_weight);
+  return {sums[0], sums[1], sums[2]};
 }
 
 }  // namespace
@@ -84,15 +120,9 @@ at::Tensor shrink(const PictureRows& picture, int64_t long_side) {
   for (int64_t y = 0; y < height; ++y) {
     sum_rows(picture, covered(y, height, shape.height), sum);
     for (int64_t x = 0; x < width; ++x) {
-      const Span& span = columns[size_t(x)];
-      for (int64_t c = 0; c < 3; ++c) {
-        double total = 0;
-        const float* column = sum.data() + (channels == 1 ? 0 : c);
-        for (int64_t i = span.first; i <= span.last; ++i) {
-          total += span.weight(i) * column[i * channels];
-        }
-        planes[(c * height + y) * width + x] = float(total / area);
-      }
+      const auto totals = sum_pixels(sum.data(), channels, columns[size_t(x)]);
+      for (int64_t c = 0; c < 3; ++c)
+        planes[(c * height + y) * width + x] = float(totals[size_t(c)] / area);
     }
   }
   return result;

@@ -1,5 +1,7 @@
 // Marks a hot loop to be compiled for several instruction sets, the best of which is taken when the
-// program starts.
+// program starts. The function is to be in an unnamed namespace and have no earlier declaration:
+// clang 14 compiles one that a header declares for the plainest instruction set only, and says
+// nothing.
 #pragma once
 
 #if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && \

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "inference/stored_look.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
@@ -32,6 +31,8 @@
 
 namespace lowlight::inference {
 namespace {
+
+constexpr int64_t kSmallSide = 256;
 
 torch::Tensor small_picture(const imaging::PictureRows& picture) {
   return imaging::shrink(picture, kSmallSide).unsqueeze(0);
@@ -72,8 +73,7 @@ std::string verdict_of(const batch::Exposure& exposure) {
 }
 
 /// The meter's decision and what it was read off.
-batch::Exposure exposure_of(const torch::Tensor& small, const imaging::Brightening& step) {
-  const auto found = imaging::judge_darkness(small);
+batch::Exposure exposure_of(const imaging::Darkness& found, const imaging::Brightening& step) {
   batch::Exposure exposure{ev_of(found.mean, step), step.darkness.item<double>(), ""};
   exposure.why = verdict_of(exposure) + formatted(" (mean luma %.2f", found.mean.item<double>()) +
                  formatted(", about the centre %.2f", found.centre.item<double>()) +
@@ -117,7 +117,6 @@ imaging::Image mixed(const imaging::Image& a, const imaging::Image& b, double sh
 class PhotoEnhancer final : public batch::PhotoProcessor {
  public:
   explicit PhotoEnhancer(const EnhanceSettings& s) : settings(s) {
-    if (settings.stored_look) network = std::make_unique<StoredLook>(settings);
     if (puts_on_look(settings))
       look = Look::find({*settings.look, settings.style_mask, settings.model}).table;
     painting = hand_for(settings);
@@ -145,14 +144,11 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   bool changes_pictures() const override { return settings.strength > 0; }
 
   std::string description() const override {
-    std::string text = network ? "stored look" : "closed form";
+    std::string text = "closed form";
     if (!look.empty()) text += ", look of " + display_name(settings.look->filename());
     if (painting) text += ", painted by " + display_name(settings.paint->filename());
     return text + ", strength " + number_text(settings.strength) + ", on " +
-           (network    ? network->device()
-            : painting ? painting->painter.device()
-                       : c10::Device(c10::kCPU))
-               .str();
+           (painting ? painting->painter.device() : c10::Device(c10::kCPU)).str();
   }
 
  private:
@@ -181,8 +177,9 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
                                         batch::Remarks* remarks) const {
     const auto small = small_picture(picture);
-    const auto step = imaging::meter(small);
-    if (remarks) remarks->exposure = exposure_of(small, step);
+    const auto found = imaging::judge_darkness(small);
+    const auto step = imaging::meter(small, found.share);
+    if (remarks) remarks->exposure = exposure_of(found, step);
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
     transform.exposure =
@@ -198,24 +195,12 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     }
     transform.look = look;
     transform.look_strength = settings.look_strength;
-    if (network) {
-      const auto brightened = torch::lerp(small, imaging::brighten(small, step), darkness);
-      transform.grid =
-          network->corrections(brightened.clamp(0, 1), remarks ? &remarks->warnings : nullptr);
-      fade(transform.grid, darkness);
-    }
     return transform;
   }
 
-  /// The stored look belongs to brightened photos.
-  static void fade(imaging::AffineGrid& grid, double darkness) {
-    for (float& correction : grid.corrections) correction *= float(darkness);
-  }
-
   EnhanceSettings settings;
-  std::unique_ptr<const StoredLook> network;  ///< null where the stored look is not asked for
-  imaging::ColourTable look;                  ///< empty where no look is asked for
-  std::optional<PaintingHand> painting;       ///< nothing where no painting is asked for
+  imaging::ColourTable look;             ///< empty where no look is asked for
+  std::optional<PaintingHand> painting;  ///< nothing where no painting is asked for
 };
 
 }  // namespace
@@ -227,7 +212,6 @@ void EnhanceSettings::check(Problems& problems) const {
     problems.push_back(
         {"style-mask", "is for look or paint, not for both: what is transparent is left out too"});
   }
-  if (stored_look && look) problems.push_back({"stored-look", "and look exclude each other"});
   if (!brush.is_valid()) problems.push_back({"brush", "must be " + TextForm<Brush>::rule()});
   if (paint) return;
   const auto needs_painting = [&](const char* name, bool given) {
@@ -244,7 +228,6 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
   const auto add = [&](const std::filesystem::path& asked, const char* name) {
     files.push_back(find_model(model_places(asked, name)));
   };
-  if (settings.stored_look) add(settings.model, kStoredLookModel);
   if (puts_on_look(settings) && !holds_table(*settings.look)) add(settings.model, kLookModel);
   if (paints(settings)) add(settings.paint_model, kPainterModel);
   return files;

@@ -81,7 +81,6 @@ TEST_CASE("Wrong usage is code 2 with every problem and nothing is started") {
   complaint({input, "-o", output, "--style-mask", input + "/a.png"});
   complaint({input, "-o", output, "--look", output});
   complaint({input, "-o", output, "--look", "a.cube", "--style", "b.cube"});
-  complaint({input, "-o", output, "--look", "a.cube", "--stored-look"});
   complaint({input, "-o", output, "--look", "a.cube", "--look-strength", "1.1"});
   complaint({input, "-o", output, "--save-look", "a.cube"});
   complaint({input, "-o", output, "--completion", "tcsh"});
@@ -92,9 +91,9 @@ TEST_CASE("Help is short and help-all has every option and the exit codes") {
   const auto help = answer({"--help"}), all = answer({"--help-all"});
   CHECK(help == answer({"-h"}));
   CHECK_THAT(help, ContainsSubstring("--strength"));
-  CHECK_THAT(help, !ContainsSubstring("--stored-look"));
+  CHECK_THAT(help, !ContainsSubstring("--save-look"));
   for (const auto* name : {"--strength NUMBER",
-                           "--stored-look",
+                           "--save-look",
                            "--format keep|jpg|png|tiff|webp",
                            "from 1 to 100, default 92",
                            "130, 143",
@@ -123,7 +122,7 @@ TEST_CASE("The doctor finds the weights or tells how to mend it") {
   const auto without = answer({"--doctor", "--model", "none.safetensors"});
   CHECK_THAT(without, ContainsSubstring("enhanced without them") && ContainsSubstring("--model"));
   CHECK_THAT(without, !ContainsSubstring("MISSING"));
-  Program ill(enhance({"--doctor", "--stored-look", "--model", "none.safetensors"}));
+  Program ill(enhance({"--doctor", "--look", "a.png", "--model", "none.safetensors"}));
   CHECK(ill.exit_code() == 4);
   CHECK_THAT(ill.out(), ContainsSubstring("MISSING") && ContainsSubstring("--model"));
 }
@@ -201,9 +200,9 @@ TEST_CASE("Each shell and the manual know every option") {
   for (const auto* shell : {"bash", "zsh", "fish"}) {
     INFO(shell);
     const auto script = answer({"--completion", shell});
-    CHECK_THAT(script, ContainsSubstring("stored-look") && ContainsSubstring("keep"));
+    CHECK_THAT(script, ContainsSubstring("save-look") && ContainsSubstring("keep"));
   }
   const auto manual = answer({"--manual"});
   CHECK_THAT(manual, ContainsSubstring(".TH ENHANCE 1"));
-  CHECK_THAT(manual, ContainsSubstring("\\-\\-stored\\-look") && ContainsSubstring("EXIT STATUS"));
+  CHECK_THAT(manual, ContainsSubstring("\\-\\-save\\-look") && ContainsSubstring("EXIT STATUS"));
 }

@@ -32,7 +32,7 @@ struct PhotoProcessor {
   /// The bytes that process() takes for such a picture beside its bands, more or less.
   virtual int64_t bytes_for(const imaging::ImageShape&) const { return 0; }
 
-  /// What it is, for reports: "enhancer.safetensors, strength 0.8, on cpu".
+  /// What it is, for reports: "closed form, strength 0.8, on cpu".
   virtual std::string description() const = 0;
 };
 

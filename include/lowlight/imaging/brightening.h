@@ -45,4 +45,7 @@ at::Tensor brighten(const at::Tensor& x, const Brightening& step);
 /// A black picture gets the largest gain, 2¹¹, which leaves it black.
 Brightening meter(const at::Tensor& small);
 
+/// The same where the darkness [N] is known.
+Brightening meter(const at::Tensor& small, const at::Tensor& darkness);
+
 }  // namespace lowlight::imaging

@@ -3,9 +3,10 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <cstdint>
+#include <vector>
 
-#include "lowlight/imaging/affine_grid.h"
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/plane.h"
 
@@ -21,6 +22,16 @@ struct ExposureMap {
   Plane offset;  ///< c
 
   bool empty() const { return slope.values.empty(); }
+};
+
+/// Columns [x, x + width) and rows [y, y + height) of a picture.
+struct PictureArea {
+  int64_t picture_width = 0;
+  int64_t picture_height = 0;
+  int64_t x = 0;
+  int64_t y = 0;
+  int64_t width = 0;
+  int64_t height = 0;
 };
 
 struct LocalExposure {
@@ -42,10 +53,29 @@ ExposureMap exposure_map(const at::Tensor& small,
                          const Brightening& step,
                          const LocalExposure& wanted);
 
-/// Whether f is 1 for every pixel of `rows` rows from `first` on.
-bool exposure_is_one(const ExposureMap& map, const GridRow& first, int64_t rows);
+/// Whether f is 1 for every pixel of an area.
+bool exposure_is_one(const ExposureMap& map, const PictureArea& area);
 
-/// Reads the map along a row of the picture: `factor` holds v of each pixel and becomes f.
-void exposure_of_row(const ExposureMap& map, const GridRow& row, float* factor);
+/// Reads a map along rows of an area.
+class ExposureRows {
+ public:
+  ExposureRows(const ExposureMap& map, const PictureArea& area);
+
+  /// `factor` holds v of each pixel of row y of the picture, from the area's first column on, and
+  /// becomes f. Fastest where rows follow each other.
+  void read(int64_t y, float* factor);
+
+ private:
+  /// A row of the map, stretched over the columns of the area.
+  struct Stretched {
+    int64_t row = -1;
+    std::vector<float> slope, offset;
+  };
+  const Stretched& stretched(int64_t row);
+
+  const ExposureMap& map_;
+  PictureArea area_;
+  std::array<Stretched, 2> rows_;  ///< Even and odd ones.
+};
 
 }  // namespace lowlight::imaging

@@ -13,7 +13,8 @@ namespace lowlight::imaging {
 /// What is to be taken off. The tables are over what a code of a colour has become, round(255 ·
 /// brightened value).
 struct NoiseCalming {
-  std::array<float, 256> slope{};  ///< How many codes one code has become.
+  /// How many codes one code has become, in the mean over the noise around it.
+  std::array<float, 256> slope{};
   std::array<float, 256> added{};  ///< max(slope² − 1, 0)/255²: what brightening has added.
   /// What it has added to the variance of noise of NoiseModel::level; near black, which cuts noise
   /// off, and where the tone bends this is not level² · added.
@@ -32,15 +33,18 @@ NoiseCalming calming_for(const NoiseModel& noise,
                          const std::vector<float>& tone,
                          double amount = 1);
 
-/// The planes of one tile, all of one size, with a margin of kCalmingMargin pixels around what is
-/// wanted. `grey` (kGreyWeights) and the differences red − grey and blue − grey hold the
-/// brightened picture; `gain` holds how many codes of it one code of the photo has become at each
-/// pixel.
+/// The planes of one tile, with a margin of kCalmingMargin pixels around what is wanted: grey
+/// (kGreyWeights) and the differences red − grey and blue − grey of the brightened picture.
 struct CalmingTile {
+  CalmingTile() = default;
+  /// An empty tile of width × height pixels, which are multiples of kCalmingGrid.
+  CalmingTile(int64_t width, int64_t height);
+
   Plane grey;
-  Plane red_difference;
-  Plane blue_difference;
-  Plane gain;
+  Plane red_difference;   ///< At half size.
+  Plane blue_difference;  ///< At half size.
+  /// The factor of the exposure of each 4 × 4 pixels, by which the gain differs from the slope.
+  Plane exposure;
 };
 
 /// Pixels on each side of a tile that calm_noise needs and does not fill.
@@ -54,13 +58,13 @@ inline constexpr int64_t kCalmingGrid = 8;
 /// imaging/block_shrinkage.h), for grey at full size, for the differences at half size. A
 /// coefficient is multiplied by max(0, 1 − θ/E), E the mean square of the 3 × 3 coefficients around
 /// it and θ the threshold of its band for the colours of the block, each weighted by its part in
-/// the plane's variance. Where the gain is below the slope, as the exposure of the place was
-/// lowered, θ falls with the square of both's ratio. A block's mean stays.
+/// the plane's variance. Where the exposure of the place was lowered, θ falls with the square of
+/// its factor. A block's mean stays.
 ///
 /// Grey holds the detail, its noise is less than the luma's; the differences, whose fine detail is
 /// mostly noise, lose it at half size (as in Dabov et al. 2007). Where one code has become more
 /// than 14, little is left of the colour but chance: differences are multiplied by 1/(1 + ((gain −
-/// 14)/10)²).
+/// 14)/10)²), the gain being exposure · slope at the grey of 8 × 8 pixels.
 ///
 /// Where tiles lie on the grid, their results are those of the whole picture.
 void calm_noise(CalmingTile& tile, const NoiseCalming& calming);

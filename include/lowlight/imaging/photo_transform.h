@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "lowlight/imaging/affine_grid.h"
 #include "lowlight/imaging/colour_table.h"
 #include "lowlight/imaging/exposure_map.h"
 #include "lowlight/imaging/noise_calming.h"
@@ -16,7 +15,7 @@ namespace lowlight::imaging {
 ///   b = tone(x) per channel, or tone(f·x) with the hue kept where the exposure's f is below 1
 ///   (src/imaging/exposed_tone.h); b calmed by calm_noise, the gain being the slope of tone at the
 ///   luma, times f;
-///   b += grid correction(x, y, luma(b)); b += look_strength · (look(b) − b);
+///   b += look_strength · (look(b) − b);
 ///   out = x + weight · (b − x), clamped and rounded.
 struct PhotoTransform {
   /// The brightened value of each input code: 256 numbers for 8-bit pictures, 65536 for those of 16
@@ -24,8 +23,6 @@ struct PhotoTransform {
   std::vector<float> tone;
   ExposureMap exposure;  ///< The factor f of each place. Without maps it is 1.
   NoiseCalming calming;
-  /// Colour corrections on top. An empty grid corrects nothing.
-  AffineGrid grid;
   /// The look of the result. An empty table leaves it.
   ColourTable look;
   double look_strength = 1;

@@ -42,12 +42,15 @@ class PictureRows {
 
   const ImageShape& shape() const { return shape_; }
   void read(int64_t begin, int64_t end, uint8_t* out) const { read_(begin, end, out); }
+  /// The samples of row y where the picture lies in memory, else nullptr.
+  const uint8_t* in_memory(int64_t y) const { return image_ ? image_->row<uint8_t>(y) : nullptr; }
   /// The rows as an image of their own.
   Image read(int64_t begin, int64_t end) const;
 
  private:
   ImageShape shape_;
   Read read_;
+  const Image* image_ = nullptr;
 };
 
 /// Takes the next rows of a picture, from top to bottom.

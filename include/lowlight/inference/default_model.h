@@ -6,11 +6,10 @@
 
 namespace lowlight::inference {
 
-/// The file names of the weights that ship with the program: of the network that finds looks, of
-/// the one that paints, and of the one that corrects towards the stored look.
+/// The file names of the weights that ship with the program: of the network that finds looks, and
+/// of the one that paints.
 inline constexpr char kLookModel[] = "look.safetensors";
 inline constexpr char kPainterModel[] = "painter.safetensors";
-inline constexpr char kStoredLookModel[] = "enhancer.safetensors";
 
 /// The places to look at, in order. One that is asked for is the only one: `asked` (the option
 /// --model; "" where not given), else the environment variable LOWLIGHT_MODEL where it is set and

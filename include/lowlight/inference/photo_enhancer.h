@@ -36,9 +36,8 @@ struct EnhanceSettings {
   int64_t paint_memory = int64_t{1} << 30;  ///< Bytes for painting one photo, more or less.
   /// A picture that is light where the photo with the look, or the painting, counts.
   std::optional<std::filesystem::path> style_mask = {};
-  bool stored_look = false;  ///< Corrects towards the learned look of well-lit photos.
-  /// Weights that lowlight_train made; "" finds those that ship. Only the look of a photo and the
-  /// stored look need them.
+  /// Weights that lowlight_train made; "" finds those that ship. Only the look of a photo needs
+  /// them.
   std::filesystem::path model = {};
   std::string device = "auto";  ///< The network's device: auto, cpu, cuda, cuda:1.
   int64_t threads = 0;          ///< Threads that work on one photo; 0 takes all cores.
@@ -59,7 +58,6 @@ struct EnhanceSettings {
     visit("paint-model", self.paint_model, "weights that paint");
     visit("paint-memory", self.paint_memory, at_least(1), "bytes for painting one photo");
     visit("style-mask", self.style_mask, "picture that is light where the reference counts");
-    visit("stored-look", self.stored_look, "whether the learned look of well-lit photos is used");
     visit("model", self.model, "weights for a look");
     visit("device", self.device, "auto, cpu, cuda or cuda:N");
     visit("threads", self.threads, kThreads, "threads that work on one photo, 0 = all cores");
@@ -67,8 +65,8 @@ struct EnhanceSettings {
   void check(Problems& problems) const;
 };
 
-/// The files of weights that these settings need: those of a look that is found in a photo, or of
-/// the stored look, and those that paint; none where nothing is computed on a GPU either. Throws
+/// The files of weights that these settings need: those of a look that is found in a photo,
+/// and those that paint; none where nothing is computed on a GPU either. Throws
 /// ImageError where the look's file cannot be read, CheckpointError where weights are missing.
 std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& settings);
 
@@ -76,9 +74,8 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
 /// exposure chosen (imaging/exposure_map.h); both, and the calming of noise, are carried out at
 /// full size (imaging/photo_transform.h), and so is a look, on top of them. exposure acts on what
 /// the look is put on, in linear light and anchored at white: y → k·y/(1 + (k − 1)·y), k =
-/// 2^exposure: what is clipped stays white, nothing else clips. The stored look, a grid of
-/// corrections that a network predicts from the small picture, is off by default: on real exposure
-/// brackets the closed form alone measured better (docs/decisions/0004-enhancer.md). Photos that
+/// 2^exposure: what is clipped stays white, nothing else clips. No network brightens: on real
+/// exposure brackets the closed form measured better (docs/decisions/0004-enhancer.md). Photos that
 /// are well lit stay as they are, unless exposure or shadows ask for a change; a look they take
 /// whole. With `paint` the result is painted by the hand of a painting (painter.h), well-lit photos
 /// too; strength then mixes it with the photo. What the meter found goes into the remarks. Colours
@@ -86,8 +83,8 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
 ///
 /// Throws ConfigError with everything wrong in the settings; also for a device that is named
 /// and not there. With a look, throws what Look::find throws, with a painting what
-/// Painter::load and prepare throw, with the stored look CheckpointError.
-/// Without the stored look or a painting, CUDA is loaded only where `device` names a GPU.
+/// Painter::load and prepare throw. Without a painting, CUDA is loaded only where `device` names a
+/// GPU.
 std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings);
 
 }  // namespace lowlight::inference

@@ -20,11 +20,28 @@ std::vector<float> random_rows(int64_t rows) {
   return values;
 }
 
-LaneNoise even(float threshold, float share) {
-  LaneNoise noise;
-  for (auto& band : noise.threshold) std::ranges::fill(band, threshold);
-  std::ranges::fill(noise.share, share);
-  return noise;
+/// The same threshold in all bands, half of it JPEG's, and the same share in all lanes.
+struct Even {
+  Even(float threshold, float part)
+      : sensor(size_t(kLanes), 1.f), added(size_t(kLanes), 0.5f), share(size_t(kLanes), part) {
+    bands.sensor.fill(threshold / 2);
+    bands.jpeg.fill(threshold);
+  }
+  LaneNoise noise() const { return {bands, sensor.data(), added.data(), share.data()}; }
+
+  BandNoise bands;
+  std::vector<float> sensor, added, share;
+};
+
+/// What the blocks leave: their left halves at the places of their first cells, and the right ones.
+struct Halves {
+  std::vector<float> here, beside;
+};
+
+Halves shrunk(const std::vector<float>& in, const Even& even) {
+  Halves halves{std::vector<float>(in.size()), std::vector<float>(in.size())};
+  shrink_lanes(in.data(), kStride, even.noise(), halves.here.data(), halves.beside.data());
+  return halves;
 }
 
 }  // namespace
@@ -36,33 +53,68 @@ TEST_CASE(
   for (size_t k = 0; k < in.size(); ++k) in[k] = values.data() + k * size_t(kStride);
   std::vector<float> transformed(values.size()), left(4 * size_t(kStride)), done(left.size());
   transform_down(in, kStride, transformed.data(), kStride);
-  transform_up(transformed.data(), kStride, kStride, left.data(), done.data());
+  const int64_t phase = GENERATE(0, 3);
+  std::vector<float> none(transformed.size());
+  transform_up(transformed.data(), none.data(), phase, kStride, kStride, left.data(), done.data());
   const double weights[8] = {1 / 8., 3 / 8., 5 / 8., 7 / 8., 7 / 8., 5 / 8., 3 / 8., 1 / 8.};
   for (size_t k = 0; k < 4; ++k) {
     for (size_t i = k * size_t(kStride); i < (k + 1) * size_t(kStride); ++i) {
-      REQUIRE(done[i] == Approx(weights[k] * values[i]).margin(1e-5));
-      REQUIRE(left[i] == Approx(weights[k + 4] * values[i + 4 * size_t(kStride)]).margin(1e-5));
+      REQUIRE(done[i] == Approx(weights[phase] * weights[k] * values[i]).margin(1e-5));
+      REQUIRE(
+          left[i] ==
+          Approx(weights[phase] * weights[k + 4] * values[i + 4 * size_t(kStride)]).margin(1e-5));
     }
   }
 }
 
-TEST_CASE("Without a threshold neighbouring blocks add up to what they share") {
+TEST_CASE("Without a threshold both halves of a block keep their share") {
   const auto in = random_rows(32);
-  std::vector<float> sums(in.size());
-  shrink_lanes(in.data(), kStride, even(0, 0.5f), sums.data());
+  const auto halves = shrunk(in, Even(0, 0.5f));
   for (size_t row = 0; row < 32; ++row) {
-    for (size_t i = 1; i < size_t(kLanes); ++i) {
+    for (size_t i = 0; i < size_t(kLanes); ++i) {
       const size_t place = row * size_t(kStride) + i;
-      REQUIRE(sums[place] == Approx(0.5 * in[place]).margin(1e-5));
+      REQUIRE(halves.here[place] == Approx(0.5 * in[place]).margin(1e-5));
+      REQUIRE(halves.beside[place] == Approx(0.5 * in[place + 1]).margin(1e-5));
     }
   }
 }
 
 TEST_CASE("Above every energy nothing but the mean of a block is left") {
   const auto in = random_rows(32);
-  std::vector<float> sums(in.size());
-  shrink_lanes(in.data(), kStride, even(1e6f, 1), sums.data());
-  // Row u > 0 of the coefficients has no mean.
-  for (size_t i = 4 * size_t(kStride); i < sums.size(); ++i) REQUIRE(sums[i] == 0);
-  CHECK(std::ranges::any_of(sums, [](float sum) { return sum != 0; }));
+  auto even = Even(1e6f, 1);
+  const auto halves = shrunk(in, even);
+  for (size_t i = 0; i < size_t(kLanes); ++i) {
+    for (size_t row = 0; row < 32; ++row) {
+      const size_t place = row * size_t(kStride) + i;
+      // Row u > 0 of the coefficients has no mean; in row 0 it is the same everywhere.
+      REQUIRE(halves.here[place] == (row < 4 ? halves.here[i] : 0));
+      REQUIRE(halves.beside[place] == halves.here[place]);
+    }
+  }
+  CHECK(halves.here[0] != 0);
+}
+
+TEST_CASE("A coefficient keeps what the energy around it is above the threshold") {
+  // Lane 3 holds one wave alone, coefficient (2, 3); nine squares share its energy.
+  std::vector<float> in(size_t(32 * kStride));
+  const float threshold = 0.02f;
+  for (int64_t u = 0; u < 8; ++u) {
+    float x[8] = {};
+    if (u == 2) x[3] = 1;
+    transform8_back(x);
+    for (int64_t k = 0; k < 8; ++k)
+      in[size_t((u * kCell + k % kCell) * kStride + 3 + k / kCell)] = x[k];
+  }
+  // The blocks beside see halves of the wave; a share of 0 leaves them out.
+  Even even(threshold, 0);
+  even.share[3] = 1;
+  const auto halves = shrunk(in, even);
+  const double kept = 1 - threshold / (1. / 9);
+  for (int64_t u = 0; u < 8; ++u) {
+    for (int64_t k = 0; k < 4; ++k) {
+      const auto place = size_t((u * kCell + k) * kStride + 3);
+      CHECK(halves.here[place] == Approx(kept * in[place]).margin(2e-3));
+      CHECK(halves.beside[place] == Approx(kept * in[place + 1]).margin(2e-3));
+    }
+  }
 }

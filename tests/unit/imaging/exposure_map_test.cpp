@@ -21,8 +21,8 @@ torch::Tensor factors(const torch::Tensor& greys, const ExposureMap& map) {
   auto result = greys.to(torch::kFloat).contiguous().clone();
   if (map.empty()) return torch::ones_like(result);
   const int64_t h = greys.size(0), w = greys.size(1);
-  for (int64_t y = 0; y < h; ++y)
-    exposure_of_row(map, {w, h, 0, y, w}, result.data_ptr<float>() + y * w);
+  ExposureRows rows(map, {w, h, 0, 0, w, h});
+  for (int64_t y = 0; y < h; ++y) rows.read(y, result.data_ptr<float>() + y * w);
   return result;
 }
 
@@ -125,15 +125,20 @@ TEST_CASE("Pieces of a row read what the row reads, and rows without change are 
   REQUIRE_FALSE(map.empty());
   const int64_t width = 901, height = 601;
   std::vector<float> whole(size_t(width), 0.3f), pieces = whole;
-  exposure_of_row(map, {width, height, 0, 300, width}, whole.data());
+  ExposureRows rows(map, {width, height, 0, 0, width, height});
+  // Read in any order.
+  for (const int64_t y : {300, 5, 600, 300}) {
+    std::ranges::fill(whole, 0.3f);
+    rows.read(y, whole.data());
+  }
   for (int64_t x = 0; x < width; x += 53)
-    exposure_of_row(
-        map, {width, height, x, 300, std::min<int64_t>(53, width - x)}, &pieces[size_t(x)]);
+    ExposureRows(map, {width, height, x, 300, std::min<int64_t>(53, width - x), 1})
+        .read(300, &pieces[size_t(x)]);
   CHECK(whole == pieces);
-  CHECK(exposure_is_one(map, {width, height, 0, 0, 60}, 40));
-  CHECK_FALSE(exposure_is_one(map, {width, height, 300, 200, 60}, 40));
+  CHECK(exposure_is_one(map, {width, height, 0, 0, 60, 40}));
+  CHECK_FALSE(exposure_is_one(map, {width, height, 300, 200, 60, 40}));
   std::vector<float> corner(60, 0.7f);
-  exposure_of_row(map, {width, height, 0, 39, 60}, corner.data());
+  ExposureRows(map, {width, height, 0, 0, 60, 40}).read(39, corner.data());
   CHECK(std::ranges::count(corner, 1.f) == 60);
 }
 

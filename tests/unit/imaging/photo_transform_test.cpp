@@ -31,13 +31,6 @@ PhotoTransform brightening(BitDepth depth) {
   return transform;
 }
 
-AffineGrid warm_grid() {
-  AffineGrid grid{3, 2, 2, std::vector<float>(3 * 2 * 2 * 16)};
-  for (size_t cell = 0; cell < 12; ++cell)
-    grid.corrections[cell * 16 + 12] = 0.05f;  // constant to red
-  return grid;
-}
-
 Image transformed(Image image, const PhotoTransform& transform, int64_t most_rows = 1 << 20) {
   transform_rows(image, transform, most_rows, replace_rows_of(image));
   return image;
@@ -121,7 +114,6 @@ TEST_CASE("Bands of any height make one picture, whether it is replaced meanwhil
       GENERATE(std::pair<int64_t, int64_t>{61, 583}, std::pair<int64_t, int64_t>{1, 200});
   const auto image = synthetic_image(width, height, channels, depth);
   auto transform = brightening(depth);
-  transform.grid = warm_grid();
   transform.weight = 0.8;
   Image apart = image.clone();
   transform_rows(image, transform, height, replace_rows_of(apart));
@@ -149,7 +141,6 @@ TEST_CASE("Bands have at most the rows that are asked for, on the grid of the ca
 TEST_CASE("The number of threads changes no pixel") {
   const auto image = synthetic_image(800, 400);
   auto transform = brightening(BitDepth::u8);
-  transform.grid = warm_grid();
   const int before = at::get_num_threads();
   at::set_num_threads(1);
   const auto one = transformed(image.clone(), transform);
@@ -171,21 +162,6 @@ TEST_CASE("Tiles leave no trace: a part cut at a tile border equals the whole aw
       REQUIRE(std::abs(int(of_part.row<uint8_t>(y)[i]) -
                        int(whole.row<uint8_t>(y + 56)[i + 136 * 3])) <= 1);
     }
-  }
-}
-
-TEST_CASE("The grid's correction arrives at full size") {
-  const auto image = synthetic_image(64, 48);
-  auto transform = brightening(BitDepth::u8);
-  transform.calming = {};
-  const auto plain = transformed(image.clone(), transform);
-  transform.grid = warm_grid();
-  const auto warm = transformed(image.clone(), transform);
-  for (int64_t x = 0; x < 64; ++x) {
-    const uint8_t *p = plain.row<uint8_t>(20) + 3 * x, *w = warm.row<uint8_t>(20) + 3 * x;
-    if (p[0] < 240) REQUIRE(std::abs(int(w[0]) - int(p[0]) - 13) <= 1);
-    REQUIRE(w[1] == p[1]);
-    REQUIRE(w[2] == p[2]);
   }
 }
 

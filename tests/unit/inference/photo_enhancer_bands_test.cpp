@@ -1,6 +1,4 @@
 // Photos that are worked on in bands come out as those that are worked on as a whole.
-#include <torch/utils.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -12,14 +10,12 @@
 #include "lowlight/batch/comparison.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/inference/photo_enhancer.h"
-#include "lowlight/io/checkpoint.h"
-#include "lowlight/io/options_text.h"
-#include "lowlight/models/enhancer.h"
 #include "support/batch_of_files.h"
 #include "support/catch.h"
 #include "support/icc_profiles.h"
 #include "support/image_files.h"
 #include "support/jpeg_file.h"
+#include "support/look_files.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
 
@@ -41,14 +37,8 @@ const BatchOptions kBands{.hash = true, .memory_bytes = 1, .band_bytes = 1};
 const BatchOptions kWhole{.hash = true};
 
 std::unique_ptr<PhotoProcessor> enhancer(const TemporaryFolder& folder, bool look) {
-  torch::manual_seed(2);
-  models::Enhancer network(models::EnhancerOptions{.base_channels = 4, .bound = 0.2});
-  const torch::NoGradGuard no_gradients;
-  network->head->weight.normal_(0, 1);
-  const auto path = folder / "weights.safetensors";
-  io::save_checkpoint(
-      path, *network, {"enhancer", io::options_to_text(network->options), 0, "", ""});
-  return make_photo_enhancer({.strength = 0.9, .stored_look = look, .model = path});
+  const auto table = written_table(folder / "swap.cube", swapped_red_and_blue());
+  return make_photo_enhancer({.strength = 0.9, .look = look ? std::optional(table) : std::nullopt});
 }
 
 /// The synthetic picture, darker; with alpha, a part of it is hidden.

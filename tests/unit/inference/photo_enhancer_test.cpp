@@ -15,10 +15,6 @@
 #include "lowlight/core/srgb.h"
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/tensor_bridge.h"
-#include "lowlight/io/checkpoint.h"
-#include "lowlight/io/options_text.h"
-#include "lowlight/models/affine_grid.h"
-#include "lowlight/models/enhancer.h"
 #include "support/catch.h"
 #include "support/look_files.h"
 #include "support/problems.h"
@@ -35,22 +31,6 @@ using lowlight::test::written_photo;
 using lowlight::test::written_table;
 
 namespace {
-
-/// A small enhancer; with `strong` its corrections are large.
-models::Enhancer small_enhancer(bool strong) {
-  torch::manual_seed(2);
-  models::Enhancer enhancer(models::EnhancerOptions{.base_channels = 4, .bound = 0.2});
-  const torch::NoGradGuard no_gradients;
-  if (strong) enhancer->head->weight.normal_(0, 1);
-  return enhancer;
-}
-
-std::filesystem::path saved(const test::TemporaryFolder& folder, models::Enhancer enhancer) {
-  const auto path = folder.path() / "weights.safetensors";
-  io::save_checkpoint(
-      path, *enhancer, {"enhancer", io::options_to_text(enhancer->options), 0, "", ""});
-  return path;
-}
 
 /// The synthetic picture, `stops` darker in encoded values.
 imaging::Image dark_image(int64_t width, int64_t height, double factor, int64_t channels = 3) {
@@ -101,29 +81,9 @@ TEST_CASE("Strength 0 returns the very pixels and strength mixes from there") {
 }
 
 TEST_CASE("A well-lit photo keeps its very pixels") {
-  const test::TemporaryFolder folder;
-  const auto enhancer =
-      make_photo_enhancer({.stored_look = true, .model = saved(folder, small_enhancer(true))});
+  const auto enhancer = make_photo_enhancer({});
   const auto image = synthetic_image(150, 100);
   CHECK(largest_difference(processed(*enhancer, image.clone()), image) == 0);
-}
-
-TEST_CASE("Full size does what the network was trained with") {
-  const test::TemporaryFolder folder;
-  auto network = small_enhancer(true);
-  const auto enhancer = make_photo_enhancer({.stored_look = true, .model = saved(folder, network)});
-  // No larger than the small picture, and smooth: calming has next to nothing to do.
-  const auto image = dark_image(200, 120, 0.2);
-  const torch::NoGradGuard no_gradients;
-  const auto x = imaging::to_tensor(image).unsqueeze(0);
-  const auto step = imaging::meter(x);
-  const auto brightened = imaging::brighten(x, step).clamp(0, 1);
-  const auto grid = network->forward(brightened, network->stored_look());
-  const auto expected = models::apply_affine_grid(grid, brightened).clamp(0, 1)[0];
-  const auto difference =
-      (imaging::to_tensor(processed(*enhancer, image.clone())) - expected).abs();
-  CHECK((expected - brightened[0]).abs().mean().item<double>() > 0.02);
-  CHECK(difference.mean().item<double>() < 0.004);
 }
 
 TEST_CASE("Without a look no weights are read, and with one they must be there") {
@@ -133,8 +93,6 @@ TEST_CASE("Without a look no weights are read, and with one they must be there")
   CHECK(mean(processed(*enhancer, dark_image(160, 120, 0.2))) == Approx(0.46).margin(0.04));
   CHECK(enhancer->description() == "closed form, strength 1, on cpu");
   CHECK(needed_weights({.model = none}).empty());
-  CHECK_THROWS_AS(make_photo_enhancer({.stored_look = true, .model = none}), CheckpointError);
-  CHECK_THROWS_AS(needed_weights({.stored_look = true, .model = none}), CheckpointError);
   const auto photo = written_photo(folder.path() / "a.png", synthetic_image(40, 30));
   CHECK_THROWS_AS(make_photo_enhancer({.look = photo, .model = none}), CheckpointError);
   CHECK_THROWS_AS(needed_weights({.look = photo, .model = none}), CheckpointError);
@@ -270,7 +228,6 @@ TEST_CASE("What lies under alpha 0 changes nothing that is seen") {
 
 TEST_CASE("Settings and files that cannot work are typed errors") {
   const test::TemporaryFolder folder;
-  const auto model = saved(folder, small_enhancer(false));
   CHECK_THROWS_AS(make_photo_enhancer({.strength = 1.5}), ConfigError);
   CHECK_THROWS_AS(make_photo_enhancer({.strength = std::nan("")}), ConfigError);
   const EnhanceSettings wrong{
@@ -282,9 +239,6 @@ TEST_CASE("Settings and files that cannot work are typed errors") {
   CHECK(test::has_problem(problems, "denoise", in(0, 4), "-1"));
   CHECK_THROWS_WITH(make_photo_enhancer(wrong),
                     ContainsSubstring("exposure") && ContainsSubstring("style-mask"));
-  CHECK_THROWS_AS(make_photo_enhancer({.look = folder.path() / "none.jpg", .model = model}),
-                  ImageError);
-  CHECK_THROWS_AS(make_photo_enhancer({.look = "a.cube", .stored_look = true, .model = model}),
-                  ConfigError);
+  CHECK_THROWS_AS(make_photo_enhancer({.look = folder.path() / "none.jpg"}), ImageError);
   CHECK_THROWS_AS(make_photo_enhancer({.device = "abacus"}), ConfigError);
 }

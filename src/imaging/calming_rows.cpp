@@ -1,0 +1,103 @@
+#include "imaging/calming_rows.h"
+
+#include "imaging/vectorise.h"
+
+namespace lowlight::imaging {
+namespace {
+
+constexpr float kRed = kGreyWeights[0], kGreen = kGreyWeights[1], kBlue = kGreyWeights[2];
+
+LOWLIGHT_VECTORISE
+void to_grey(const float* red, const float* green, const float* blue, int64_t count, float* grey) {
+  for (int64_t i = 0; i < count; ++i) grey[i] = kRed * red[i] + kGreen * green[i] + kBlue * blue[i];
+}
+
+/// The means of 2 × 2 of a colour less grey.
+LOWLIGHT_VECTORISE
+void to_difference(const float* upper,
+                   const float* lower,
+                   const float* upper_grey,
+                   const float* lower_grey,
+                   int64_t pairs,
+                   float* __restrict out) {
+  for (int64_t i = 0; i < pairs; ++i) {
+    const float colour = upper[2 * i] + upper[2 * i + 1] + lower[2 * i] + lower[2 * i + 1];
+    const float grey =
+        upper_grey[2 * i] + upper_grey[2 * i + 1] + lower_grey[2 * i] + lower_grey[2 * i + 1];
+    out[i] = 0.25f * (colour - grey);
+  }
+}
+
+LOWLIGHT_VECTORISE
+void mean_of_fours(const std::array<const float*, 4>& rows, int64_t cells, float* __restrict out) {
+  const float *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
+  for (int64_t i = 0; i < cells; ++i) {
+    float sum = 0;
+    for (int64_t k = 4 * i; k < 4 * i + 4; ++k) sum += a[k] + b[k] + c[k] + d[k];
+    out[i] = sum / 16;
+  }
+}
+
+LOWLIGHT_VECTORISE
+void mix_rows(const float* nearer, const float* farther, int64_t count, float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = 0.75f * nearer[i] + 0.25f * farther[i];
+}
+
+/// Two pixels for each cell. The neighbours have pointers of their own: what a loop keeps from one
+/// turn to the next keeps clang from vectorising it.
+LOWLIGHT_VECTORISE
+void enlarge_row(const float* before,
+                 const float* cells,
+                 const float* after,
+                 int64_t pairs,
+                 float* __restrict out) {
+  for (int64_t i = 0; i < pairs; ++i) {
+    out[2 * i] = 0.75f * cells[i] + 0.25f * before[i];
+    out[2 * i + 1] = 0.75f * cells[i] + 0.25f * after[i];
+  }
+}
+
+LOWLIGHT_VECTORISE
+void add_grey(const float* grey, int64_t count, const ColourRows& colours) {
+  float *red = colours[0], *green = colours[1], *blue = colours[2];
+  for (int64_t i = 0; i < count; ++i) {
+    green[i] = grey[i] - (kRed * red[i] + kBlue * blue[i]) / kGreen;
+    red[i] += grey[i];
+    blue[i] += grey[i];
+  }
+}
+
+}  // namespace
+
+void split_colours(const ColourRows& upper, const ColourRows& lower, int64_t i, CalmingTile& tile) {
+  const int64_t width = tile.grey.width;
+  float *upper_grey = tile.grey.row(2 * i), *lower_grey = tile.grey.row(2 * i + 1);
+  to_grey(upper[0], upper[1], upper[2], width, upper_grey);
+  to_grey(lower[0], lower[1], lower[2], width, lower_grey);
+  float *red = tile.red_difference.row(i), *blue = tile.blue_difference.row(i);
+  to_difference(upper[0], lower[0], upper_grey, lower_grey, width / 2, red);
+  to_difference(upper[2], lower[2], upper_grey, lower_grey, width / 2, blue);
+}
+
+void fill_exposure(const std::array<const float*, 4>& factors, int64_t j, CalmingTile& tile) {
+  mean_of_fours(factors, tile.exposure.width, tile.exposure.row(j));
+}
+
+ColourJoiner::ColourJoiner(const CalmingTile& tile, int64_t first, int64_t count)
+    : tile_(tile), first_(first), pairs_((count + 1) / 2), mixed_(size_t(pairs_ + 2)) {}
+
+void ColourJoiner::enlarge(const Plane& difference, int64_t y, float* out) {
+  const int64_t nearer = y / 2, farther = nearer + (y % 2 == 0 ? -1 : 1), column = first_ / 2 - 1;
+  mix_rows(
+      difference.row(nearer) + column, difference.row(farther) + column, pairs_ + 2, mixed_.data());
+  const float* mixed = mixed_.data();
+  enlarge_row(mixed, mixed + 1, mixed + 2, pairs_, out);
+}
+
+void ColourJoiner::join(int64_t y, const ColourRows& colours) {
+  enlarge(tile_.red_difference, y, colours[0]);
+  enlarge(tile_.blue_difference, y, colours[2]);
+  add_grey(tile_.grey.row(y) + first_, 2 * pairs_, colours);
+}
+
+}  // namespace lowlight::imaging

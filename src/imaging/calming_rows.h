@@ -1,0 +1,38 @@
+// Rows of colours to the planes that noise is calmed in, and back.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "imaging/pixel_rows.h"
+#include "lowlight/imaging/noise_calming.h"
+
+namespace lowlight::imaging {
+
+/// Fills rows 2i and 2i + 1 of the tile's grey and row i of its differences, whose pixels are means
+/// of 2 × 2, from two rows of colours as wide as the tile.
+void split_colours(const ColourRows& upper, const ColourRows& lower, int64_t i, CalmingTile& tile);
+
+/// Fills row j of the tile's exposure with means of 4 × 4 factors.
+void fill_exposure(const std::array<const float*, 4>& factors, int64_t j, CalmingTile& tile);
+
+/// Joins rows of a tile again.
+class ColourJoiner {
+ public:
+  /// `count` pixels from column `first` on, which is even and not 0. The tile has two columns more.
+  ColourJoiner(const CalmingTile& tile, int64_t first, int64_t count);
+
+  /// The colours of row y, neither the first nor the last: grey at its place, differences read
+  /// linearly between the centres of the four nearest 2 × 2. One number more may be written where
+  /// `count` is odd.
+  void join(int64_t y, const ColourRows& colours);
+
+ private:
+  void enlarge(const Plane& difference, int64_t y, float* out);
+
+  const CalmingTile& tile_;
+  int64_t first_, pairs_;
+  std::vector<float> mixed_;
+};
+
+}  // namespace lowlight::imaging
