@@ -35,7 +35,7 @@ struct PaintOptions {
 };
 
 /// The long side of the canvas on which large photos are painted where no brush is asked for.
-inline constexpr int64_t kCanvasSide = 1536;
+inline constexpr int64_t kCanvasSide = 1024;
 
 /// A style network (models/style_network.h) that paints:
 ///
