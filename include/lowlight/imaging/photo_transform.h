@@ -13,8 +13,7 @@ namespace lowlight::imaging {
 
 /// For each pixel with encoded colour x in [0, 1]:
 ///   b = tone(x) per channel, or tone(f·x) with the hue kept where the exposure's f is below 1
-///   (src/imaging/exposed_tone.h); b calmed by calm_noise, the gain being the slope of tone at the
-///   luma, times f;
+///   (src/imaging/exposed_tone.h); b calmed by calm_noise;
 ///   b += look_strength · (look(b) − b);
 ///   out = x + weight · (b − x), clamped and rounded.
 struct PhotoTransform {
@@ -36,9 +35,9 @@ struct PhotoTransform {
 ///
 /// The result is handed out in bands of at most `most_rows` rows, but kCalmingGrid where that is
 /// less. Every row is read once, before the result of its place is handed out: `use` may put the
-/// result over the picture (replace_rows_of). A band is worked on in tiles by at::get_num_threads()
-/// threads; the result does not depend on their number nor on bands and tiles. Memory: about two
-/// bands, at most 540 rows, and 3 MB a thread.
+/// result over the picture (replace_rows_of). A band is worked on in strips by at::get_num_threads()
+/// threads; the result does not depend on their number nor on bands and strips. Memory: about two
+/// bands, at most 800 rows, and 2 MB a thread.
 ///
 /// Throws c10::ValueError where the tone table does not fit the bit depth.
 void transform_rows(const PictureRows& picture,
