@@ -1,14 +1,48 @@
-# The libraries that the room `codecs` reads and writes files with, or what stands in for them where there are none.
+# The libraries that the rooms `metadata`, `colours` and `codecs` read and write files with, or what stands in for them where there
+# are none.
+# lowlight_keep_sources(ROOM INCLUDE|EXCLUDE NAMES): a room without the sources that a build has no use for.
+function(lowlight_keep_sources room mode names)
+  get_target_property(sources lowlight_${room} SOURCES)
+  list(FILTER sources ${mode} REGEX "/(${names})\\.cpp$")
+  set_property(TARGET lowlight_${room} PROPERTY SOURCES ${sources})
+endfunction()
+
 if(NOT LOWLIGHT_IMAGE_IO)
-  get_target_property(sources lowlight_codecs SOURCES)
-  list(FILTER sources INCLUDE REGEX "/(complete_file|cube_file|hald_picture|image_header|image_io_off|tiff_directory|upright)\\.cpp$")
-  set_property(TARGET lowlight_codecs PROPERTY SOURCES ${sources})
+  lowlight_keep_sources(metadata INCLUDE "attachment|big_tiff|blocks|boxes|jpeg_markers|tiff_directory")
+  lowlight_keep_sources(colours INCLUDE "colour_profile_off|cube_file|hald_picture")
+  lowlight_keep_sources(codecs INCLUDE "complete_file|heif_off|image_header|image_io_off|jxl_off|raw_off|upright")
   return()
 endif()
+lowlight_keep_sources(colours EXCLUDE "colour_profile_off")
+lowlight_keep_sources(codecs EXCLUDE "image_io_off")
 
-get_target_property(sources lowlight_codecs SOURCES)
-list(FILTER sources EXCLUDE REGEX "/image_io_off\\.cpp$")
-set_property(TARGET lowlight_codecs PROPERTY SOURCES ${sources})
+# Formats whose library may be absent. It is opened when the first such file comes, by the name that programs link it by,
+# so that other runs neither wait for it nor hold it.
+find_path(LOWLIGHT_HEIF_HEADERS libheif/heif.h)
+find_path(LOWLIGHT_JXL_HEADERS jxl/encode.h)
+find_path(LOWLIGHT_RAW_HEADERS libraw/libraw.h)
+find_library(LOWLIGHT_HEIF_FILE heif)
+find_library(LOWLIGHT_JXL_FILE jxl)
+find_library(LOWLIGHT_RAW_FILE raw_r)
+mark_as_advanced(LOWLIGHT_HEIF_HEADERS LOWLIGHT_JXL_HEADERS LOWLIGHT_RAW_HEADERS LOWLIGHT_HEIF_FILE LOWLIGHT_JXL_FILE
+                 LOWLIGHT_RAW_FILE)
+option(LOWLIGHT_LATE_FORMATS "Read HEIC, AVIF, JPEG XL and camera raw where their libraries are found" ON)
+
+foreach(format HEIF JXL RAW)
+  string(TOLOWER ${format} folder)
+  if(LOWLIGHT_LATE_FORMATS AND LOWLIGHT_${format}_HEADERS AND LOWLIGHT_${format}_FILE)
+    file(STRINGS ${LOWLIGHT_${format}_FILE} names REGEX "^lib(heif|jxl|raw_r)\\.so\\.[0-9.]+$")
+    list(GET names 0 name)
+    lowlight_keep_sources(codecs EXCLUDE "${folder}_off")
+    target_compile_definitions(lowlight_codecs PRIVATE LOWLIGHT_${format}_LIBRARY="${name}")
+    target_include_directories(lowlight_codecs SYSTEM PRIVATE $<BUILD_INTERFACE:${LOWLIGHT_${format}_HEADERS}>)
+    set(LOWLIGHT_HAS_${format} ON CACHE INTERNAL "")
+  else()
+    lowlight_keep_sources(codecs EXCLUDE "${folder}_(codec|encoder)")
+    set(LOWLIGHT_HAS_${format} OFF CACHE INTERNAL "")
+    message(STATUS "lowlight: no library for ${folder} files; they are refused by name")
+  endif()
+endforeach()
 # Global, because whoever links this static library links these too.
 find_package(Exiv2 REQUIRED GLOBAL)
 find_package(JPEG REQUIRED GLOBAL)
@@ -17,5 +51,6 @@ find_package(PNG REQUIRED GLOBAL)
 find_package(TIFF 4.5 REQUIRED GLOBAL)
 find_package(WebP REQUIRED GLOBAL)
 find_package(ZLIB REQUIRED GLOBAL)
-target_link_libraries(lowlight_codecs PRIVATE Exiv2::exiv2 JPEG::JPEG LCMS2::lcms2 PNG::PNG TIFF::TIFF WebP::mux
-                                              ZLIB::ZLIB)
+target_link_libraries(lowlight_metadata PRIVATE Exiv2::exiv2 WebP::mux ZLIB::ZLIB)
+target_link_libraries(lowlight_colours PRIVATE LCMS2::lcms2)
+target_link_libraries(lowlight_codecs PRIVATE JPEG::JPEG PNG::PNG TIFF::TIFF WebP::webp ${CMAKE_DL_LIBS})

@@ -26,6 +26,8 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
+known() { apt-cache show "$1" >/dev/null 2>&1; }
+
 compiles_cxx20() { echo '#include <string>' | "$1" -std=c++20 -fsyntax-only -x c++ - 2>/dev/null; }
 
 clang_has_fuzzer() { [[ -n $(compgen -G "$(clang++ -print-resource-dir)/lib/*/*clang_rt.fuzzer*") ]]; }
@@ -73,6 +75,14 @@ install_system_packages() {
   if have dpkg-query; then
     for package in catch2 libexiv2-dev libjpeg-dev liblcms2-dev libpng-dev libtiff-dev libwebp-dev zlib1g-dev; do
       installed "$package" || required+=("$package")
+    done
+    # Readers of HEIC and AVIF, JPEG XL and camera raw: without them such files are refused by name.
+    for package in libheif-dev libjxl-dev libraw-dev; do
+      installed "$package" || helpful+=("$package")
+    done
+    # Where libheif has its decoders and encoders in packages of their own (Ubuntu 24.04, Debian 13).
+    for package in libheif-plugin-{libde265,x265,dav1d,aomenc}; do
+      installed "$package" || ! known "$package" || helpful+=("$package")
     done
   else
     say "no Debian packages here: CMake will tell if Catch2 or a library of image files is missing"

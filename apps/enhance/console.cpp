@@ -48,11 +48,24 @@ std::string line_for(const PhotoReport& photo) {
 }
 
 std::string passed_over_in(const BatchPlan& plan) {
-  const auto others = plan.passed_over.size();
-  return others
-             ? std::to_string(others) +
-                   " passed over in folders: not JPEG, PNG, TIFF or WebP, or a link to a folder\n"
-             : "";
+  std::string text;
+  for (const auto& [format, left_out] : plan.left_out) {
+    text += std::to_string(left_out.count) + " " + format + " left out: " + left_out.reason + "\n";
+  }
+  if (const auto others = plan.passed_over.size()) {
+    text += std::to_string(others) + " passed over in folders: no photos, or links to folders\n";
+  }
+  return text;
+}
+
+/// How many photos lost what.
+std::string losses_of(const BatchReport& report) {
+  std::string text;
+  for (const auto& [kind, photos] : warnings_by_kind(report)) {
+    text += "warning of " + std::to_string(photos) + (photos == 1 ? " photo: " : " photos: ") +
+            kind + "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -113,7 +126,7 @@ void Console::conclude(const BatchPlan& plan, const BatchReport& report) {
     }
   }
   if (detail_ == Detail::quiet) return;
-  print(summary_of(report) + "\n" + passed_over_in(plan));
+  print(summary_of(report) + "\n" + losses_of(report) + passed_over_in(plan));
   if (plan.in_other_shards) {
     print(std::to_string(plan.in_other_shards) + " photos are of other shards\n");
   }

@@ -74,6 +74,24 @@ bool diagnose_weights(const Weights& weights, std::string& text) {
   }
 }
 
+/// Formats whose libraries load when they are needed.
+void diagnose_formats(std::string& text) {
+  using lowlight::codecs::ImageFormat;
+  for (const auto format :
+       {ImageFormat::heic, ImageFormat::avif, ImageFormat::jxl, ImageFormat::raw}) {
+    const auto name = std::string(lowlight::enum_name(format));
+    const auto reading = lowlight::codecs::problem_of_reading(format);
+    const auto writing =
+        format == ImageFormat::raw ? std::string() : lowlight::codecs::problem_of_writing(format);
+    const auto& problem = reading.empty() ? writing : reading;
+    text += line(problem.empty() ? "ok" : "none",
+                 name,
+                 !problem.empty()             ? problem
+                 : format == ImageFormat::raw ? "files can be read"
+                                              : "files can be read and written");
+  }
+}
+
 void diagnose_gpus(std::string& text) {
   const auto devices = lowlight::list_devices();
   const auto problem = lowlight::load_cuda_library();
@@ -112,6 +130,7 @@ bool diagnose(const EnhanceSettings& settings, std::string& text) {
   char memory[48];
   std::snprintf(memory, sizeof memory, "%.1f GB can be taken", double(available_memory()) / 1e9);
   text += line("ok", "memory", memory);
+  diagnose_formats(text);
   bool able = true;
   for (const auto& weights : weights_for(settings)) {
     const bool found = diagnose_weights(weights, text);

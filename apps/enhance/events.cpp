@@ -19,10 +19,13 @@ void print_line(const Event& event) {
 
 Events::Events(const BatchPlan& plan, RunIdentity run)
     : total_(plan.photos.size()), run_(std::move(run)) {
+  Event left_out = Event::object();
+  for (const auto& [format, photos] : plan.left_out) left_out[format] = photos.count;
   print_line({{"event", "start"},
               {"photos", total_},
               {"in_other_shards", plan.in_other_shards},
-              {"passed_over", plan.passed_over.size()}});
+              {"passed_over", plan.passed_over.size()},
+              {"left_out", left_out}});
 }
 
 void Events::finished(const PhotoReport& photo) noexcept {
@@ -39,6 +42,7 @@ void Events::conclude(const BatchReport& report, int exit_code) {
               {"failed", report.count(PhotoStatus::failed)},
               {"not_started", report.count(PhotoStatus::not_started)},
               {"megapixels", report.megapixels()},
+              {"warnings", warnings_by_kind(report)},
               {"seconds", report.seconds},
               {"exit_code", exit_code}});
 }

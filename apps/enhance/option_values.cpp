@@ -15,7 +15,11 @@ constexpr std::pair<std::string_view, codecs::ImageFormat> kFormats[] = {
     {"png", codecs::ImageFormat::png},
     {"tiff", codecs::ImageFormat::tiff},
     {"webp", codecs::ImageFormat::webp},
+    {"heic", codecs::ImageFormat::heic},
+    {"avif", codecs::ImageFormat::avif},
+    {"jxl", codecs::ImageFormat::jxl},
     {"jpeg", codecs::ImageFormat::jpeg},
+    {"heif", codecs::ImageFormat::heic},
     {"tif", codecs::ImageFormat::tiff}};
 
 }  // namespace

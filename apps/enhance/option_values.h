@@ -41,7 +41,9 @@ struct lowlight::TextForm<std::optional<lowlight::batch::StageThreads>> {
 template <>
 struct lowlight::TextForm<std::optional<lowlight::codecs::ImageFormat>> {
   using Format = std::optional<lowlight::codecs::ImageFormat>;
-  static std::vector<std::string> choices() { return {"keep", "jpg", "png", "tiff", "webp"}; }
+  static std::vector<std::string> choices() {
+    return {"keep", "jpg", "png", "tiff", "webp", "heic", "avif", "jxl"};
+  }
   static std::string rule() { return "one of: " + joined(choices()); }
   static std::string text(const Format& format);
   static std::optional<Format> value(const std::string& text);

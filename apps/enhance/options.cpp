@@ -67,6 +67,7 @@ PlanOptions plan_options(const Options& options) {
       .format = output.format,
       .name = name_pattern(output),
       .base = input.base,
+      .preferred = options.files.prefer,
       .recursive = input.recursive,
       .shard = parse_shard(input.shard, [](const char* name) { return std::getenv(name); })};
   if (!input.files_from.empty()) plan.listed = read_file_list(input.files_from, input.null);
@@ -82,6 +83,9 @@ BatchOptions batch_options(const Options& options) {
                                        : ExistingOutputs::skip_complete;
   batch.read.max_pixels = picture.max_pixels;
   batch.read.on_truncated = picture.on_truncated;
+  batch.read.on_hdr = options.files.hdr;
+  batch.read.first = options.files.first;
+  batch.write.gain_map = options.files.gain_map;
   batch.write.quality = output.quality;
   batch.write.metadata = output.metadata;
   batch.write.software = "lowlight " LOWLIGHT_VERSION;

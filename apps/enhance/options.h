@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/option_list.h"
+#include "file_options.h"
 #include "input_options.h"
 #include "lowlight/batch/batch_plan.h"
 #include "lowlight/batch/batch_run.h"
@@ -20,6 +21,7 @@
 /// What a run is made of; the keys of a configuration file.
 struct Options {
   InputOptions input;
+  FileOptions files;
   OutputOptions output;
   PictureOptions picture;
   ReviewOptions review;
@@ -28,6 +30,7 @@ struct Options {
   template <class Self, class Visit>
   static void groups(Self& self, Visit&& visit) {
     visit(self.input);
+    visit(self.files);
     visit(self.output);
     visit(self.picture);
     visit(self.review);

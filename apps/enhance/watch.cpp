@@ -49,7 +49,7 @@ int Watch::conclude(const BatchReport& report) {
     print_remark("the journal is not complete: " + journal_->problem());
     complete = false;
   }
-  int code = exit_code(report);
+  int code = exit_code(plan_, report);
   if (code == 0 && !complete) code = int(ExitCode::some_failed);
   if (events_) events_->conclude(report, code);
   return code;

@@ -13,6 +13,7 @@
 #include "batch/photo_search.h"
 #include "batch/places.h"
 #include "lowlight/batch/standard_stream.h"
+#include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/names.h"
 
@@ -88,12 +89,47 @@ void check_name(const fs::path& input, const std::string& name, Draft& draft) {
   }
 }
 
+bool is_raw(const fs::path& file) {
+  return codecs::format_of_name(file) == codecs::ImageFormat::raw;
+}
+
+fs::path output_of(const FoundPhoto& photo, const std::string& name, const PlanOptions& options) {
+  auto output = options.output / photo.relative;
+  return output.replace_filename(output_name(name, options.format, options.name));
+}
+
+/// The outputs of photos that are no raw files.
+std::set<fs::path> outputs_of_pictures(const std::vector<FoundPhoto>& photos,
+                                       const PlanOptions& options) {
+  std::set<fs::path> outputs;
+  for (const auto& photo : photos) {
+    if (photo.unreadable.empty() && !is_raw(photo.relative)) {
+      outputs.insert(output_of(photo, photo.relative.filename().string(), options));
+    }
+  }
+  return outputs;
+}
+
+/// The name that the output's is made of. A raw file whose output a picture has gives its ending to
+/// the stem: "a_CR2.CR2".
+std::string name_of(const FoundPhoto& photo,
+                    const std::set<fs::path>& taken,
+                    const PlanOptions& options) {
+  const auto name = photo.relative.filename();
+  const bool free = !is_raw(name) || !taken.contains(output_of(photo, name.string(), options));
+  if (free) return name.string();
+  const auto ending = name.extension().string();
+  return name.stem().string() + "_" + ending.substr(1) + ending;
+}
+
 void add_all(FoundPhotos found, Draft& draft) {
   const auto& options = draft.options;
   draft.problems.insert(draft.problems.end(), found.problems.begin(), found.problems.end());
   draft.plan.passed_over = std::move(found.passed_over);
+  draft.plan.left_out = std::move(found.left_out);
+  const auto taken = outputs_of_pictures(found.photos, options);
   for (const auto& photo : found.photos) {
-    const auto name = output_name(photo.relative.filename().string(), options.format, options.name);
+    const auto name = output_name(name_of(photo, taken, options), options.format, options.name);
     auto output = options.output / photo.relative;
     if (photo.unreadable.empty()) {
       check_name(photo.input, name, draft);
@@ -155,6 +191,26 @@ void check_folders(Draft& draft) {
   for (const auto& folder : decisive) check_writable(folder, draft.problems);
 }
 
+/// The formats that will be written, as far as names tell, must be formats that can be.
+void check_formats(Draft& draft) {
+  std::set<codecs::ImageFormat> formats;
+  for (const auto& photo : draft.plan.photos) {
+    if (!photo.unreadable.empty()) continue;
+    const auto named = codecs::format_of_name(photo.input);
+    if (photo.format) {
+      formats.insert(*photo.format);
+    } else if (named) {
+      formats.insert(codecs::kept_format(*named));
+    }
+  }
+  for (const auto format : formats) {
+    const auto problem = codecs::problem_of_writing(format);
+    if (problem.empty()) continue;
+    draft.problems.push_back(std::string(codecs::limits_of(format).name) +
+                             " cannot be written: " + problem + "; or choose --format jpg");
+  }
+}
+
 BatchPlan part_of_shard(Draft draft) {
   auto& photos = draft.plan.photos;
   size_t kept = 0;
@@ -177,6 +233,7 @@ BatchPlan plan_batch(const std::vector<fs::path>& inputs, const PlanOptions& opt
                                  : add_all(find_photos(inputs, options), draft);
     check_that_inputs_survive(draft);
     check_folders(draft);
+    check_formats(draft);
   }
   if (!draft.problems.empty()) throw ConfigError("cannot start", std::move(draft.problems));
   return part_of_shard(std::move(draft));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "lowlight/core/names.h"
 
@@ -18,6 +19,16 @@ double BatchReport::megapixels() const {
     if (photo.status == PhotoStatus::done) pixels += photo.pixels;
   }
   return double(pixels) / 1e6;
+}
+
+std::map<std::string, int64_t> warnings_by_kind(const BatchReport& report) {
+  std::map<std::string, int64_t> photos_of;
+  for (const auto& photo : report.photos) {
+    std::set<std::string> kinds;
+    for (const auto& warning : photo.warnings) kinds.insert(warning.substr(0, warning.find(": ")));
+    for (const auto& kind : kinds) ++photos_of[kind];
+  }
+  return photos_of;
 }
 
 std::string summary_of(const BatchReport& report) {

@@ -13,8 +13,10 @@ int64_t bytes_as_a_whole(std::span<const uint8_t> file, const PhotoProcessor& pr
   const auto header = codecs::peek_header(file);
   if (!header) return int64_t(file.size());
   const auto deepest = codecs::limits_of(header->format).deepest;
+  // LibRaw holds the mosaic, four samples a pixel, and the developed picture at once.
+  const int64_t development = header->format == ImageFormat::raw ? 16 : 0;
   return int64_t(file.size()) +
-         header->width * header->height * 8 * imaging::bytes_per_sample(deepest) +
+         header->width * header->height * (8 * imaging::bytes_per_sample(deepest) + development) +
          processor.bytes_for({header->width, header->height, 3, deepest});
 }
 

@@ -6,11 +6,13 @@
 #include <array>
 #include <cstdint>
 #include <fstream>
+#include <optional>
 #include <span>
 #include <system_error>
 #include <utility>
 
 #include "batch/places.h"
+#include "lowlight/codecs/format_limits.h"
 #include "lowlight/codecs/image_io.h"
 
 namespace lowlight::batch {
@@ -20,17 +22,21 @@ namespace fs = std::filesystem;
 
 bool is_hidden(const fs::path& path) { return path.filename().native().front() == '.'; }
 
-bool has_photo_content(const fs::path& file) {
-  std::array<uint8_t, 64> bytes{};
-  std::ifstream stream(file, std::ios::binary);
-  stream.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
-  return codecs::detect_format(std::span(bytes.data(), size_t(stream.gcount()))).has_value();
-}
+/// What a file of a folder is.
+struct Kind {
+  std::optional<codecs::ImageFormat> format = {};  ///< nothing for what is no photo
+  const char* foreign = nullptr;  ///< the name of a format of pictures that nobody here reads
+};
 
 /// A link that leads nowhere counts by its name: its photo is missing, and that is to be said.
-bool looks_like_photo(const fs::path& path, const fs::file_status& status) {
-  if (fs::exists(status) && !fs::is_regular_file(status)) return false;
-  return codecs::format_of_name(path) || has_photo_content(path);
+Kind kind_of(const fs::path& path, const fs::file_status& status) {
+  if (fs::exists(status) && !fs::is_regular_file(status)) return {};
+  if (const auto named = codecs::format_of_name(path)) return {named};
+  std::array<uint8_t, 64> bytes{};
+  std::ifstream stream(path, std::ios::binary);
+  stream.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
+  const std::span content(bytes.data(), size_t(stream.gcount()));
+  return {codecs::detect_format(content), codecs::foreign_format(content)};
 }
 
 bool is_pattern(const fs::path& path) {
@@ -55,9 +61,35 @@ struct Search {
   fs::path output_place, base_place;
   Places places = {};
   FoundPhotos found = {};
+  std::map<codecs::ImageFormat, std::string> problems_of_formats = {};
 };
 
-bool is_taken(const fs::file_status& status) {
+/// Why no file of the format can be read here.
+const std::string& problem_of(codecs::ImageFormat format, Search& search) {
+  const auto [found, added] = search.problems_of_formats.try_emplace(format);
+  if (added) found->second = codecs::problem_of_reading(format);
+  return found->second;
+}
+
+/// Whether a file that a folder or a pattern brought is to be read. What is not is noted.
+bool is_taken(const fs::path& path, const fs::file_status& status, Search& search) {
+  const Kind kind = kind_of(path, status);
+  const auto leave_out = [&](const char* name, const std::string& reason) {
+    auto& left_out = search.found.left_out[name];
+    ++left_out.count;
+    left_out.reason = reason;
+    return false;
+  };
+  if (kind.format) {
+    const auto& problem = problem_of(*kind.format, search);
+    return problem.empty() || leave_out(codecs::limits_of(*kind.format).name, problem);
+  }
+  if (kind.foreign) return leave_out(kind.foreign, "no reader for such files");
+  search.found.passed_over.push_back(path);
+  return false;
+}
+
+bool can_be_input(const fs::file_status& status) {
   return fs::is_regular_file(status) || fs::is_directory(status);
 }
 
@@ -89,10 +121,8 @@ void add_folder(const fs::path& folder, const fs::path& relative, Search& search
     const auto status = entry.status(failure);
     if (fs::is_directory(status) && !entry.is_symlink(failure) && search.options.recursive) {
       if (Places::resolved(path) != search.output_place) add_folder(path, place, search);
-    } else if (looks_like_photo(path, status)) {
+    } else if (is_taken(path, status, search)) {
       search.found.photos.push_back({path, place, ""});
-    } else {
-      search.found.passed_over.push_back(path);
     }
   }
 }
@@ -116,11 +146,7 @@ void add_pattern(const fs::path& pattern, Search& search) {
   for (const auto& path : paths) {
     std::error_code failure;
     const auto status = fs::status(path, failure);
-    if (fs::is_directory(status) || looks_like_photo(path, status)) {
-      add(path, status, search);
-    } else {
-      search.found.passed_over.push_back(path);
-    }
+    if (fs::is_directory(status) || is_taken(path, status, search)) add(path, status, search);
   }
 }
 
@@ -132,7 +158,7 @@ void add_named(const fs::path& input, Search& search) {
     add_pattern(input, search);
   } else if (fs::is_directory(status) && Places::resolved(input) == search.output_place) {
     problems.push_back(quoted(input) + " is the output folder as well");
-  } else if (fs::exists(status) && !is_taken(status)) {
+  } else if (fs::exists(status) && !can_be_input(status)) {
     problems.push_back(quoted(input) + " is neither a file nor a folder");
   } else if (!fs::exists(status)) {
     problems.push_back(quoted(input) + ": " + failure.message());
@@ -145,9 +171,33 @@ void add_named(const fs::path& input, Search& search) {
 void add_listed(const fs::path& input, Search& search) {
   std::error_code failure;
   const auto status = fs::status(input, failure);
-  if (is_taken(status)) return add(input, status, search);
+  if (can_be_input(status)) return add(input, status, search);
   const auto reason = fs::exists(status) ? "is neither a file nor a folder" : failure.message();
   search.found.photos.push_back({input, input.filename(), reason});
+}
+
+}  // namespace
+
+namespace {
+
+bool is_raw(const FoundPhoto& photo) {
+  return codecs::format_of_name(photo.input) == codecs::ImageFormat::raw;
+}
+
+/// Of each shot with a raw file and a picture, the one that is not preferred is passed over.
+void keep_preferred(FoundPhotos& found, Preferred preferred) {
+  if (preferred == Preferred::both) return;
+  std::map<fs::path, int> kinds;  // 1 for a raw file, 2 for a picture, 3 for both
+  const auto shot = [](const FoundPhoto& photo) {
+    return fs::path(photo.input).replace_extension();
+  };
+  for (const auto& photo : found.photos) kinds[shot(photo)] |= is_raw(photo) ? 1 : 2;
+  std::erase_if(found.photos, [&](const FoundPhoto& photo) {
+    const bool other = is_raw(photo) != (preferred == Preferred::raw);
+    const bool drop = photo.unreadable.empty() && kinds[shot(photo)] == 3 && other;
+    if (drop) found.passed_over.push_back(photo.input);
+    return drop;
+  });
 }
 
 }  // namespace
@@ -158,6 +208,7 @@ FoundPhotos find_photos(const std::vector<fs::path>& inputs, const PlanOptions& 
                 options.base.empty() ? fs::path() : Places::resolved(options.base)};
   for (const auto& input : inputs) add_named(input, search);
   for (const auto& input : options.listed) add_listed(input, search);
+  keep_preferred(search.found, options.preferred);
   return std::move(search.found);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct FoundPhoto {
 struct FoundPhotos {
   std::vector<FoundPhoto> photos;
   std::vector<std::filesystem::path> passed_over;
+  std::map<std::string, LeftOut> left_out;
   std::vector<std::string> problems;
 };
 

@@ -15,9 +15,9 @@
 #include "batch/result_check.h"
 #include "lowlight/batch/sha256.h"
 #include "lowlight/batch/standard_stream.h"
-#include "lowlight/codecs/colour_profile.h"
 #include "lowlight/codecs/row_reader.h"
 #include "lowlight/codecs/row_writer.h"
+#include "lowlight/colours/colour_profile.h"
 #include "lowlight/core/byte_file.h"
 #include "lowlight/core/hidden_file.h"
 
@@ -29,7 +29,7 @@ using imaging::Image;
 using imaging::rows_within;
 
 codecs::ImageFormat format_of(const PlannedPhoto& planned, const codecs::Photo& photo) {
-  return planned.format.value_or(photo.format);
+  return planned.format.value_or(codecs::kept_format(photo.format));
 }
 
 /// The bytes that a photo would take as a whole, and what it takes in bands beside these.
@@ -52,6 +52,12 @@ MemoryBudget::Share take_for_bands(const PhotoWork& work,
                                     std::to_string(options.memory_bytes >> 20) + " MB");
   }
   return memory.take(std::min(needed, bytes.whole));
+}
+
+/// The light of the picture as it is now, where the photo has a gain map.
+std::optional<codecs::SmallLight> light_of(const PhotoWork& work, const BatchOptions& options) {
+  const auto rows = rows_within(work.picture.shape(), options.band_bytes);
+  return codecs::light_for_gain_map(work.photo, work.picture.rows(), rows);
 }
 
 /// Reads all rows and turns them upright. The reader's photo is complete then.
@@ -81,7 +87,7 @@ bool put_result(PhotoWork& work,
   auto& warnings = work.report->warnings;
   const auto own = work.picture.rows();
   const auto colours =
-      codecs::working_colours(work.photo.metadata.icc_profile, own.shape(), warnings);
+      colours::working_colours(work.photo.metadata.icc_profile, own.shape(), warnings);
   const auto picture = colours ? colours->working(own) : own;
   auto shape = picture.shape();
   shape.height = 0;  // of the rows that there are so far
@@ -107,6 +113,9 @@ void encode(PhotoWork& work,
             ByteFile& file) {
   const auto& shape = work.picture.shape();
   auto& report = *work.report;
+  if (work.photo.format == write.format && write.gain_map == codecs::GainMapPolicy::keep) {
+    codecs::refit_gain_map(work.photo, work.light, light_of(work, options), report.warnings);
+  }
   codecs::RowWriter writer(work.photo, shape, write, file);
   work.picture.read_all(rows_within(shape, options.band_bytes),
                         [&](const Image& rows) { writer.write(rows); });
@@ -165,6 +174,7 @@ void read_photo(PhotoWork& work,
   work.picture = large ? PictureStore(shape, place) : PictureStore(shape);
   decode(*reader, file, options.band_bytes, work.picture);
   work.photo = std::move(reader->photo);
+  work.light = light_of(work, options);
   report.pixels = shape.width * shape.height;
   const auto& warnings = work.photo.warnings;
   report.warnings.insert(report.warnings.end(), warnings.begin(), warnings.end());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "batch/picture_store.h"
 #include "lowlight/batch/batch_plan.h"
@@ -9,6 +10,7 @@
 #include "lowlight/batch/batch_run.h"
 #include "lowlight/batch/memory_budget.h"
 #include "lowlight/batch/photo_processor.h"
+#include "lowlight/codecs/gain_map.h"
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/imaging/picture_rows.h"
 
@@ -22,6 +24,7 @@ struct PhotoWork {
   PhotoReport* report;
   codecs::Photo photo;  ///< All but its pixels.
   PictureStore picture;
+  std::optional<codecs::SmallLight> light;  ///< What the photo's gain map was made for.
   MemoryBudget::Share memory;
 };
 

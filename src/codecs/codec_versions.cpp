@@ -8,6 +8,9 @@
 
 #include <string>
 
+#include "codecs/heif/heif_codec.h"
+#include "codecs/jxl/jxl_codec.h"
+#include "codecs/raw/raw_codec.h"
 #include "lowlight/codecs/image_io.h"
 
 #define LOWLIGHT_TEXT_OF(macro) LOWLIGHT_TEXT(macro)
@@ -35,7 +38,7 @@ std::string webp_version() {
 std::string codec_versions() {
   return "libjpeg-turbo " LOWLIGHT_TEXT_OF(LIBJPEG_TURBO_VERSION) ", libpng " +
          std::string(png_get_libpng_ver(nullptr)) + ", libtiff " + tiff_version() + ", libwebp " +
-         webp_version();
+         webp_version() + ", " + heif_version() + ", " + jxl_version() + ", " + raw_version();
 }
 
 }  // namespace lowlight::codecs

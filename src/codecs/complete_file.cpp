@@ -6,10 +6,14 @@
 #include <string_view>
 #include <vector>
 
-#include "codecs/tiff/tiff_directory.h"
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/metadata/jpeg_markers.h"
+#include "lowlight/metadata/tiff_directory.h"
 
 namespace lowlight::codecs {
+
+using namespace metadata;
+
 namespace {
 
 class PartsOfFile {
@@ -51,30 +55,53 @@ bool is_complete_webp(PartsOfFile& file) {
 }
 
 bool is_complete_tiff(PartsOfFile& file) {
-  const TiffHead head = read_tiff_head(file.bytes(0, 8));
-  const auto start = int64_t(head.directory);
-  const uint32_t count = ByteReader{file.bytes(start, 2), head.endian}.u16(0);
-  const auto table = file.bytes(start, 2 + 12 * int64_t(count));
-  const auto directory = read_tiff_directory({table, head.endian, head.directory}, head.directory);
+  const TiffHead head = read_tiff_head(file.bytes(0, 16));
+  const auto start = int64_t(std::min<uint64_t>(head.directory, uint64_t(file.size())));
+  const auto digits = file.bytes(start, head.big ? 8 : 2);
+  const ByteReader count{digits, head.endian};
+  const auto entries = head.big ? std::min<uint64_t>(count.u64(0), 65535) : count.u16(0);
+  const auto table =
+      file.bytes(start, head.big ? 8 + 20 * int64_t(entries) : 2 + 12 * int64_t(entries));
+  const auto directory =
+      read_tiff_directory({table, head.endian, head.directory}, head.directory, head.big);
   return directory.whole && std::ranges::all_of(directory.entries, [&](const TiffEntry& entry) {
            const uint64_t end = directory.offset_of_value(entry) + size_of_value(entry);
            return end <= uint64_t(file.size());
          });
 }
 
+/// Whether the last box at the top of the file ends where the file does.
+bool is_complete_in_boxes(PartsOfFile& file) {
+  for (int64_t at = 0; at != file.size();) {
+    const auto head = file.bytes(at, 16);
+    const ByteReader reader{head};
+    uint64_t size = reader.u32(0);
+    if (size == 0) return true;
+    if (size == 1) size = reader.u64(8);
+    if (size < 8 || size > uint64_t(file.size() - at)) return false;
+    at += int64_t(size);
+  }
+  return true;
+}
+
 bool is_complete(PartsOfFile& file, ImageFormat format) {
   using namespace std::string_view_literals;
   switch (format) {
     case ImageFormat::jpeg:
-      return file.ends_with("\xff\xd9"sv);
+      return file.ends_with("\xff\xd9"sv) || end_of_jpeg(file.bytes(0, file.size())) > 0;
     case ImageFormat::png:
       return file.ends_with("\0\0\0\0IEND\xae\x42\x60\x82"sv);
     case ImageFormat::tiff:
       return is_complete_tiff(file);
     case ImageFormat::webp:
+      return is_complete_webp(file);
+    case ImageFormat::heic:
+    case ImageFormat::avif:
+      return is_complete_in_boxes(file);
+    default:
       break;
   }
-  return is_complete_webp(file);
+  return true;  // nothing short of decoding it would tell
 }
 
 }  // namespace

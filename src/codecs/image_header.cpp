@@ -5,10 +5,16 @@
 #include <cstring>
 #include <iterator>
 
-#include "codecs/tiff/tiff_directory.h"
+#include "codecs/jxl/jxl_codec.h"
+#include "codecs/raw/raw_codec.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/boxes.h"
+#include "lowlight/metadata/tiff_directory.h"
 
 namespace lowlight::codecs {
+
+using namespace metadata;
+
 namespace {
 
 bool begins_with(std::span<const uint8_t> bytes, std::string_view magic, size_t offset = 0) {
@@ -59,6 +65,91 @@ ImageHeader peek_tiff(std::span<const uint8_t> bytes) {
           directory.number(tiff_tag::height).value_or(0)};
 }
 
+struct Ending {
+  std::string_view text;
+  ImageFormat format;
+};
+/// The first one of a format is its usual one.
+constexpr Ending kEndings[] = {
+    {".jpg", ImageFormat::jpeg},  {".jpeg", ImageFormat::jpeg}, {".jfif", ImageFormat::jpeg},
+    {".png", ImageFormat::png},   {".tif", ImageFormat::tiff},  {".tiff", ImageFormat::tiff},
+    {".webp", ImageFormat::webp}, {".heic", ImageFormat::heic}, {".heif", ImageFormat::heic},
+    {".hif", ImageFormat::heic},  {".avif", ImageFormat::avif}, {".jxl", ImageFormat::jxl},
+    {".dng", ImageFormat::raw},   {".cr2", ImageFormat::raw},   {".cr3", ImageFormat::raw},
+    {".crw", ImageFormat::raw},   {".nef", ImageFormat::raw},   {".nrw", ImageFormat::raw},
+    {".arw", ImageFormat::raw},   {".srf", ImageFormat::raw},   {".sr2", ImageFormat::raw},
+    {".raf", ImageFormat::raw},   {".orf", ImageFormat::raw},   {".rw2", ImageFormat::raw},
+    {".rwl", ImageFormat::raw},   {".pef", ImageFormat::raw},   {".srw", ImageFormat::raw},
+    {".3fr", ImageFormat::raw},   {".fff", ImageFormat::raw},   {".iiq", ImageFormat::raw},
+    {".mrw", ImageFormat::raw},   {".x3f", ImageFormat::raw},   {".erf", ImageFormat::raw},
+    {".kdc", ImageFormat::raw},   {".dcr", ImageFormat::raw},   {".mef", ImageFormat::raw},
+    {".mos", ImageFormat::raw},   {".gpr", ImageFormat::raw}};
+
+/// Whether the directory of a TIFF is one of a camera's raw file, whose first picture is a preview
+/// or the sensor's own samples.
+bool is_raw_directory(const TiffDirectory& directory) {
+  constexpr uint32_t kReduced = 1, kMosaic = 32803, kLinearRaw = 34892;
+  if (directory.find(tiff_tag::dng_version)) return true;
+  const auto kind = directory.number(tiff_tag::photometric);
+  if (kind == kMosaic || kind == kLinearRaw) return true;
+  return (directory.number(tiff_tag::subfile).value_or(0) & kReduced) != 0 &&
+         directory.find(tiff_tag::subdirectories);
+}
+
+bool is_raw(std::span<const uint8_t> bytes) {
+  using namespace std::string_view_literals;
+  struct Mark {
+    std::string_view bytes;
+    size_t offset;
+  };
+  static constexpr Mark kMarks[] = {{"ftypcrx "sv, 4},
+                                    {"FUJIFILM"sv, 0},
+                                    {"IIU\0"sv, 0},
+                                    {"IIRO"sv, 0},
+                                    {"IIRS"sv, 0},
+                                    {"MMOR"sv, 0},
+                                    {"HEAPCCDR"sv, 6},
+                                    {"\0MRM"sv, 0},
+                                    {"FOVb"sv, 0}};
+  for (const auto& [mark, offset] : kMarks) {
+    if (begins_with(bytes, mark, offset)) return true;
+  }
+  const bool tiff = begins_with(bytes, "II*\0"sv) || begins_with(bytes, "MM\0*"sv);
+  if (!tiff) return false;
+  if (begins_with(bytes, "CR"sv, 8)) return true;
+  try {
+    return is_raw_directory(read_tiff_directory(bytes));
+  } catch (const OutOfData&) {
+    return false;
+  }
+}
+
+/// HEIF and AVIF name their kind among their brands.
+std::optional<ImageFormat> format_of_brands(std::span<const uint8_t> bytes) {
+  if (!begins_with(bytes, "ftyp", 4)) return std::nullopt;
+  const ByteReader reader{bytes};
+  const uint64_t end = std::min<uint64_t>(reader.u32(0), bytes.size());
+  std::optional<ImageFormat> format;
+  for (uint64_t at = 8; at + 4 <= end; at += at == 8 ? 8 : 4) {
+    const std::string_view brand(reinterpret_cast<const char*>(bytes.data()) + at, 4);
+    if (brand == "avif" || brand == "avis") return ImageFormat::avif;
+    if (brand.starts_with("hei") || brand.starts_with("hev") || brand == "mif1") {
+      format = ImageFormat::heic;
+    }
+  }
+  return format;
+}
+
+/// Formats whose libraries may be absent.
+ImageHeader peek_late_format(ImageFormat format, std::span<const uint8_t> bytes) {
+  if (format == ImageFormat::heic || format == ImageFormat::avif) {
+    const auto size = heif_size(bytes).value_or(HeifSize());
+    return {format, size.width, size.height};
+  }
+  const bool jxl = format == ImageFormat::jxl;
+  return (jxl ? peek_jxl(bytes) : peek_raw(bytes)).value_or(ImageHeader());
+}
+
 }  // namespace
 
 const char* foreign_format(std::span<const uint8_t> bytes) {
@@ -71,18 +162,9 @@ const char* foreign_format(std::span<const uint8_t> bytes) {
   static constexpr Magic kKnown[] = {
       {"GIF8"sv, 0, "GIF"},
       {"BM"sv, 0, "BMP"},
-      {"ftyphei"sv, 4, "HEIC"},
-      {"ftypmif1"sv, 4, "HEIC"},
-      {"ftypavif"sv, 4, "AVIF"},
-      {"ftypcrx "sv, 4, "camera raw"},
-      {"FUJIFILM"sv, 0, "camera raw"},
-      {"\xFF\x0A"sv, 0, "JPEG XL"},
-      {"\0\0\0\x0CJXL "sv, 0, "JPEG XL"},
       {"\0\0\0\x0CjP  "sv, 0, "JPEG 2000"},
       {"v/1\x01"sv, 0, "OpenEXR"},
       {"8BPS"sv, 0, "Photoshop"},
-      {"II+\0"sv, 0, "BigTIFF"},
-      {"MM\0+"sv, 0, "BigTIFF"},
   };
   const auto* found = std::ranges::find_if(
       kKnown, [&](const Magic& magic) { return begins_with(bytes, magic.bytes, magic.offset); });
@@ -92,34 +174,28 @@ const char* foreign_format(std::span<const uint8_t> bytes) {
 std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes) {
   using namespace std::string_view_literals;
   if (begins_with(bytes, "\xFF\xD8\xFF"sv)) return ImageFormat::jpeg;
+  if (begins_with(bytes, "\xFF\x0A"sv) || begins_with(bytes, "\0\0\0\x0CJXL "sv)) {
+    return ImageFormat::jxl;
+  }
+  if (is_raw(bytes)) return ImageFormat::raw;
   if (begins_with(bytes, "\x89PNG\r\n\x1A\n"sv)) return ImageFormat::png;
-  if (begins_with(bytes, "II*\0"sv) || begins_with(bytes, "MM\0*"sv)) return ImageFormat::tiff;
+  for (const auto magic : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}) {
+    if (begins_with(bytes, magic)) return ImageFormat::tiff;
+  }
   if (begins_with(bytes, "RIFF"sv) && begins_with(bytes, "WEBP"sv, 8)) return ImageFormat::webp;
-  return std::nullopt;
+  return format_of_brands(bytes);
 }
 
 std::optional<ImageFormat> format_of_name(const std::filesystem::path& path) {
   std::string ending = path.extension().string();
   std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (ending == ".jpg" || ending == ".jpeg" || ending == ".jfif") return ImageFormat::jpeg;
-  if (ending == ".png") return ImageFormat::png;
-  if (ending == ".tif" || ending == ".tiff") return ImageFormat::tiff;
-  if (ending == ".webp") return ImageFormat::webp;
-  return std::nullopt;
+  const auto* found = std::ranges::find(kEndings, ending, &Ending::text);
+  if (found == std::end(kEndings)) return std::nullopt;
+  return found->format;
 }
 
 const char* extension_of(ImageFormat format) {
-  switch (format) {
-    case ImageFormat::jpeg:
-      return ".jpg";
-    case ImageFormat::png:
-      return ".png";
-    case ImageFormat::tiff:
-      return ".tif";
-    case ImageFormat::webp:
-      break;
-  }
-  return ".webp";
+  return std::ranges::find(kEndings, format, &Ending::format)->text.data();
 }
 
 std::optional<ImageHeader> peek_header(std::span<const uint8_t> bytes) try {
@@ -127,8 +203,9 @@ std::optional<ImageHeader> peek_header(std::span<const uint8_t> bytes) try {
   if (!format) return std::nullopt;
   const ImageHeader header = *format == ImageFormat::jpeg   ? peek_jpeg({bytes})
                              : *format == ImageFormat::png  ? peek_png({bytes})
+                             : *format == ImageFormat::webp ? peek_webp(bytes)
                              : *format == ImageFormat::tiff ? peek_tiff(bytes)
-                                                            : peek_webp(bytes);
+                                                            : peek_late_format(*format, bytes);
   if (header.width < 1 || header.height < 1) return std::nullopt;
   return header;
 } catch (const OutOfData&) {

@@ -1,26 +1,38 @@
 #include "lowlight/codecs/image_io.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <system_error>
 #include <utility>
 
-#include "codecs/byte_reader.h"
+#include "codecs/converted_rows.h"
+#include "codecs/heif/heif_codec.h"
 #include "codecs/jpeg/jpeg_codec.h"
+#include "codecs/jxl/jxl_codec.h"
 #include "codecs/png/png_codec.h"
-#include "codecs/refused_file.h"
+#include "codecs/raw/raw_codec.h"
 #include "codecs/tiff/tiff_codec.h"
-#include "codecs/tiff/tiff_directory.h"
 #include "codecs/upright.h"
 #include "codecs/webp/webp_codec.h"
-#include "lowlight/codecs/colour_profile.h"
 #include "lowlight/codecs/row_reader.h"
 #include "lowlight/codecs/row_writer.h"
+#include "lowlight/colours/colour_numbers.h"
+#include "lowlight/colours/colour_profile.h"
+#include "lowlight/colours/hdr_tones.h"
+#include "lowlight/colours/table_profile.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/byte_reader.h"
+#include "lowlight/metadata/refused_file.h"
+#include "lowlight/metadata/tiff_directory.h"
 
 namespace lowlight::codecs {
+
+using namespace colours;
+using namespace metadata;
+
 namespace {
 
 /// Size and container are checked first: the size is known before memory is taken, and a cut file
@@ -37,6 +49,13 @@ std::unique_ptr<RowReader> open_format(ImageFormat format,
       return open_png(bytes, name, options, release);
     case ImageFormat::tiff:
       return open_tiff(bytes, name, options);
+    case ImageFormat::heic:
+    case ImageFormat::avif:
+      return open_heif(bytes, name, options);
+    case ImageFormat::jxl:
+      return open_jxl(bytes, name, options);
+    case ImageFormat::raw:
+      return open_raw(bytes, name, options);
     case ImageFormat::webp:
       break;
   }
@@ -54,7 +73,73 @@ bool describes(std::span<const uint8_t> icc_profile, int64_t channels) {
   return kind != ProfileKind::cmyk && (kind != ProfileKind::grey || channels == 1);
 }
 
+/// Gives a photo whose colours are numbers a profile that says the same, and tone-maps pictures of
+/// high dynamic range.
+std::unique_ptr<RowReader> with_described_colours(std::unique_ptr<RowReader> reader,
+                                                  const std::string& name,
+                                                  const ReadOptions& options) {
+  auto& metadata = reader->photo.metadata;
+  if (!metadata.numbers) return reader;
+  const DescribedColours colours = described(*metadata.numbers);
+  const bool grey = reader->shape.channels == 1;
+  if (!colours.hdr) {
+    if (metadata.icc_profile.empty()) metadata.icc_profile = profile_of(colours, grey);
+    return reader;
+  }
+  const std::string curve = colours.hdr == HdrCurve::pq ? "PQ" : "HLG";
+  if (options.on_hdr == OnHdr::refuse) {
+    throw ImageError(name, {"a picture of high dynamic range (" + curve + ")"});
+  }
+  metadata.numbers.reset();
+  metadata.icc_profile = profile_of({.primaries = kDisplayP3}, grey);
+  reader->photo.warnings.push_back("high dynamic range (" + curve +
+                                   ") was tone-mapped to an ordinary picture");
+  const auto shape = reader->shape;
+  return converted_rows(
+      std::move(reader), shape.channels, imaging::BitDepth::u16, hdr_to_display(colours, shape));
+}
+
+/// A photo whose profile's tables lead to colours and not back becomes one in sRGB.
+std::unique_ptr<RowReader> in_usable_colours(std::unique_ptr<RowReader> reader) {
+  auto& photo = reader->photo;
+  const auto shape = reader->shape;
+  auto convert = one_way_to_srgb(photo.metadata.icc_profile, shape);
+  if (!convert) return reader;
+  photo.metadata.icc_profile.clear();
+  photo.warnings.push_back("colours were converted to sRGB: their profile leads one way only");
+  const int64_t channels = std::max<int64_t>(shape.channels, 3);
+  return converted_rows(std::move(reader), channels, shape.depth, std::move(*convert));
+}
+
 }  // namespace
+
+std::string problem_of_reading(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::heic:
+    case ImageFormat::avif:
+      return problem_of_reading_heif(format);
+    case ImageFormat::jxl:
+      return problem_of_jxl();
+    case ImageFormat::raw:
+      return problem_of_raw();
+    default:
+      return "";
+  }
+}
+
+std::string problem_of_writing(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::heic:
+    case ImageFormat::avif:
+      return problem_of_writing_heif(format);
+    case ImageFormat::jxl:
+      return problem_of_jxl();
+    case ImageFormat::raw:
+      return "a raw file is what a camera wrote, and no program writes one";
+    default:
+      return "";
+  }
+}
 
 std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
                                       const std::string& name,
@@ -66,19 +151,23 @@ std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
     const char* foreign = foreign_format(bytes);
     throw ImageError(name,
                      {"unsupported format: " + std::string(foreign ? foreign : "unknown") +
-                      ", not JPEG, PNG, TIFF or WebP"});
+                      ", not JPEG, PNG, TIFF, WebP, HEIC, AVIF, JPEG XL or camera raw"});
   }
-  auto reader = open_format(*format, bytes, name, options, release);
+  auto reader =
+      with_described_colours(open_format(*format, bytes, name, options, release), name, options);
+  reader = in_usable_colours(std::move(reader));
   Photo& photo = reader->photo;
   photo.format = *format;
   if (!describes(photo.metadata.icc_profile, reader->shape.channels)) {
     photo.metadata.icc_profile.clear();
     photo.warnings.push_back("the colour profile is not for this kind of pixels and was left out");
   }
-  // The directory of a TIFF tells how its picture is to be turned; its EXIF data do not.
-  if (*format != ImageFormat::tiff) {
+  // The directory of a TIFF tells how its picture is to be turned; its EXIF data do not. The last
+  // four formats come upright.
+  if (*format == ImageFormat::jpeg || *format == ImageFormat::png || *format == ImageFormat::webp) {
     reader->orientation = take_orientation(photo.metadata.exif);
   }
+  photo.turned_by = reader->orientation;
   return reader;
 }
 

@@ -1,11 +1,12 @@
 // The same functions in a library that was built with LibTorch alone.
-#include "lowlight/codecs/colour_profile.h"
+#include "lowlight/codecs/gain_map.h"
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/codecs/row_reader.h"
 #include "lowlight/codecs/row_writer.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::codecs {
+
 namespace {
 
 [[noreturn]] void refuse(const std::string& name) {
@@ -13,15 +14,6 @@ namespace {
 }
 
 }  // namespace
-
-ProfileKind kind_of_profile(std::span<const uint8_t>) { return ProfileKind::other; }
-
-// Without image files no photo with a profile is ever read.
-std::optional<imaging::WorkingColours> working_colours(std::span<const uint8_t>,
-                                                       const imaging::ImageShape&,
-                                                       std::vector<std::string>&) {
-  return std::nullopt;
-}
 
 Photo decode_photo(std::span<const uint8_t>, const std::string& name, const ReadOptions&) {
   refuse(name);
@@ -46,6 +38,17 @@ void RowWriter::finish() {}
 int64_t held_bytes(ImageFormat, const imaging::ImageShape&) { return 0; }
 
 Photo read_photo(const std::filesystem::path& path, const ReadOptions&) { refuse(path.string()); }
+
+std::string problem_of_reading(ImageFormat) { return "lowlight was built without image files"; }
+std::string problem_of_writing(ImageFormat) { return "lowlight was built without image files"; }
+
+std::optional<SmallLight> light_for_gain_map(const Photo&, const imaging::PictureRows&, int64_t) {
+  return std::nullopt;
+}
+void refit_gain_map(Photo&,
+                    const std::optional<SmallLight>&,
+                    const std::optional<SmallLight>&,
+                    std::vector<std::string>&) {}
 
 std::string codec_versions() { return "no image files"; }
 

@@ -3,17 +3,25 @@
 #include <algorithm>
 #include <utility>
 
+#include "codecs/heif/heif_codec.h"
 #include "codecs/jpeg/jpeg_codec.h"
-#include "codecs/metadata_edit.h"
+#include "codecs/jxl/jxl_codec.h"
+#include "codecs/kept_attachments.h"
 #include "codecs/png/png_codec.h"
 #include "codecs/row_encoder.h"
 #include "codecs/tiff/tiff_codec.h"
 #include "codecs/webp/webp_codec.h"
-#include "lowlight/codecs/colour_profile.h"
 #include "lowlight/codecs/format_limits.h"
+#include "lowlight/colours/colour_profile.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/error.h"
+#include "lowlight/metadata/edit.h"
 
 namespace lowlight::codecs {
+
+using namespace colours;
+using namespace metadata;
+
 namespace {
 
 uint8_t code_of_8_bits(uint8_t code) { return code; }
@@ -37,6 +45,23 @@ void copy_reduced(const imaging::Image& from, imaging::Image& to) {
   }
 }
 
+/// Grey rows as red, green and blue of the same depth.
+template <class Sample>
+void copy_grey(const imaging::Image& from, imaging::Image& to) {
+  const Sample* in = from.row<Sample>(0);
+  Sample* out = to.row<Sample>(0);
+  for (int64_t i = 0; i < from.width() * from.height(); ++i, out += 3) {
+    out[0] = out[1] = out[2] = in[i];
+  }
+}
+
+imaging::Image as_colour(const imaging::Image& grey) {
+  imaging::Image result(grey.width(), grey.height(), 3, grey.depth());
+  grey.depth() == imaging::BitDepth::u8 ? copy_grey<uint8_t>(grey, result)
+                                        : copy_grey<uint16_t>(grey, result);
+  return result;
+}
+
 /// Rows as a JPEG or WebP can hold them: 8 bits, JPEG without alpha.
 imaging::Image as_8_bits(const imaging::Image& image, int64_t channels) {
   imaging::Image result(image.width(), image.height(), channels, imaging::BitDepth::u8);
@@ -51,39 +76,65 @@ imaging::Image as_8_bits(const imaging::Image& image, int64_t channels) {
 /// Gives an encoder rows that its format can hold.
 class Reducer final : public RowEncoder {
  public:
-  Reducer(std::unique_ptr<RowEncoder> encoder, int64_t channels)
-      : encoder_(std::move(encoder)), channels_(channels) {}
+  Reducer(std::unique_ptr<RowEncoder> encoder, const imaging::ImageShape& held)
+      : encoder_(std::move(encoder)), held_(held) {}
 
-  void write(const imaging::Image& rows) override { encoder_->write(as_8_bits(rows, channels_)); }
+  void write(const imaging::Image& rows) override {
+    const bool to_colour = rows.channels() == 1 && held_.channels == 3;
+    if (to_colour && rows.depth() == held_.depth) return encoder_->write(as_colour(rows));
+    if (to_colour) return encoder_->write(as_8_bits(as_colour(rows), 3));
+    encoder_->write(as_8_bits(rows, held_.channels));
+  }
   void finish() override { encoder_->finish(); }
 
  private:
   std::unique_ptr<RowEncoder> encoder_;
-  int64_t channels_;
+  imaging::ImageShape held_;
 };
 
-/// The shape as the format can hold it; the encoder of WebP makes RGB of grey itself.
+/// The shape as the format can hold it.
 imaging::ImageShape shape_held(const FormatLimits& limits, imaging::ImageShape shape) {
+  if (!limits.grey && shape.channels == 1) shape.channels = 3;
   if (!limits.alpha && shape.channels == 4) shape.channels = 3;
   shape.depth = std::min(shape.depth, limits.deepest);
   return shape;
 }
 
+Fitting fitting_for(const WriteOptions& options,
+                    const FormatLimits& limits,
+                    const imaging::ImageShape& shape) {
+  return {.width = shape.width,
+          .height = shape.height,
+          .policy = options.metadata,
+          .software = options.software,
+          .iptc = limits.iptc,
+          .resolution = limits.resolution,
+          .texts = limits.texts,
+          .comment = options.format == ImageFormat::jpeg};
+}
+
 /// The encoder for rows of `shape`, which the format can hold.
 std::unique_ptr<RowEncoder> make_encoder(const Photo& photo,
                                          const imaging::ImageShape& shape,
-                                         const Metadata& metadata,
+                                         const JpegParts& parts,
                                          const WriteOptions& options,
                                          ByteFile& file,
                                          std::vector<std::string>& warnings) {
+  const Metadata& metadata = parts.metadata;
   switch (options.format) {
     case ImageFormat::png:
-      return make_png_encoder(shape, metadata, file);
+      return make_png_encoder(shape, metadata, file, warnings);
     case ImageFormat::tiff:
       return make_tiff_encoder(shape, metadata, file, warnings);
     case ImageFormat::jpeg:
-      return make_jpeg_encoder(
-          shape, metadata, photo.chroma_sampling, options.quality, file, warnings);
+      return make_jpeg_encoder(shape, parts, options.quality, file, warnings);
+    case ImageFormat::heic:
+    case ImageFormat::avif:
+      return make_heif_encoder(shape, photo, metadata, parts.attachments, options, file, warnings);
+    case ImageFormat::jxl:
+      return make_jxl_encoder(shape, photo, metadata, options.quality, file);
+    case ImageFormat::raw:
+      throw ImageError(limits_of(options.format).name, {problem_of_writing(options.format)});
     case ImageFormat::webp:
       break;
   }
@@ -99,16 +150,19 @@ RowWriter::RowWriter(const Photo& photo,
   LOWLIGHT_CHECK(options.quality >= 1 && options.quality <= 100,
                  "RowWriter: quality must be 1 to 100, got ",
                  options.quality);
-  Metadata metadata = edited_metadata(photo.metadata, shape, options, warnings_);
   const FormatLimits limits = limits_of(options.format);
+  Metadata metadata =
+      fitted_metadata(photo.metadata, fitting_for(options, limits, shape), warnings_);
+  auto attachments = kept_attachments(photo, options, metadata, warnings_);
   const imaging::ImageShape held = shape_held(limits, shape);
   if (!limits.grey && kind_of_profile(metadata.icc_profile) == ProfileKind::grey) {
     metadata.icc_profile.clear();
     warnings_.push_back(std::string(limits.name) +
                         " holds no grey: its colour profile was left out");
   }
-  encoder_ = make_encoder(photo, held, metadata, options, file, warnings_);
-  if (held != shape) encoder_ = std::make_unique<Reducer>(std::move(encoder_), held.channels);
+  const JpegParts parts{std::move(metadata), photo.chroma_sampling, std::move(attachments)};
+  encoder_ = make_encoder(photo, held, parts, options, file, warnings_);
+  if (held != shape) encoder_ = std::make_unique<Reducer>(std::move(encoder_), held);
 }
 
 RowWriter::~RowWriter() = default;
@@ -118,8 +172,19 @@ void RowWriter::write(const imaging::Image& rows) { encoder_->write(rows); }
 void RowWriter::finish() { encoder_->finish(); }
 
 int64_t held_bytes(ImageFormat format, const imaging::ImageShape& shape) {
-  // libwebp makes four bytes a pixel of the rows, which are kept too.
-  return format == ImageFormat::webp ? shape.width * shape.height * (shape.channels + 4) : 0;
+  // The rows are kept, and the libraries make planes of them, of four bytes a pixel or more.
+  const int64_t pixels = shape.width * shape.height;
+  switch (format) {
+    case ImageFormat::webp:
+      return pixels * (shape.channels + 4);
+    case ImageFormat::heic:
+    case ImageFormat::avif:
+      return 4 * pixels * (shape.stride() / shape.width);
+    case ImageFormat::jxl:
+      return pixels * (shape.stride() / shape.width + 4 * 8);
+    default:
+      return 0;
+  }
 }
 
 }  // namespace lowlight::codecs

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "data/look_steps.h"
-#include "lowlight/codecs/cube_file.h"
+#include "lowlight/colours/cube_file.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/luma.h"
@@ -68,7 +68,7 @@ at::Tensor read_look_tables(const fs::path& folder, int64_t nodes) {
   std::ranges::sort(files);
   std::vector<at::Tensor> tables;
   for (const auto& file : files) {
-    const auto table = imaging::resampled(codecs::read_cube(file), nodes);
+    const auto table = imaging::resampled(colours::read_cube(file), nodes);
     tables.push_back(at::tensor(table.nodes).view({-1, 4}).slice(1, 0, 3).contiguous());
   }
   return at::stack(tables);

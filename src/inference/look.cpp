@@ -9,9 +9,9 @@
 #include <string>
 
 #include "inference/look_pixels.h"
-#include "lowlight/codecs/cube_file.h"
-#include "lowlight/codecs/hald_picture.h"
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/colours/cube_file.h"
+#include "lowlight/colours/hald_picture.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/photo_transform.h"
@@ -40,7 +40,7 @@ bool named_hald(const fs::path& file) {
 /// Whether a picture is a table; one that calls itself so and is none is refused where it is read.
 bool is_hald_file(const fs::path& file, const codecs::Photo& picture) {
   return picture.format == codecs::ImageFormat::png &&
-         (named_hald(file) || codecs::is_hald(picture.image));
+         (named_hald(file) || colours::is_hald(picture.image));
 }
 
 /// [nodes, 3] → the table of the same nodes.
@@ -74,10 +74,10 @@ bool holds_table(const fs::path& file) {
 }
 
 Look Look::find(const LookReference& reference) {
-  if (is_cube(reference.file)) return {codecs::read_cube(reference.file)};
+  if (is_cube(reference.file)) return {colours::read_cube(reference.file)};
   const auto photo = codecs::read_photo(reference.file);
   if (is_hald_file(reference.file, photo))
-    return {codecs::table_of_hald(photo.image, reference.file.string())};
+    return {colours::table_of_hald(photo.image, reference.file.string())};
   return {found_table(photo.image, reference)};
 }
 
@@ -94,7 +94,7 @@ imaging::Image Look::apply(const imaging::Image& picture, double strength) const
 
 void Look::save(const fs::path& path) const {
   const auto cube = imaging::resampled(table, kSavedNodes);
-  write_file_atomically(path, codecs::cube_text(cube, lower_case(path.stem().string())));
+  write_file_atomically(path, colours::cube_text(cube, lower_case(path.stem().string())));
 }
 
 }  // namespace lowlight::inference

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "lowlight/codecs/cube_file.h"
+#include "lowlight/colours/cube_file.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
 #include "support/enhance.h"
@@ -67,12 +67,12 @@ TEST_CASE("The look of a photo is found, put on, and saved for other programs") 
   CHECK(run(folder, {"--look", reference, "--save-look", cube}).code == 0);
   const auto before = picture(folder / "in/photo.png"), after = picture(folder / "out/photo.png");
   CHECK(change(before, after) > 0.01);
-  CHECK(codecs::read_cube(cube).size == 33);
+  CHECK(colours::read_cube(cube).size == 33);
   CHECK(run(folder, {"--look", cube}, "again").code == 0);
   CHECK(change(picture(folder / "again/photo.png"), after) < 0.5 / 255);
   Program only_save(enhance({"--look", reference, "--save-look", (folder / "b.cube").string()}));
   CHECK(only_save.exit_code() == 0);
-  CHECK(codecs::read_cube(folder / "b.cube").nodes == codecs::read_cube(cube).nodes);
+  CHECK(colours::read_cube(folder / "b.cube").nodes == colours::read_cube(cube).nodes);
 }
 
 TEST_CASE("A reference of a single colour changes nothing that could be seen") {

@@ -1,7 +1,7 @@
 #include <filesystem>
 
-#include "lowlight/codecs/cube_file.h"
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/colours/cube_file.h"
 #include "support/catch.h"
 #include "support/look_files.h"
 #include "support/program.h"
@@ -20,7 +20,7 @@ TEST_CASE("The example puts a look on a photo and keeps it") {
       {LOWLIGHT_LOOK_EXAMPLE, reference.string(), photo.string(), result.string(), table.string()});
   INFO(program.err());
   CHECK(program.exit_code() == 0);
-  CHECK(codecs::read_cube(table).size == 33);
+  CHECK(colours::read_cube(table).size == 33);
   CHECK(test::largest_difference(codecs::read_photo(result).image, test::synthetic_image(40, 30)) >
         20);
   CHECK(Program({LOWLIGHT_LOOK_EXAMPLE, photo.string()}).exit_code() == 2);

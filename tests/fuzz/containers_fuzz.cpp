@@ -4,16 +4,22 @@
 #include <cstdlib>
 #include <utility>
 
-#include "codecs/byte_reader.h"
-#include "codecs/jpeg/jpeg_segments.h"
-#include "codecs/metadata_blocks.h"
-#include "codecs/png/png_container.h"
-#include "codecs/refused_file.h"
-#include "codecs/tiff/tiff_directory.h"
-#include "codecs/webp/webp_container.h"
-#include "lowlight/codecs/colour_profile.h"
+#include "lowlight/colours/colour_profile.h"
+#include "lowlight/metadata/blocks.h"
+#include "lowlight/metadata/boxes.h"
+#include "lowlight/metadata/byte_reader.h"
+#include "lowlight/metadata/gain_map_numbers.h"
+#include "lowlight/metadata/jpeg_markers.h"
+#include "lowlight/metadata/jpeg_segments.h"
+#include "lowlight/metadata/jpeg_tail.h"
+#include "lowlight/metadata/png_container.h"
+#include "lowlight/metadata/refused_file.h"
+#include "lowlight/metadata/tiff_directory.h"
+#include "lowlight/metadata/webp_container.h"
 
 using namespace lowlight::codecs;
+using namespace lowlight::colours;
+using namespace lowlight::metadata;
 
 namespace {
 
@@ -45,6 +51,19 @@ void check_join(Bytes bytes) {
   expect(read_tiff_directory(file.bytes).next == 0);
 }
 
+/// What lies behind a JPEG's picture, wherever that ends, comes back from a file made of it.
+void check_tail(std::span<const uint8_t> bytes) {
+  std::vector<std::string> warnings;
+  const uint64_t end = end_of_jpeg(bytes);
+  expect(end <= bytes.size());
+  const auto tail = read_jpeg_tail(bytes, end, {}, warnings);
+  size_t size = 0;
+  for (const auto& one : tail) size += one.bytes.size();
+  expect(size <= bytes.size() - end);
+  jpeg_index(tail, end, 4);
+  gain_map_numbers(bytes);
+}
+
 /// Segments of the lengths and numbers that the bytes name.
 void check_segments(std::span<const uint8_t> bytes) {
   std::vector<JpegSegment> segments;
@@ -71,8 +90,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::vector<std::string> warnings;
     read_png_metadata(bytes, warnings);
   });
-  expect_refusal_or_success([&] { read_webp_metadata(bytes); });
+  expect_refusal_or_success([&] { read_webp(bytes); });
   expect_refusal_or_success([&] { iptc_of_resources(bytes); });
+  expect_refusal_or_success([&] { heif_trailers(bytes); });
+  heif_size(bytes);
+  check_tail(bytes);
+  expect_refusal_or_success([&] { exif_of_big_tiff(read_tiff_directory(bytes)); });
   expect_refusal_or_success([&] { check_join(copy); });
   expect(iptc_of_resources(resources_of_iptc(bytes)) == copy);
   check_orientation(copy);

@@ -3,14 +3,14 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "lowlight/codecs/cube_file.h"
+#include "lowlight/colours/cube_file.h"
 #include "lowlight/core/error.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace lowlight;
   imaging::ColourTable table;
   try {
-    table = codecs::parse_cube({reinterpret_cast<const char*>(data), size}, "fuzz");
+    table = colours::parse_cube({reinterpret_cast<const char*>(data), size}, "fuzz");
   } catch (const ImageError&) {
     return 0;
   }
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (size_t c = 0; c < 3; ++c) {
     if (!(table.highest[c] - table.lowest[c] > 1e-5f)) return 0;
   }
-  const auto back = codecs::parse_cube(codecs::cube_text(table, ""), "written");
+  const auto back = colours::parse_cube(colours::cube_text(table, ""), "written");
   if (back.size != table.size || back.kind != table.kind) std::abort();
   return 0;
 }

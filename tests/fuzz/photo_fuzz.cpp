@@ -4,12 +4,13 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "lowlight/codecs/colour_profile.h"
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/colours/colour_profile.h"
 #include "lowlight/core/error.h"
 #include "support/decoded_in_bands.h"
 
 using namespace lowlight::codecs;
+using namespace lowlight::colours;
 using namespace lowlight::imaging;
 
 namespace {

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <utility>
 
-#include "lowlight/codecs/cube_file.h"
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/colours/cube_file.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/imaging/colour_table.h"
 #include "lowlight/io/checkpoint.h"
@@ -28,7 +28,7 @@ inline std::filesystem::path written_photo(const std::filesystem::path& path,
 
 inline std::filesystem::path written_table(const std::filesystem::path& path,
                                            const imaging::ColourTable& table) {
-  write_file_atomically(path, codecs::cube_text(table, "of a test"));
+  write_file_atomically(path, colours::cube_text(table, "of a test"));
   return path;
 }
 

@@ -1,10 +1,14 @@
 // What a batch will read and write: decided and checked as a whole before any work.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lowlight/batch/output_name.h"
@@ -13,6 +17,15 @@
 
 namespace lowlight::batch {
 
+/// Which files of a shot are taken where a camera wrote a raw file and a picture of it.
+enum class Preferred { both, raw, jpeg };
+
+/// The names of the values, as users write them.
+constexpr auto names_of(Preferred) {
+  return std::to_array<std::pair<Preferred, std::string_view>>(
+      {{Preferred::both, "both"}, {Preferred::raw, "raw"}, {Preferred::jpeg, "jpeg"}});
+}
+
 struct PlanOptions {
   std::filesystem::path output;  ///< A folder or file, as plan_batch says; it need not exist.
   std::optional<codecs::ImageFormat> format =
@@ -20,7 +33,8 @@ struct PlanOptions {
   NamePattern name = {};
   std::vector<std::filesystem::path> listed = {};  ///< Further inputs, named in a list.
   std::filesystem::path base = {};  ///< Outputs keep the inputs' places below this folder.
-  bool recursive = true;            ///< Subfolders of folders are searched, too.
+  Preferred preferred = Preferred::both;
+  bool recursive = true;  ///< Subfolders of folders are searched, too.
   Shard shard = {};
 };
 
@@ -33,11 +47,22 @@ struct PlannedPhoto {
   std::string unreadable;
 };
 
+/// Photos of one format that are in folders and cannot be read.
+struct LeftOut {
+  int64_t count = 0;
+  std::string reason = {};  ///< With what is to be installed, where that would help.
+
+  bool operator==(const LeftOut&) const = default;
+};
+
 struct BatchPlan {
   /// In the order of the inputs; a folder's photos in the order of their paths' bytes.
-  std::vector<PlannedPhoto> photos;
-  /// Files in folders that are no photos by content nor by name, and links to folders.
-  std::vector<std::filesystem::path> passed_over;
+  std::vector<PlannedPhoto> photos = {};
+  /// Files in folders that are no photos by content nor by name, links to folders, and those of a
+  /// shot that are not preferred.
+  std::vector<std::filesystem::path> passed_over = {};
+  /// By the name of the format, "HEIC", "GIF": photos in folders that nobody will read.
+  std::map<std::string, LeftOut> left_out = {};
   int64_t in_other_shards = 0;  ///< How many photos other runs take.
 };
 
@@ -58,11 +83,16 @@ struct BatchPlan {
 /// folder, or is "-", the output is that file or standard output, in the format of its name. The
 /// last part of the path is options.name of the photo's. The same input twice is one photo.
 ///
-/// Throws ConfigError with every problem at once: an input that is missing or neither file nor
-/// folder, or not below the base; a pattern without match; the output folder itself as input; two
-/// inputs with one output; an output that is an input of this batch or an existing folder; a name
-/// that is empty or too long; a folder that cannot be made or written to. They are looked for in
-/// all shards. Nothing is created or changed. No photos at all is no error: an empty plan.
+/// A raw file becomes a TIFF unless options.format says otherwise. Where a picture of the same name
+/// but for the ending lies beside it, both are taken, or only one, by options.preferred; where both
+/// would have one output, the raw file's is called after its ending, too: a_CR2.jpg beside a.jpg.
+///
+/// Throws ConfigError with every problem at once: a format that cannot be written here; an input
+/// that is missing or neither file nor folder, or not below the base; a pattern without match; the
+/// output folder itself as input; two inputs with one output; an output that is an input of this
+/// batch or an existing folder; a name that is empty or too long; a folder that cannot be made or
+/// written to. They are looked for in all shards. Nothing is created or changed. No photos at all
+/// is no error: an empty plan.
 BatchPlan plan_batch(const std::vector<std::filesystem::path>& inputs, const PlanOptions& options);
 
 }  // namespace lowlight::batch

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,6 +69,9 @@ struct BatchReport {
   /// The pixels of all photos that are done, in millions.
   double megapixels() const;
 };
+
+/// How many photos have a warning of each kind: what it says up to its colon.
+std::map<std::string, int64_t> warnings_by_kind(const BatchReport& report);
 
 /// "12 done, 3 skipped, 1 failed; 144.0 MP in 12.3 s (11.7 MP/s)". Numbers that are zero are left
 /// out.

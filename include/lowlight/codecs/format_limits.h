@@ -22,7 +22,10 @@ struct FormatLimits {
   bool icc_profile = true;
   bool exif = true;
   bool xmp = true;
-  bool iptc = true;  ///< if false, its fields become XMP
+  bool iptc = true;          ///< if false, its fields become XMP
+  bool resolution = false;   ///< if false, it becomes EXIF's
+  bool texts = false;        ///< if false, EXIF's tags hold those texts that they can
+  bool attachments = false;  ///< gain maps, videos and further pictures
   SeveralPictures several_pictures = SeveralPictures::impossible;
 };
 
@@ -30,17 +33,40 @@ constexpr FormatLimits limits_of(ImageFormat format) {
   using imaging::BitDepth;
   switch (format) {
     case ImageFormat::jpeg:
-      return {.name = "JPEG", .largest_side = 65'500, .alpha = false};
+      return {.name = "JPEG",
+              .largest_side = 65'500,
+              .alpha = false,
+              .resolution = true,
+              .attachments = true};
     case ImageFormat::png:
       return {.name = "PNG",
               .largest_side = 2'147'483'647,
               .deepest = BitDepth::u16,
+              .resolution = true,
+              .texts = true,
               .several_pictures = SeveralPictures::first_is_read};
     case ImageFormat::tiff:
       return {.name = "TIFF",
               .largest_side = 4'294'967'295,
               .deepest = BitDepth::u16,
+              .several_pictures = SeveralPictures::refused};
+    case ImageFormat::heic:
+    case ImageFormat::avif:
+      return {.name = format == ImageFormat::heic ? "HEIC" : "AVIF",
+              .largest_side = 16'384,
+              .deepest = BitDepth::u16,
+              .grey = false,
+              .iptc = false,
+              .attachments = format == ImageFormat::heic,
               .several_pictures = SeveralPictures::first_is_read};
+    case ImageFormat::jxl:
+      return {.name = "JPEG XL",
+              .largest_side = 1'073'741'823,
+              .deepest = BitDepth::u16,
+              .iptc = false,
+              .several_pictures = SeveralPictures::refused};
+    case ImageFormat::raw:
+      return {.name = "camera raw", .largest_side = 65'535, .deepest = BitDepth::u16};
     case ImageFormat::webp:
       break;
   }

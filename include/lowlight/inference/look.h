@@ -19,7 +19,7 @@ struct LookReference {
 };
 
 /// Whether the file holds a table, by its name (.cube; a name with "hald" in it) or by what is in
-/// it (codecs::is_hald). Throws ImageError where a picture cannot be read.
+/// it (colours::is_hald). Throws ImageError where a picture cannot be read.
 bool holds_table(const std::filesystem::path& file);
 
 /// What becomes of each colour:

@@ -1,27 +1,30 @@
 #include "codecs/jpeg/jpeg_codec.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "codecs/cmyk.h"
 #include "codecs/guarded_file.h"
 #include "codecs/image_header.h"
 #include "codecs/jpeg/jpeg_error.h"
-#include "codecs/jpeg/jpeg_segments.h"
 #include "lowlight/codecs/format_limits.h"
+#include "lowlight/colours/cmyk.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/jpeg_segments.h"
+#include "lowlight/metadata/jpeg_tail.h"
 
 namespace lowlight::codecs {
+
+using namespace colours;
+using namespace metadata;
+
 namespace {
 
 // Each scan of a progressive file touches every pixel; encoders write about ten, a bomb writes
 // thousands.
 constexpr int kMaxScans = 100;
-
-// libjpeg itself refuses to write a longer side.
-static_assert(limits_of(ImageFormat::jpeg).largest_side == JPEG_MAX_DIMENSION);
 
 struct FreeMemory {
   void operator()(void* memory) const { std::free(memory); }
@@ -34,17 +37,10 @@ struct Decompressor : jpeg_decompress_struct {
   Decompressor& operator=(const Decompressor&) = delete;
 };
 
-struct Compressor : jpeg_compress_struct {
-  Compressor() : jpeg_compress_struct{} {}
-  ~Compressor() { jpeg_destroy_compress(this); }
-  Compressor(const Compressor&) = delete;
-  Compressor& operator=(const Compressor&) = delete;
-};
-
 class JpegDecoder final : public RowReader {
  public:
   JpegDecoder(std::span<const uint8_t> bytes, const std::string& name, const ReadOptions& options)
-      : name_(name), errors_(options.on_truncated == OnTruncated::fail) {
+      : name_(name), bytes_(bytes), errors_(options.on_truncated == OnTruncated::fail) {
     info_.err = errors_.manager();
     progress_.progress_monitor = limit_scans;
     run([&] {
@@ -54,6 +50,7 @@ class JpegDecoder final : public RowReader {
       jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
       jpeg_save_markers(&info_, JPEG_APP0 + 2, 0xFFFF);
       jpeg_save_markers(&info_, JPEG_APP0 + 13, 0xFFFF);
+      jpeg_save_markers(&info_, JPEG_COM, 0xFFFF);
       jpeg_read_header(&info_, TRUE);
     });
     check_size(info_.image_width, info_.image_height, options, name);
@@ -72,8 +69,12 @@ class JpegDecoder final : public RowReader {
       }
       if (info_.output_scanline == info_.output_height) jpeg_finish_decompress(&info_);
     });
-    if (info_.output_scanline == info_.output_height && errors_.damaged()) {
+    if (info_.output_scanline < info_.output_height) return;
+    if (errors_.damaged()) {
       photo.warnings.push_back("damaged JPEG: " + errors_.message());
+    } else {
+      const uint64_t end = bytes_.size() - info_.src->bytes_in_buffer;
+      photo.attachments = read_jpeg_tail(bytes_, end, photo.metadata.xmp, photo.warnings);
     }
   }
 
@@ -112,7 +113,18 @@ class JpegDecoder final : public RowReader {
     }
     Metadata metadata = read_jpeg_segments(segments, photo.warnings);
     metadata.icc_profile = icc_profile();
+    metadata.resolution = resolution();
     return metadata;
+  }
+
+  /// What JFIF's segment tells; units of 0 tell only the shape of a pixel.
+  std::optional<metadata::Resolution> resolution() const {
+    constexpr int kInch = 1, kCentimetre = 2;
+    const int unit = info_.saw_JFIF_marker ? info_.density_unit : 0;
+    if (unit != kInch && unit != kCentimetre) return std::nullopt;
+    if (info_.X_density == 0 || info_.Y_density == 0) return std::nullopt;
+    const double scale = unit == kInch ? 1 : 2.54;
+    return metadata::Resolution{info_.X_density * scale, info_.Y_density * scale};
   }
 
   std::vector<uint8_t> icc_profile() {
@@ -154,6 +166,7 @@ class JpegDecoder final : public RowReader {
   }
 
   std::string name_;
+  std::span<const uint8_t> bytes_;
   JpegErrors errors_;
   jpeg_progress_mgr progress_{};
   Decompressor info_;
@@ -162,131 +175,12 @@ class JpegDecoder final : public RowReader {
   bool started_ = false;
 };
 
-/// Collects what libjpeg writes and hands it on to a file.
-struct Destination : jpeg_destination_mgr {
-  explicit Destination(ByteFile& to) : jpeg_destination_mgr{}, file(to) {
-    init_destination = start;
-    empty_output_buffer = hand_on;
-    term_destination = end;
-  }
-
-  static Destination& of(j_compress_ptr info) { return *static_cast<Destination*>(info->dest); }
-
-  static void start(j_compress_ptr info) {
-    Destination& self = of(info);
-    self.next_output_byte = self.buffer;
-    self.free_in_buffer = sizeof self.buffer;
-  }
-
-  /// libjpeg calls this when the whole buffer is full, whatever it counts as free.
-  static boolean hand_on(j_compress_ptr info) {
-    give(info, sizeof of(info).buffer);
-    start(info);
-    return TRUE;
-  }
-
-  static void end(j_compress_ptr info) {
-    give(info, sizeof of(info).buffer - of(info).free_in_buffer);
-  }
-
-  static void give(j_compress_ptr info, size_t count) {
-    Destination& self = of(info);
-    const bool written = self.file.append({self.buffer, count});
-    if (!written) JpegErrors::refuse(reinterpret_cast<j_common_ptr>(info), "the file fails");
-  }
-
-  GuardedFile file;
-  JOCTET buffer[64 << 10];
-};
-
-void set_chroma_sampling(jpeg_compress_struct& info, ChromaSampling sampling, int64_t quality) {
-  if (info.num_components != 3) return;
-  if (sampling == ChromaSampling::unknown) {
-    sampling = quality >= 90 ? ChromaSampling::full_444 : ChromaSampling::quarter_420;
-  }
-  info.comp_info[0].h_samp_factor = sampling == ChromaSampling::full_444 ? 1 : 2;
-  info.comp_info[0].v_samp_factor = sampling == ChromaSampling::quarter_420 ? 2 : 1;
-}
-
-void write_metadata(jpeg_compress_struct& info,
-                    const std::vector<JpegSegment>& segments,
-                    const std::vector<uint8_t>& icc_profile) {
-  for (const JpegSegment& segment : segments) {
-    jpeg_write_marker(
-        &info, JPEG_APP0 + segment.number, segment.data.data(), unsigned(segment.data.size()));
-  }
-  if (!icc_profile.empty()) {
-    jpeg_write_icc_profile(&info, icc_profile.data(), unsigned(icc_profile.size()));
-  }
-}
-
-class JpegEncoder final : public RowEncoder {
- public:
-  JpegEncoder(const imaging::ImageShape& shape,
-              const Metadata& metadata,
-              ChromaSampling sampling,
-              int64_t quality,
-              ByteFile& file,
-              std::vector<std::string>& warnings)
-      : errors_(true), destination_(file) {
-    const std::vector<JpegSegment> segments = jpeg_segments(metadata, warnings);
-    info_.err = errors_.manager();
-    run([&] {
-      jpeg_create_compress(&info_);
-      info_.dest = &destination_;
-      info_.image_width = JDIMENSION(shape.width);
-      info_.image_height = JDIMENSION(shape.height);
-      info_.input_components = int(shape.channels);
-      info_.in_color_space = shape.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
-      jpeg_set_defaults(&info_);
-      jpeg_set_quality(&info_, int(quality), TRUE);
-      set_chroma_sampling(info_, sampling, quality);
-      jpeg_start_compress(&info_, TRUE);
-      write_metadata(info_, segments, metadata.icc_profile);
-    });
-  }
-
-  void write(const imaging::Image& rows) override {
-    run([&] {
-      for (int64_t y = 0; y < rows.height(); ++y) {
-        auto* row = const_cast<JSAMPROW>(rows.row<uint8_t>(y));
-        jpeg_write_scanlines(&info_, &row, 1);
-      }
-    });
-  }
-
-  void finish() override {
-    run([&] { jpeg_finish_compress(&info_); });
-  }
-
- private:
-  template <class Work>
-  void run(const Work& work) {
-    if (errors_.guarded(work)) return;
-    destination_.file.rethrow();
-    throw ImageError("JPEG", {errors_.message()});
-  }
-
-  JpegErrors errors_;
-  Destination destination_;
-  Compressor info_;
-};
-
 }  // namespace
 
 std::unique_ptr<RowReader> open_jpeg(std::span<const uint8_t> bytes,
                                      const std::string& name,
                                      const ReadOptions& options) {
   return std::make_unique<JpegDecoder>(bytes, name, options);
-}
-
-std::unique_ptr<RowEncoder> make_jpeg_encoder(const imaging::ImageShape& shape,
-                                              const Metadata& metadata,
-                                              ChromaSampling sampling,
-                                              int64_t quality,
-                                              ByteFile& file,
-                                              std::vector<std::string>& warnings) {
-  return std::make_unique<JpegEncoder>(shape, metadata, sampling, quality, file, warnings);
 }
 
 }  // namespace lowlight::codecs

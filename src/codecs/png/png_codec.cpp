@@ -11,11 +11,14 @@
 #include "codecs/guarded_file.h"
 #include "codecs/image_header.h"
 #include "codecs/long_jump.h"
-#include "codecs/png/png_container.h"
 #include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/png_container.h"
 
 namespace lowlight::codecs {
+
+using namespace metadata;
+
 namespace {
 
 /// What libpng has to say. Its callbacks may neither throw nor allocate.
@@ -153,9 +156,12 @@ class PngDecoder final : public RowReader, Reading {
 
 class PngEncoder final : public RowEncoder, Writing {
  public:
-  PngEncoder(const imaging::ImageShape& shape, const Metadata& metadata, ByteFile& file)
+  PngEncoder(const imaging::ImageShape& shape,
+             const Metadata& metadata,
+             ByteFile& file,
+             std::vector<std::string>& warnings)
       : file_(file) {
-    const std::vector<PngChunk> chunks = png_metadata(metadata);
+    const std::vector<PngChunk> chunks = png_metadata(metadata, warnings);
     run([&] {
       png_set_write_fn(png_, &file_, give_bytes, [](png_structp) {});
       write_header(shape);
@@ -221,8 +227,9 @@ std::unique_ptr<RowReader> open_png(std::span<const uint8_t> bytes,
 
 std::unique_ptr<RowEncoder> make_png_encoder(const imaging::ImageShape& shape,
                                              const Metadata& metadata,
-                                             ByteFile& file) {
-  return std::make_unique<PngEncoder>(shape, metadata, file);
+                                             ByteFile& file,
+                                             std::vector<std::string>& warnings) {
+  return std::make_unique<PngEncoder>(shape, metadata, file, warnings);
 }
 
 }  // namespace lowlight::codecs

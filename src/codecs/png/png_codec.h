@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "codecs/row_encoder.h"
 #include "lowlight/codecs/row_reader.h"
@@ -20,9 +21,10 @@ std::unique_ptr<RowReader> open_png(std::span<const uint8_t> bytes,
                                     const ReadOptions& options,
                                     const std::function<void()>& release);
 
-/// Throws ImageError.
+/// A text that PNG does not allow is left out, with a warning. Throws ImageError.
 std::unique_ptr<RowEncoder> make_png_encoder(const imaging::ImageShape& shape,
                                              const Metadata& metadata,
-                                             ByteFile& file);
+                                             ByteFile& file,
+                                             std::vector<std::string>& warnings);
 
 }  // namespace lowlight::codecs

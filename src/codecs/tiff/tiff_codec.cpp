@@ -1,5 +1,7 @@
 #include "codecs/tiff/tiff_codec.h"
 
+#include <c10/util/Half.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -7,15 +9,21 @@
 #include <utility>
 #include <vector>
 
-#include "codecs/cmyk.h"
+#include "codecs/converted_rows.h"
 #include "codecs/image_header.h"
-#include "codecs/tiff/tiff_container.h"
-#include "codecs/tiff/tiff_directory.h"
 #include "codecs/tiff/tiff_file.h"
 #include "codecs/tiff/tiff_layout.h"
+#include "lowlight/colours/cmyk.h"
+#include "lowlight/colours/lab_codes.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/tiff_container.h"
+#include "lowlight/metadata/tiff_directory.h"
 
 namespace lowlight::codecs {
+
+using namespace colours;
+using namespace metadata;
+
 namespace {
 
 // Strips are read whole, which is quick. Larger ones than this are read row by row.
@@ -102,7 +110,8 @@ class TiffDecoder final : public RowReader {
     const bool is_8_bit = most < 256;  // Some writers forget that a palette has 16 bits.
     for (const uint16_t* column : columns) {
       for (size_t i = 0; i < size; ++i) {
-        palette_.push_back(is_8_bit ? uint8_t(column[i]) : uint8_t((column[i] + 128) / 257));
+        // The upper byte is the colour whether a writer made 16 bits by 256 or by 257.
+        palette_.push_back(is_8_bit ? uint8_t(column[i]) : uint8_t(column[i] >> 8));
       }
     }
   }
@@ -141,7 +150,7 @@ class TiffDecoder final : public RowReader {
   /// Turns stored samples into codes of the image's depth, or into indices of the palette.
   void unpack(const uint8_t* in, int64_t count) {
     if (layout_.is_float) {
-      for (int64_t i = 0; i < count; ++i) codes_[i] = code_of_float(in + 4 * i);
+      for (int64_t i = 0; i < count; ++i) codes_[i] = code_of_float(in + layout_.bits / 8 * i);
     } else if (layout_.bits == 16) {
       std::memcpy(codes_.data(), in, size_t(2 * count));
     } else if (layout_.bits == 8) {
@@ -158,7 +167,13 @@ class TiffDecoder final : public RowReader {
 
   uint16_t code_of_float(const uint8_t* in) {
     float value = 0;
-    std::memcpy(&value, in, sizeof value);
+    if (layout_.bits == 16) {
+      uint16_t half = 0;
+      std::memcpy(&half, in, sizeof half);
+      value = c10::detail::fp16_ieee_to_fp32_value(half);
+    } else {
+      std::memcpy(&value, in, sizeof value);
+    }
     if (!std::isfinite(value)) fail("float samples that are not finite (NaN or infinite)");
     if (value < 0 || value > 1) clipped_ = true;
     return uint16_t(std::lround(std::clamp(value, 0.0f, 1.0f) * 65535.0f));
@@ -219,6 +234,7 @@ class TiffDecoder final : public RowReader {
   void add_warnings() {
     auto& warnings = photo.warnings;
     if (inks_to_rgb_) warnings.emplace_back(inks_to_rgb_->warning());
+    if (layout_.is_lab()) warnings.push_back("CIELab was converted to sRGB");
     if (layout_.is_float) warnings.push_back("float samples became 16 bits");
     if (clipped_) warnings.push_back("float samples outside of 0 to 1 were clipped");
     if (layout_.samples > layout_.colours + (layout_.alpha == TiffAlpha::none ? 0 : 1)) {
@@ -254,6 +270,10 @@ std::unique_ptr<RowReader> open_tiff(std::span<const uint8_t> bytes,
   const int64_t most_memory = (width + 65536) * (height + 65536) * 16;
   auto file = std::make_unique<TiffFile>(bytes, most_memory, name);
   const TiffLayout layout = read_tiff_layout(*file);
+  const bool has_pages = has_further_pictures(directory);
+  if (has_pages && !options.first) {
+    throw ImageError(name, {"a TIFF of several pages, of which --first takes one"});
+  }
   if (const std::string problem = problem_of(layout, *file); !problem.empty()) {
     throw ImageError(name, {"unsupported TIFF: " + problem});
   }
@@ -262,11 +282,17 @@ std::unique_ptr<RowReader> open_tiff(std::span<const uint8_t> bytes,
   }
   std::vector<std::string> warnings;
   Metadata metadata = read_tiff_metadata(directory, warnings);
-  auto reader = std::make_unique<TiffDecoder>(std::move(file), layout, metadata.icc_profile, name);
+  std::unique_ptr<RowReader> reader =
+      std::make_unique<TiffDecoder>(std::move(file), layout, metadata.icc_profile, name);
   reader->photo.metadata = std::move(metadata);
   reader->photo.warnings = std::move(warnings);
   reader->orientation = orientation_of(directory);
-  return reader;
+  if (has_pages) reader->photo.warnings.push_back("only the first picture of the file was read");
+  if (!layout.is_lab()) return reader;
+  reader->photo.metadata.icc_profile.clear();
+  const auto shape = reader->shape;
+  const auto form = layout.photometric == PHOTOMETRIC_ICCLAB ? LabForm::icc : LabForm::cielab;
+  return converted_rows(std::move(reader), shape.channels, shape.depth, lab_to_srgb(form, shape));
 }
 
 }  // namespace lowlight::codecs

@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "codecs/tiff/tiff_codec.h"
-#include "codecs/tiff/tiff_directory.h"
 #include "codecs/tiff/tiff_file.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/tiff_directory.h"
 
 namespace lowlight::codecs {
+
+using namespace metadata;
+
 namespace {
 
 void set_layout(TIFF* tiff, const imaging::ImageShape& shape) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace lowlight::codecs {
+
 namespace {
 
 TiffAlpha alpha_of(const TiffFile& file, int64_t extra) {
@@ -15,17 +16,8 @@ TiffAlpha alpha_of(const TiffFile& file, int64_t extra) {
 }
 
 int64_t colours_of(uint16_t photometric) {
-  return photometric == PHOTOMETRIC_RGB ? 3 : photometric == PHOTOMETRIC_SEPARATED ? 4 : 1;
-}
-
-/// Camera raw files begin with a preview, which must not pass for the photo.
-bool is_camera_raw(const TiffFile& file) {
-  const void* version = nullptr;
-  uint16_t count = 0;
-  const void* offsets = nullptr;
-  if (TIFFGetField(file.handle(), TIFFTAG_DNGVERSION, &version)) return true;
-  return (file.get<uint32_t>(TIFFTAG_SUBFILETYPE) & FILETYPE_REDUCEDIMAGE) != 0 &&
-         TIFFGetField(file.handle(), TIFFTAG_SUBIFD, &count, &offsets);
+  const bool lab = photometric == PHOTOMETRIC_CIELAB || photometric == PHOTOMETRIC_ICCLAB;
+  return photometric == PHOTOMETRIC_RGB || lab ? 3 : photometric == PHOTOMETRIC_SEPARATED ? 4 : 1;
 }
 
 }  // namespace
@@ -64,20 +56,25 @@ std::string problem_of(const TiffLayout& layout, const TiffFile& file) {
   const uint16_t kind = layout.photometric;
   const uint16_t format = file.get<uint16_t>(TIFFTAG_SAMPLEFORMAT);
   const bool shades = kind == PHOTOMETRIC_MINISBLACK || kind == PHOTOMETRIC_MINISWHITE;
-  if (is_camera_raw(file)) return "camera raw files are not pictures yet";
-  if (!shades && kind != PHOTOMETRIC_RGB && kind != PHOTOMETRIC_PALETTE &&
+  if (!shades && !layout.is_lab() && kind != PHOTOMETRIC_RGB && kind != PHOTOMETRIC_PALETTE &&
       kind != PHOTOMETRIC_SEPARATED) {
     return "this kind of colours is not supported (photometric " + std::to_string(kind) + ")";
   }
   if (kind == PHOTOMETRIC_SEPARATED && (layout.bits != 8 || layout.planes)) {
     return "CMYK is supported only with 8 bits a sample, and interleaved";
   }
-  if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID && !layout.is_float) {
+  const bool plain = format == SAMPLEFORMAT_UINT || format == SAMPLEFORMAT_VOID;
+  // a* and b* may be below zero, and some writers say so of all three.
+  const bool signed_lab = format == SAMPLEFORMAT_INT && layout.is_lab();
+  if (layout.is_lab() && (layout.is_float || (layout.bits != 8 && layout.bits != 16))) {
+    return "CIELab is supported with 8 and 16 bits a sample";
+  }
+  if (!plain && !signed_lab && !layout.is_float) {
     return "signed and complex samples are not supported";
   }
   const int64_t bits = layout.bits;
   const bool small = bits == 1 || bits == 2 || bits == 4;
-  const bool known = layout.is_float ? bits == 32 && kind != PHOTOMETRIC_PALETTE
+  const bool known = layout.is_float ? (bits == 16 || bits == 32) && kind != PHOTOMETRIC_PALETTE
                                      : bits == 8 || (bits == 16 && !layout.is_palette()) ||
                                            (small && layout.samples == 1);
   if (!known) return std::to_string(bits) + " bits a sample are not supported";

@@ -26,6 +26,9 @@ struct TiffLayout {
   bool tiled = false;
   int64_t part_width = 0, part_height = 0;  ///< the size of a strip or tile
 
+  bool is_lab() const {
+    return photometric == PHOTOMETRIC_CIELAB || photometric == PHOTOMETRIC_ICCLAB;
+  }
   bool is_palette() const { return photometric == PHOTOMETRIC_PALETTE; }
   imaging::BitDepth depth() const {
     return bits > 8 && !is_palette() ? imaging::BitDepth::u16 : imaging::BitDepth::u8;

@@ -7,11 +7,16 @@
 #include <new>
 
 #include "codecs/image_header.h"
-#include "codecs/webp/webp_container.h"
+#include "codecs/kept_rows.h"
 #include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/refused_file.h"
+#include "lowlight/metadata/webp_container.h"
 
 namespace lowlight::codecs {
+
+using namespace metadata;
+
 namespace {
 
 constexpr int kLossless = 2;  // WebPBitstreamFeatures::format of a file without loss
@@ -44,16 +49,8 @@ std::string problem_of(WebPEncodingError error) {
   return "cannot encode (error " + std::to_string(error) + ")";
 }
 
-imaging::Image as_rgb(const imaging::Image& grey) {
-  imaging::Image rgb(grey.width(), grey.height(), 3, imaging::BitDepth::u8);
-  const uint8_t* in = grey.bytes().data();
-  for (uint8_t& sample : rgb.bytes()) sample = in[(&sample - rgb.bytes().data()) / 3];
-  return rgb;
-}
-
 /// Fills `picture` with the pixels; false where memory is short.
 bool import_pixels(Picture& picture, const imaging::Image& image) {
-  if (image.channels() == 1) return import_pixels(picture, as_rgb(image));
   const uint8_t* first = image.bytes().data();
   const int stride = int(image.stride());
   return image.channels() == 3 ? WebPPictureImportRGB(&picture, first, stride)
@@ -62,9 +59,16 @@ bool import_pixels(Picture& picture, const imaging::Image& image) {
 
 class WebPDecoder final : public RowReader {
  public:
-  WebPDecoder(std::span<const uint8_t> bytes, const std::string& name)
+  WebPDecoder(std::span<const uint8_t> bytes, const std::string& name, bool first)
       : bytes_(bytes), name_(name) {
-    photo.metadata = read_webp_metadata(bytes);
+    const WebPContent content = read_webp(bytes);
+    photo.metadata = content.metadata;
+    if (content.animated) {
+      if (!first) throw RefusedFile("an animated WebP, of which --first takes the first picture");
+      frame_ = first_webp_frame(bytes);
+      bytes_ = bytes = frame_;
+      photo.warnings.push_back("only the first picture of the file was read");
+    }
     WebPBitstreamFeatures features;
     if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) {
       throw ImageError(name, {"cannot decode the WebP: its header is damaged"});
@@ -86,16 +90,17 @@ class WebPDecoder final : public RowReader {
  private:
   std::span<const uint8_t> bytes_;
   std::string name_;
+  std::vector<uint8_t> frame_;  ///< the first one of an animation, as a file of its own
 };
 
-class WebPEncoder final : public RowEncoder {
+class WebPEncoder final : public KeptRows {
  public:
   WebPEncoder(const imaging::ImageShape& shape,
               const Metadata& metadata,
               bool lossless,
               int64_t quality,
               ByteFile& file)
-      : shape_(shape), metadata_(metadata), file_(file) {
+      : KeptRows(shape), metadata_(metadata), file_(file) {
     if (std::max(shape.width, shape.height) > kLargestSide) {
       throw ImageError("WebP", {problem_of(VP8_ENC_ERROR_BAD_DIMENSION)});
     }
@@ -105,19 +110,8 @@ class WebPEncoder final : public RowEncoder {
     if (lossless) config_.quality = 70;  // Without loss this is the effort.
   }
 
-  void write(const imaging::Image& rows) override {
-    if (rows.height() == shape_.height) return encode(rows);
-    if (kept_.empty()) kept_ = imaging::rows_like(shape_, shape_.height);
-    std::ranges::copy(rows.bytes(), kept_.row<uint8_t>(rows_kept_));
-    rows_kept_ += rows.height();
-  }
-
-  void finish() override {
-    if (!kept_.empty()) encode(kept_);
-  }
-
  private:
-  void encode(const imaging::Image& image) {
+  void encode(const imaging::Image& image) override {
     Memory memory;
     Picture picture;
     picture.use_argb = config_.lossless;
@@ -131,12 +125,9 @@ class WebPEncoder final : public RowEncoder {
     file_.append(with_webp_metadata({memory.mem, memory.size}, metadata_));
   }
 
-  imaging::ImageShape shape_;
   Metadata metadata_;
   ByteFile& file_;
   WebPConfig config_;
-  imaging::Image kept_;
-  int64_t rows_kept_ = 0;
 };
 
 }  // namespace
@@ -145,7 +136,7 @@ std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes,
                                      const std::string& name,
                                      const ReadOptions& options) {
   check_header(bytes, options, name);
-  return std::make_unique<WebPDecoder>(bytes, name);
+  return std::make_unique<WebPDecoder>(bytes, name, options.first);
 }
 
 std::unique_ptr<RowEncoder> make_webp_encoder(const imaging::ImageShape& shape,

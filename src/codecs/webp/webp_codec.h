@@ -18,8 +18,8 @@ std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes,
                                      const std::string& name,
                                      const ReadOptions& options);
 
-/// The rows must be u8; grey becomes RGB. They are kept, and encoded at the end. Throws ImageError
-/// where a side is longer than limits_of says.
+/// The rows must be u8 with 3 or 4 channels. They are kept, and encoded at the end. Throws
+/// ImageError where a side is longer than limits_of says.
 std::unique_ptr<RowEncoder> make_webp_encoder(const imaging::ImageShape& shape,
                                               const Metadata& metadata,
                                               bool lossless,

@@ -37,3 +37,10 @@ TEST_CASE("The summary counts what happened and leaves out what did not") {
   CHECK(summary_of(report_of({skipped, skipped})) == "2 skipped");
   CHECK(summary_of(report_of({})) == "no photos");
 }
+
+TEST_CASE("Warnings are counted by what they say before their colon, once a photo") {
+  BatchReport report;
+  report.photos.push_back({.warnings = {"lost: a", "lost: b", "bent"}});
+  report.photos.push_back({.warnings = {"lost: c"}});
+  CHECK(warnings_by_kind(report) == std::map<std::string, int64_t>{{"bent", 1}, {"lost", 2}});
+}

@@ -158,8 +158,8 @@ TEST_CASE("A sheet as a page has a slider that a keyboard can move") {
 TEST_CASE("A sheet lies beside its output and never replaces a photo of the batch") {
   CHECK(sheet_path("out/night.jpg", SheetKind::side) == "out/night.jpg.compare.jpg");
   CHECK(sheet_path("out/night.jpg", SheetKind::html) == "out/night.jpg.compare.html");
-  const BatchPlan plan{
-      {{"in/a.jpg", "out/a.jpg", {}, ""}, {"in/b.jpg", "out/./a.jpg.compare.jpg", {}, ""}}, {}};
+  const BatchPlan plan{.photos = {{"in/a.jpg", "out/a.jpg", {}, ""},
+                                  {"in/b.jpg", "out/./a.jpg.compare.jpg", {}, ""}}};
   CHECK_THROWS_AS(SheetWriter(plan, SheetKind::side), ConfigError);
   CHECK_NOTHROW(SheetWriter(plan, SheetKind::html));
 }

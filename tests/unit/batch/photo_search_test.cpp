@@ -147,3 +147,38 @@ TEST_CASE("Standard input is one photo to standard output or a file") {
   CHECK(problems_of({root.path()}, {.output = "-"}).size() == 1);
   CHECK(problems_of({"-", root / "a.png"}, {.output = root / "out"}).size() == 1);
 }
+
+TEST_CASE("Of a shot with a raw file and a JPEG both are taken or the preferred one") {
+  const TemporaryFolder root;
+  put(root / "in/a.jpg");
+  put(root / "in/b.jpg");
+  fs::copy_file(LOWLIGHT_TEST_DATA "/cases/raw.dng", root / "in/a.dng");
+  if (!lowlight::codecs::problem_of_reading(lowlight::codecs::ImageFormat::raw).empty()) return;
+  const auto outputs = [&](PlanOptions options) {
+    options.output = root / "out";
+    std::vector<std::string> names;
+    for (const auto& photo : plan_batch({root / "in"}, options).photos) {
+      names.push_back(photo.output.filename());
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(outputs({.format = lowlight::codecs::ImageFormat::jpeg}) ==
+        Names{"a_dng.jpg", "a.jpg", "b.jpg"});
+  CHECK(outputs({}) == Names{"a.tif", "a.jpg", "b.jpg"});
+  CHECK(outputs({.preferred = Preferred::raw}) == Names{"a.tif", "b.jpg"});
+  CHECK(outputs({.preferred = Preferred::jpeg}) == Names{"a.jpg", "b.jpg"});
+}
+
+TEST_CASE("Pictures that nobody reads are counted by their format") {
+  const TemporaryFolder root;
+  put(root / "in/a.jpg");
+  std::ofstream(root / "in/b.gif") << "GIF89a";
+  std::ofstream(root / "in/c.gif") << "GIF89a";
+  std::ofstream(root / "in/notes.txt") << "notes";
+  const auto plan = plan_batch({root / "in"}, {.output = root / "out"});
+  CHECK(plan.photos.size() == 1);
+  CHECK(plan.passed_over.size() == 1);
+  REQUIRE(plan.left_out.size() == 1);
+  CHECK(plan.left_out.at("GIF").count == 2);
+}

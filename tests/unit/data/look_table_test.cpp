@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "lowlight/codecs/cube_file.h"
+#include "lowlight/colours/cube_file.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
@@ -49,8 +49,8 @@ TEST_CASE("Tables of a folder are read in the order of their names, at the size 
   CHECK_THROWS_AS(read_look_tables(folder / "none", 3), DataError);
   auto dark = imaging::identity_table(2);
   for (float& number : dark.nodes) number /= 2;
-  std::ofstream(folder / "b.cube") << codecs::cube_text(dark, "");
-  std::ofstream(folder / "a.cube") << codecs::cube_text(imaging::identity_table(5), "");
+  std::ofstream(folder / "b.cube") << colours::cube_text(dark, "");
+  std::ofstream(folder / "a.cube") << colours::cube_text(imaging::identity_table(5), "");
   std::ofstream(folder / "c.txt") << "no table";
   const auto tables = read_look_tables(folder.path(), 3);
   REQUIRE(tables.sizes() == at::IntArrayRef({2, 27, 3}));

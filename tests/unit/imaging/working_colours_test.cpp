@@ -11,8 +11,8 @@ using namespace lowlight::imaging;
 namespace {
 
 /// 8-bit codes, turned round in red and as they are in green and blue.
-WorkingColours inverted_red() {
-  WorkingColours colours{BitDepth::u8, {}, {}};
+ColourTables inverted_red() {
+  ColourTables colours;
   for (int c = 0; c < 3; ++c) {
     std::vector<uint16_t> to_working, to_own;
     for (int code = 0; code < 256; ++code) to_working.push_back(257 * (c ? code : 255 - code));
@@ -30,7 +30,7 @@ TEST_CASE("Each channel has its table and alpha is scaled") {
   Image own(2, 1, 4, BitDepth::u8);
   const std::vector<uint8_t> codes = {0, 1, 2, 3, 255, 254, 253, 252};
   std::copy(codes.begin(), codes.end(), own.row<uint8_t>(0));
-  const auto colours = inverted_red();
+  const auto colours = colours_of_tables(BitDepth::u8, inverted_red());
   const Image working = colours.working(own).read(0, 1);
   CHECK(working.depth() == BitDepth::u16);
   const auto* row = working.row<uint16_t>(0);
@@ -42,8 +42,9 @@ TEST_CASE("Each channel has its table and alpha is scaled") {
 }
 
 TEST_CASE("Grey has one table") {
-  WorkingColours colours = inverted_red();
-  colours.to_working.resize(1);
+  ColourTables tables = inverted_red();
+  tables.to_working.resize(1);
+  const auto colours = colours_of_tables(BitDepth::u8, tables);
   Image own(1, 3, 1, BitDepth::u8);
   for (uint8_t& code : own.bytes()) code = 10;
   const Image working = colours.working(own).read(0, 3);

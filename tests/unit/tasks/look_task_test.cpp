@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "lowlight/codecs/cube_file.h"
+#include "lowlight/colours/cube_file.h"
 #include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
 #include "support/catch.h"
@@ -84,7 +84,7 @@ TEST_CASE("Without drawn and plain looks all are those of the folder") {
   auto options = folder.options();
   auto red = imaging::identity_table(2);
   for (int64_t i = 0; i < 8; ++i) red.node(i)[1] = red.node(i)[2] = 0;
-  std::ofstream(folder / "red.cube") << codecs::cube_text(red, "");
+  std::ofstream(folder / "red.cube") << colours::cube_text(red, "");
   options.looks = options.validation_looks = folder.path().string();
   options.drawn = options.plain = 0;
   const auto task = task_of(options);

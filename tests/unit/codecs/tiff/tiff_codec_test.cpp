@@ -163,7 +163,7 @@ TEST_CASE("CMYK in a TIFF becomes RGB with a warning") {
 }
 
 TEST_CASE("A TIFF that we do not read is refused by the reason and the file's name") {
-  CHECK_THROWS_WITH(decoded_tiff(row_tiff(2, 3, 8, PHOTOMETRIC_CIELAB, Bytes(6, 0))),
+  CHECK_THROWS_WITH(decoded_tiff(row_tiff(2, 3, 8, PHOTOMETRIC_ITULAB, Bytes(6, 0))),
                     ContainsSubstring("a.tif") && ContainsSubstring("unsupported TIFF"));
 }
 
@@ -178,8 +178,18 @@ TEST_CASE("A second page is left out with a warning") {
       TIFFWriteDirectory(tiff);
     }
   });
-  const Photo photo = decoded_tiff(file);
+  CHECK_THROWS_WITH(decoded_tiff(file), ContainsSubstring("several pages"));
+  const Photo photo = decode_photo(file, "a.tif", {.first = true});
   CHECK(samples(photo) == Bytes{1, 2});
   REQUIRE(photo.warnings.size() == 1);
   CHECK_THAT(photo.warnings[0], ContainsSubstring("first picture"));
+}
+
+TEST_CASE("A Lab file is read as RGB and it is said") {
+  const auto file = row_tiff(2, 3, 8, PHOTOMETRIC_CIELAB, {255, 0, 0, 0, 0, 0});
+  const Photo photo = decode_photo(file, "lab.tif");
+  CHECK(photo.image.row<uint8_t>(0)[0] == 255);
+  CHECK(photo.image.row<uint8_t>(0)[3] == 0);
+  REQUIRE(photo.warnings.size() == 1);
+  CHECK_THAT(photo.warnings[0], ContainsSubstring("CIELab"));
 }

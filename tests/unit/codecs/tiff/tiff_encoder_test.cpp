@@ -1,13 +1,14 @@
 #include <algorithm>
 
 #include "codecs/tiff/tiff_codec.h"
-#include "codecs/tiff/tiff_directory.h"
 #include "lowlight/core/error.h"
+#include "lowlight/metadata/tiff_directory.h"
 #include "support/catch.h"
 #include "support/image_files.h"
 #include "support/photo_files.h"
 
 using namespace lowlight::codecs;
+using namespace lowlight::metadata;
 using namespace lowlight::imaging;
 using namespace lowlight::test;
 

@@ -1,5 +1,6 @@
 #include "codecs/tiff/tiff_layout.h"
 
+#include "lowlight/codecs/image_io.h"
 #include "support/catch.h"
 #include "support/libtiff_file.h"
 
@@ -95,7 +96,7 @@ TEST_CASE("Tiles and planes are told apart from strips") {
 }
 
 TEST_CASE("What a TIFF may hold and we do not read is named") {
-  CHECK_THAT(Kept(row_tiff(2, 3, 8, PHOTOMETRIC_CIELAB, Bytes(6, 0))).problem,
+  CHECK_THAT(Kept(row_tiff(2, 3, 8, PHOTOMETRIC_ITULAB, Bytes(6, 0))).problem,
              ContainsSubstring("photometric"));
   CHECK_THAT(Kept(row_tiff(2, 3, 32, PHOTOMETRIC_RGB, Bytes(24, 0))).problem,
              ContainsSubstring("32 bits"));
@@ -103,14 +104,18 @@ TEST_CASE("What a TIFF may hold and we do not read is named") {
              ContainsSubstring("CMYK"));
   CHECK_THAT(Kept(row_tiff(1, 12, 8, PHOTOMETRIC_RGB, Bytes(12, 0))).problem,
              ContainsSubstring("12 samples"));
-  const Kept camera(libtiff_file(2, 1, [](TIFF* tiff) {
+}
+
+TEST_CASE("A TIFF of a camera's sensor is a raw file") {
+  const Bytes camera = libtiff_file(2, 1, [](TIFF* tiff) {
     set_samples(tiff, 1, 8, PHOTOMETRIC_MINISBLACK);
     const uint8_t version[4] = {1, 4, 0, 0};
     TIFFSetField(tiff, TIFFTAG_DNGVERSION, version);
     Bytes row = {1, 2};
     TIFFWriteScanline(tiff, row.data(), 0);
-  }));
-  CHECK_THAT(camera.problem, ContainsSubstring("raw"));
+  });
+  CHECK(detect_format(camera) == ImageFormat::raw);
+  CHECK(detect_format(row_tiff(2, 3, 8, PHOTOMETRIC_RGB, Bytes(6, 0))) == ImageFormat::tiff);
 }
 
 TEST_CASE("Parts far larger than the picture are refused") {
