@@ -35,9 +35,9 @@ struct PhotoTransform {
 ///
 /// The result is handed out in bands of at most `most_rows` rows, but kCalmingGrid where that is
 /// less. Every row is read once, before the result of its place is handed out: `use` may put the
-/// result over the picture (replace_rows_of). A band is worked on in strips by at::get_num_threads()
-/// threads; the result does not depend on their number nor on bands and strips. Memory: about two
-/// bands, at most 800 rows, and 2 MB a thread.
+/// result over the picture (replace_rows_of). A band is worked on in strips by
+/// at::get_num_threads() threads; the result does not depend on their number nor on bands and
+/// strips. Memory: about two bands, at most 800 rows, and 2 MB a thread.
 ///
 /// Throws c10::ValueError where the tone table does not fit the bit depth.
 void transform_rows(const PictureRows& picture,
