@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Turns a published PyTorch state dictionary (.pth) into safetensors, which lowlight reads.
 
-    convert_checkpoint.py INPUT.pth OUTPUT.safetensors [--layout aesfa|torchvision|normalised]
+    convert_checkpoint.py INPUT.pth OUTPUT.safetensors [--layout aesfa|torchvision|normalised|efficientnet]
 
 Layouts, told apart by the names in the file unless given:
   aesfa        the three networks of AesFA in one file: netE.*, netS.*, netG.*; optimisers and counters are left out
-  torchvision  VGG16 or VGG19: features.N.*; the classifier, which no loss looks at, is left out
+  torchvision  VGG16, VGG19 or MobileNetV2: features.N.*; the classifier, which no loss looks at, is left out
   normalised   the VGG with a first 1x1 convolution, a plain sequence: N.weight, N.bias
+  efficientnet EfficientNet-lite: _conv_stem.*, _bn0.*, _blocks.N.*; the classifier is left out
 
 Names stay as published, but for the prefix "module." that parallel training adds; lowlight maps them when it loads.
 Needs Python with PyTorch. Only weights are loaded, no code (torch.load with weights_only).
@@ -34,6 +35,7 @@ PATTERNS = {
     "aesfa": re.compile(r"net[ESG]\."),
     "torchvision": re.compile(r"features\.\d+\."),
     "normalised": re.compile(r"\d+\.(weight|bias)$"),
+    "efficientnet": re.compile(r"(_conv_stem|_bn0|_blocks\.\d+)\."),
 }
 
 

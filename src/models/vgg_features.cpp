@@ -1,18 +1,15 @@
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/core/fields.h"
-#include "lowlight/core/text.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "lowlight/core/check.h"
-#include "lowlight/core/error.h"
-#include "lowlight/core/random.h"
 #include "lowlight/models/imagenet.h"
+#include "models/fixed_features.h"
 
 namespace lowlight::models {
 namespace {
@@ -121,15 +118,12 @@ void VggFeaturesImpl::reset() {
 
 void VggFeaturesImpl::randomise() {
   const at::NoGradGuard no_grad;
-  for (size_t i = 0; i < convolutions.size(); ++i) {
-    auto& weight = convolutions[i]->weight;
-    RandomStream random({static_cast<uint64_t>(options.seed), i});
-    const double deviation = std::sqrt(2.0 / static_cast<double>(weight[0].numel()));
-    std::vector<float> values(static_cast<size_t>(weight.numel()));
-    for (auto& value : values) value = static_cast<float>(deviation * random.normal());
-    weight.copy_(at::tensor(values).view_as(weight));
-    convolutions[i]->bias.zero_();
+  std::vector<at::Tensor> weights;
+  for (auto& convolution : convolutions) {
+    weights.push_back(convolution->weight);
+    convolution->bias.zero_();
   }
+  set_random(weights, options.seed);
   if (colour) {
     colour->weight.copy_(at::eye(3).view({3, 3, 1, 1}));
     colour->bias.zero_();
@@ -156,59 +150,34 @@ std::vector<at::Tensor> VggFeaturesImpl::features(const at::Tensor& pictures,
   LOWLIGHT_CHECK(pictures.dim() == 4 && pictures.size(1) == 3,
                  "VggFeatures: pictures must be [N, 3, H, W], got ",
                  pictures.sizes());
-  const auto known = layers();
-  for (const auto& name : wanted) {
-    LOWLIGHT_CHECK(std::find(known.begin(), known.end(), name) != known.end(),
-                   "VggFeatures: no layer '",
-                   name,
-                   "'; there are ",
-                   joined(known));
-  }
-  std::vector<at::Tensor> result(wanted.size());
-  size_t missing = wanted.size();
-  const auto keep = [&](const std::string& name, const at::Tensor& map) {
-    for (size_t i = 0; i < wanted.size(); ++i) {
-      if (wanted[i] != name) continue;
-      result[i] = map;
-      --missing;
-    }
-  };
+  WantedMaps maps("VggFeatures", layers(), wanted);
   auto x = options.input == VggInput::imagenet ? to_imagenet_units(pictures) : pictures;
   if (colour) x = colour(x);
   const auto built = built_layers(options);
-  for (size_t i = 0; i < built.size() && missing > 0; ++i) {
+  for (size_t i = 0; i < built.size() && !maps.complete(); ++i) {
     x = blocks::padded_conv2d(x,
                               convolutions[i]->weight,
                               convolutions[i]->bias,
                               {.padding = 1, .padding_mode = options.padding_mode});
-    keep(built[i].convolution(), x);
+    maps.keep(built[i].convolution(), x);
     x = x.relu();
-    keep(built[i].activation(), x);
-    if (built[i].ends_block && missing > 0) {
+    maps.keep(built[i].activation(), x);
+    if (built[i].ends_block && !maps.complete()) {
       x = at::max_pool2d(x, 2, 2, 0, 1, options.ceil_mode);
     }
   }
-  return result;
+  return maps.maps();
 }
 
 void load_vgg(VggFeatures& network,
               const std::map<std::string, at::Tensor>& tensors,
               const std::string& source) {
   const auto layout = layout_of(tensors);
-  std::vector<std::pair<at::Tensor, at::Tensor>> copies;
-  std::vector<std::string> problems;
+  PublishedTensors published(tensors);
   const auto take = [&](const std::string& stored, const torch::nn::Conv2d& convolution) {
     for (const auto& [name, target] : {std::pair{stored + ".weight", convolution->weight},
                                        std::pair{stored + ".bias", convolution->bias}}) {
-      const auto found = tensors.find(name);
-      if (found == tensors.end()) {
-        problems.push_back(name + " is missing");
-      } else if (found->second.sizes() != target.sizes()) {
-        problems.push_back(
-            c10::str(name, " must be ", target.sizes(), ", is ", found->second.sizes()));
-      } else {
-        copies.emplace_back(target, found->second);
-      }
+      published.put(target, published.find(name, target.sizes()));
     }
   };
   if (network->colour) take(layout == Layout::normalised ? "0" : "colour", network->colour);
@@ -216,9 +185,7 @@ void load_vgg(VggFeatures& network,
   for (size_t i = 0; i < built.size(); ++i) {
     take(stored_name(built[i], layout), network->convolutions[i]);
   }
-  if (!problems.empty()) throw CheckpointError(source, problems);
-  const at::NoGradGuard no_grad;
-  for (auto& [target, stored] : copies) target.copy_(stored);
+  published.copy_all(source);
   network->source = source;
 }
 

@@ -89,6 +89,12 @@ class Conversion(unittest.TestCase):
         self.assertEqual(metadata["names"], "torchvision")
         self.assertEqual(sorted(tensors), ["features.0.bias", "features.0.weight"])
 
+    def test_an_efficientnet_lite_keeps_its_blocks_alone(self):
+        tensors, metadata = self.converted(network(
+            "_conv_stem.weight", "_bn0.running_var", "_blocks.0._bn1.bias", "_conv_head.weight", "_bn1.bias", "_fc.bias"))
+        self.assertEqual(metadata["names"], "efficientnet")
+        self.assertEqual(sorted(tensors), ["_blocks.0._bn1.bias", "_bn0.running_var", "_conv_stem.weight"])
+
     def test_the_normalised_vgg_is_told_by_its_numbers(self):
         tensors, metadata = self.converted(torch.nn.Sequential(
             torch.nn.Conv2d(3, 3, 1), torch.nn.ReLU(), torch.nn.Conv2d(3, 4, 3)).state_dict())
