@@ -7,10 +7,40 @@
 namespace lowlight::losses {
 namespace {
 
-std::vector<at::Tensor> sorted_maps(const std::vector<at::Tensor>& maps, size_t count) {
-  std::vector<at::Tensor> result;
-  for (size_t i = 0; i < count; ++i) result.push_back(sorted_values(maps[i]));
-  return result;
+at::Tensor smoothed(const at::Tensor& map, double sharpness) {
+  const auto values = map.flatten(1);
+  return (double(values.size(1)) * (sharpness * values).softmax(1)).view_as(map);
+}
+
+at::Tensor instance_normalised(const at::Tensor& map) {
+  constexpr double kEps = 1e-5;
+  const auto mean = map.mean({2, 3}, /*keepdim=*/true);
+  const auto variance = (map - mean).square().mean({2, 3}, /*keepdim=*/true);
+  return (map - mean) / (variance + kEps).sqrt();
+}
+
+/// The sorted values of the style's layers in the result and in the styles.
+struct StyleMaps {
+  std::vector<at::Tensor> ours, theirs;
+};
+
+StyleMaps style_maps(const std::vector<at::Tensor>& ours,
+                     const std::vector<at::Tensor>& theirs,
+                     const PerceptualOptions& options) {
+  constexpr double kLeastSpread = 1e-6;
+  StyleMaps maps;
+  for (size_t i = 0; i < theirs.size(); ++i) {
+    const auto spread = options.in_spreads
+                            ? theirs[i].detach().std(/*unbiased=*/false).clamp_min(kLeastSpread)
+                            : at::ones({}, theirs[i].options());
+    const auto values = [&](const at::Tensor& map) {
+      const auto scaled = map / spread;
+      return sorted_values(options.smoothing > 0 ? smoothed(scaled, options.smoothing) : scaled);
+    };
+    maps.ours.push_back(values(ours[i]));
+    maps.theirs.push_back(values(theirs[i]));
+  }
+  return maps;
 }
 
 LossTerm unweighted(const char* name, const at::Tensor& like) {
@@ -53,15 +83,17 @@ PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
   const auto result = extractor.features(transferred, layers);
   if (with_content) {
     const auto wanted = extractor.features(content, {options.content_layer}).front();
-    loss.content = {
-        "content", options.content_weight * at::mse_loss(result.back(), wanted), "", ""};
+    const auto distance =
+        options.content_normalised
+            ? at::mse_loss(instance_normalised(result.back()), instance_normalised(wanted))
+            : at::mse_loss(result.back(), wanted);
+    loss.content = {"content", options.content_weight * distance, "", ""};
   }
   if (with_style) {
-    const auto count = options.style_layers.size();
-    const auto ours = sorted_maps(result, count);
-    const auto theirs = sorted_maps(extractor.features(style, options.style_layers), count);
+    const auto [ours, theirs] =
+        style_maps(result, extractor.features(style, options.style_layers), options);
     at::Tensor sum = at::zeros({}, transferred.options());
-    for (size_t i = 0; i < count; ++i) {
+    for (size_t i = 0; i < ours.size(); ++i) {
       sum = sum + efdm_of_sorted(ours[i], theirs[i], options.sizes).mean();
     }
     loss.style = {"style", options.style_weight * sum, "", ""};

@@ -20,6 +20,9 @@ struct PerceptualOptions {
   std::string content_layer = "conv3_1";
   std::vector<std::string> style_layers = {"conv1_1", "conv2_1", "conv3_1", "conv4_1"};
   SizeMismatch sizes = SizeMismatch::refuse;
+  bool in_spreads = false;
+  double smoothing = 0;
+  bool content_normalised = false;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -28,6 +31,17 @@ struct PerceptualOptions {
     visit("content_layer", self.content_layer, "features that shall stay those of the content");
     visit("style_layers", self.style_layers, "features whose values shall become the style's");
     visit("sizes", self.sizes, "photos of different sizes: refuse, or interpolate quantiles");
+    visit("in_spreads",
+          self.in_spreads,
+          "whether each layer's values are divided by their standard deviation in the styles");
+    visit("smoothing",
+          self.smoothing,
+          at_least(0),
+          "sharpness of the softmax that smooths a layer's values before styles are compared, 0 = "
+          "none");
+    visit("content_normalised",
+          self.content_normalised,
+          "whether the content's features are compared after instance normalisation");
   }
 
   void check(Problems& problems) const;
@@ -45,8 +59,15 @@ struct PerceptualLoss {
   at::Tensor total() const;
 };
 
-/// content = content_weight · mean (F(transferred) − F(content))² at `content_layer`;
-/// style = style_weight · Σ over `style_layers` of EFDM(F(transferred), F(style)).
+/// content = content_weight · mean (F(transferred) − F(content))² at `content_layer`, of instance
+/// normalised features where `content_normalised`: their palette is then free;
+/// style = style_weight · Σ over `style_layers` of EFDM(S(F(transferred)), S(F(style))).
+///
+/// S is the identity by default. `in_spreads` divides each layer by the standard deviation of all
+/// its values in the batch's styles, a constant to the gradient: layers of any scale then count
+/// alike. `smoothing` t > 0 goes on with n · softmax(t · x) over all n values of a sample: features
+/// of networks with residual connections have few large peaks, which styles would be reduced to
+/// (Wang, Li, Vasconcelos 2021, "Rethinking and Improving the Robustness of Image Style Transfer").
 ///
 /// Pictures [N, 3, H, W] in [0, 1] (values outside are not clamped, so that they get a gradient) →
 /// scalars in [0, ∞), means over the batch. A term of weight 0 is skipped, said so, and its

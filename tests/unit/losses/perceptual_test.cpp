@@ -89,6 +89,22 @@ TEST_CASE("The perceptual loss has the right gradient on all three sides") {
   CHECK(report.worst < 1e-6);
 }
 
+TEST_CASE("The smoothed and normalised perceptual loss has the right gradient") {
+  torch::manual_seed(1);
+  const auto content = pictures(1), style = pictures(1);
+  auto options = kOptions;
+  options.in_spreads = options.content_normalised = true;
+  options.smoothing = 0.5;
+  const auto report = test::check_gradients(
+      [&](const auto& in) {
+        TwoScales scales;
+        return std::vector{perceptual_loss(scales, content, style, in[0], options).total()};
+      },
+      {pictures(1)});
+  INFO(report.where);
+  CHECK(report.worst < 1e-5);
+}
+
 TEST_CASE("A style of another size needs interpolated quantiles") {
   TwoScales scales;
   const auto style = torch::rand({1, 3, 8, 8}, torch::kDouble);
@@ -97,6 +113,53 @@ TEST_CASE("A style of another size needs interpolated quantiles") {
   options.sizes = SizeMismatch::interpolate;
   const auto loss = perceptual_loss(scales, pictures(1), style, pictures(1), options);
   CHECK(std::isfinite(loss.total().item<double>()));
+}
+
+TEST_CASE("In spreads the style term does not depend on the scale of the features") {
+  /// The pictures, and the same a hundred times as large.
+  struct Scaled : FeatureExtractor {
+    std::vector<at::Tensor> features(const at::Tensor& pictures,
+                                     const std::vector<std::string>& layers) override {
+      return std::vector<at::Tensor>(layers.size(), scale * pictures);
+    }
+    std::string description() const override { return "scaled"; }
+    double scale = 1;
+  } scaled;
+  const auto content = pictures(2), style = pictures(2), made = pictures(2);
+  PerceptualOptions options{.style_layers = {"any"}, .in_spreads = true};
+  options.smoothing = GENERATE(0.0, 0.5);
+  const auto value = [&](double scale) {
+    scaled.scale = scale;
+    return perceptual_loss(scaled, content, style, made, options).style.value.item<double>();
+  };
+  CHECK(value(100) == Approx(value(1)));
+  options.in_spreads = false;
+  CHECK(value(100) != Approx(value(1)));
+}
+
+TEST_CASE("Smoothed values are a softmax over all that a sample has, times their number") {
+  TwoScales scales;
+  const auto style = pictures(2), made = pictures(2);
+  const PerceptualOptions options{
+      .content_weight = 0, .style_weight = 1, .style_layers = {"fine"}, .smoothing = 2};
+  const auto smoothed = [](const at::Tensor& map) {
+    return (72 * (2 * map).flatten(1).softmax(1)).view_as(map);
+  };
+  CHECK(perceptual_loss(scales, style, style, made, options).style.value.item<double>() ==
+        Approx(efdm_loss(smoothed(made), smoothed(style)).item<double>()));
+}
+
+TEST_CASE("The normalised content's colours and contrasts are free") {
+  TwoScales scales;
+  const auto content = pictures(2);
+  auto options = kOptions;
+  options.style_weight = 0;
+  options.content_normalised = true;
+  const auto recoloured = 0.2 + 0.5 * content;
+  CHECK(perceptual_loss(scales, content, content, recoloured, options).total().item<double>() <
+        1e-4);
+  CHECK(perceptual_loss(scales, content, content, pictures(2), options).total().item<double>() >
+        0.1);
 }
 
 TEST_CASE("The perceptual loss refuses what is no batch of pictures") {
