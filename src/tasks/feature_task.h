@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "lowlight/models/vgg_features.h"
 #include "lowlight/training/task.h"
+#include "tasks/features.h"
 
 namespace lowlight::tasks {
 
@@ -22,7 +22,7 @@ class FeatureTask : public training::Task {
   /// What is held out, for notes; "" where nothing is.
   virtual std::string held_out() const = 0;
 
-  models::VggFeatures features_{nullptr};  // made last: random weights come after the network's
+  Features features_;  // made last: random weights come after the network's
 };
 
 }  // namespace lowlight::tasks

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "lowlight/core/check.h"
 #include "lowlight/core/fields.h"
+#include "lowlight/losses/look_transfer.h"
 #include "lowlight/models/imagenet.h"
+#include "tasks/adversary.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -53,6 +56,37 @@ LossTerm contrast(models::StyleNetwork& network,
   return losses::contrastive_loss(style, transferred, negatives, options);
 }
 
+/// How far the image's colours are from the style's, both at half size: a quarter of the work.
+at::Tensor colours_left(const at::Tensor& image, const at::Tensor& style) {
+  return losses::sliced_colour_distance(at::avg_pool2d(image, 2), at::avg_pool2d(style, 2)).mean();
+}
+
+/// The terms that not every style network is trained with.
+void append_further_terms(std::vector<LossTerm>& terms,
+                          const at::Tensor& image,
+                          const StyleBatch& batch,
+                          const StyleObjectiveOptions& options,
+                          models::PatchDiscriminator& discriminator) {
+  const auto add = [&](const char* name, double weight, const auto& value) {
+    if (weight > 0) terms.push_back({name, weight * value(), "", ""});
+  };
+  add("colour", options.colour_weight, [&] { return colours_left(image, batch.style); });
+  add("structure", options.structure_weight, [&] {
+    return losses::structure_loss(image, batch.content);
+  });
+  add("range", options.range_weight, [&] { return losses::range_loss(image); });
+  if (options.adversarial_weight == 0) return;
+  LOWLIGHT_CHECK(!discriminator.is_empty(),
+                 "style_losses: adversarial_weight needs a discriminator");
+  const Judgement judgement{.kind = options.adversarial_kind, .r1 = options.r1};
+  add("adversarial", options.adversarial_weight, [&] {
+    return fooling_loss(discriminator, image, judgement);
+  });
+  add("discriminator", 1, [&] {
+    return judging_loss(discriminator, batch.style, image, judgement);
+  });
+}
+
 void add_remark(LossTerm& term, const std::string& remark) {
   auto& text = term.skipped.empty() ? term.note : term.skipped;
   text = text.empty() ? remark : remark + ", " + text;
@@ -70,7 +104,8 @@ at::Tensor transferred(models::StyleNetwork& network, const StyleBatch& batch) {
 std::vector<LossTerm> style_losses(models::StyleNetwork& network,
                                    FeatureExtractor& extractor,
                                    const StyleBatch& batch,
-                                   const StyleObjectiveOptions& options) {
+                                   const StyleObjectiveOptions& options,
+                                   models::PatchDiscriminator discriminator) {
   const auto output = network(
       models::to_imagenet_units(batch.content), models::to_imagenet_units(batch.style), batch.mask);
   const auto image = models::from_imagenet_units(output.image);
@@ -87,7 +122,9 @@ std::vector<LossTerm> style_losses(models::StyleNetwork& network,
   perceptual.content.value = options.perceptual_weight * perceptual.content.value;
   perceptual.style.value = options.perceptual_weight * perceptual.style.value;
   contrastive.value = options.contrastive_weight * contrastive.value;
-  return {perceptual.content, perceptual.style, contrastive};
+  std::vector<LossTerm> terms = {perceptual.content, perceptual.style, contrastive};
+  append_further_terms(terms, image, batch, options, discriminator);
+  return terms;
 }
 
 }  // namespace lowlight::tasks

@@ -8,7 +8,9 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/data/resample.h"
 #include "lowlight/io/options_text.h"
+#include "lowlight/losses/look_transfer.h"
 #include "tasks/drawn_crop.h"
+#include "tasks/drawn_mask.h"
 #include "tasks/feature_task.h"
 #include "tasks/photo_sets.h"
 
@@ -18,8 +20,8 @@ namespace {
 // Contents and styles are drawn apart though they share the seed.
 constexpr uint64_t kContentStream = 1;
 constexpr uint64_t kStyleStream = 2;
-
 constexpr uint64_t kStyleValidationStream = 3;
+constexpr uint64_t kHiddenStream = 4;
 
 std::shared_ptr<const data::PhotoSource> opened(const data::PhotosOptions& photos) {
   return photos.path.empty() ? nullptr : data::open_photos(photos);
@@ -43,19 +45,30 @@ class StyleTask : public FeatureTask {
         held_out_contents_(opened(options.validation.content)),
         held_out_styles_(opened(options.validation.style)),
         network_(options.network) {
+    if (options.objective.adversarial_weight > 0) {
+      discriminator_ = models::PatchDiscriminator(options.discriminator);
+      both_.register_module("network", network_.ptr());
+      both_.register_module("discriminator", discriminator_.ptr());
+    }
     features_ = make_features(options.features);
+    if (!options.judge.features.weights.empty()) judge_ = make_features(options.judge.features);
   }
 
   torch::nn::Module& network() override { return *network_; }
-  training::Sample sample(int64_t n) const override {
-    return sample_of(contents_.at(n), styles_.at(n));
+  torch::nn::Module& trained() override { return discriminator_.is_empty() ? network() : both_; }
+  void to(c10::Device device) override {
+    FeatureTask::to(device);
+    if (judge_.module) judge_.module->to(device);
   }
+  training::Sample sample(int64_t n) const override;
   std::vector<LossTerm> losses(const training::Batch& batch) override;
   int64_t validation_size() const override {
     return held_out_contents_ ? held_out_contents_->size() : 0;
   }
   training::Sample validation_sample(int64_t n) const override;
   training::Preview preview(const training::Batch& batch) override;
+  std::vector<std::pair<std::string, double>> figures(const training::Batch& batch,
+                                                      const training::Preview& preview) override;
   io::CheckpointInfo info() const override;
 
  private:
@@ -67,7 +80,19 @@ class StyleTask : public FeatureTask {
   ShuffledCrops contents_, styles_;
   std::shared_ptr<const data::PhotoSource> held_out_contents_, held_out_styles_;
   models::StyleNetwork network_{nullptr};
+  models::PatchDiscriminator discriminator_{nullptr};
+  torch::nn::Module both_;
+  Features judge_;
 };
+
+training::Sample StyleTask::sample(int64_t n) const {
+  auto sample = sample_of(contents_.at(n), styles_.at(n));
+  RandomStream random{seed_, kHiddenStream, uint64_t(n)};
+  if (random.chance(options_.hidden)) {
+    sample.tensors.at("mask") *= drawn_mask(options_.crop.size, random);
+  }
+  return sample;
+}
 
 training::Sample StyleTask::validation_sample(int64_t n) const {
   const SampleStream stream{seed_, kStyleValidationStream};
@@ -83,7 +108,32 @@ StyleBatch StyleTask::pictures_of(const training::Batch& batch) const {
 }
 
 std::vector<LossTerm> StyleTask::losses(const training::Batch& batch) {
-  return style_losses(network_, *features_, pictures_of(batch), options_.objective);
+  return style_losses(
+      network_, *features_.extractor, pictures_of(batch), options_.objective, discriminator_);
+}
+
+std::vector<std::pair<std::string, double>> StyleTask::figures(const training::Batch& batch,
+                                                               const training::Preview& preview) {
+  const auto pictures = pictures_of(batch);
+  const auto value = [](const at::Tensor& scalar) { return scalar.item<double>(); };
+  const auto distance = [&](const at::Tensor& from) {
+    return losses::sliced_colour_distance(from, pictures.style);
+  };
+  constexpr double kLeastDistance = 1e-3;
+  std::vector<std::pair<std::string, double>> figures = {
+      {"left",
+       value((distance(preview.output) / distance(pictures.content).clamp_min(kLeastDistance))
+                 .mean())},
+      {"lost", value(losses::structure_loss(preview.output, pictures.content))}};
+  if (!judge_.extractor) return figures;
+  const auto judged = losses::perceptual_loss(*judge_.extractor,
+                                              pictures.content,
+                                              pictures.style,
+                                              preview.output,
+                                              options_.judge.distances);
+  figures.emplace_back("judge_content", value(judged.content.value));
+  figures.emplace_back("judge_style", value(judged.style.value));
+  return figures;
 }
 
 training::Preview StyleTask::preview(const training::Batch& batch) {
@@ -114,6 +164,8 @@ void add_mask_problems(const StyleTaskOptions& options, Problems& problems) {
   if (has_masks(options.content) || has_masks(options.validation.content))
     problems.push_back(
         {"content.masks", "and content.clipping must not be set: only styles have masks"});
+  if (options.hidden > 0 && !options.network.partial_style_encoder)
+    problems.push_back({"hidden", "needs network.partial_style_encoder = true"});
   if (has_masks(options.style) && !options.network.partial_style_encoder) {
     problems.push_back(
         {"style.masks", "and style.clipping need network.partial_style_encoder = true"});
@@ -136,6 +188,12 @@ void StyleTaskOptions::check(Problems& problems) const {
     problems.push_back({"crop.size",
                         "must be a multiple of " + std::to_string(multiple) + " and at least " +
                             std::to_string(2 * multiple) + ", as network.levels asks"});
+  }
+  const int64_t judged = models::smallest_side(discriminator);
+  if (objective.adversarial_weight > 0 && crop.size < judged) {
+    problems.push_back(
+        {"crop.size",
+         "must be at least " + std::to_string(judged) + ", as discriminator.layers asks"});
   }
 }
 

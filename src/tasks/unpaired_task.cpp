@@ -77,7 +77,7 @@ std::vector<LossTerm> UnpairedTask::losses(const training::Batch& batch) {
   const auto& tensors = batch.tensors;
   return unpaired_losses(network_,
                          discriminator_,
-                         *features_,
+                         *features_.extractor,
                          {tensors.at("dark"), tensors.at("style"), tensors.at("neutral")},
                          options_.objective);
 }

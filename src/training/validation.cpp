@@ -14,12 +14,28 @@
 #include "training/step.h"
 
 namespace lowlight::training {
+namespace {
+
+/// Adds each value's share to the mean of its name; all calls have the same names.
+void add_to_means(std::vector<NamedValue>& means,
+                  const std::vector<NamedValue>& values,
+                  int64_t samples) {
+  if (means.empty()) means.resize(values.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    means[i].first = values[i].first;
+    means[i].second += values[i].second / double(samples);
+  }
+}
+
+}  // namespace
+
 ValidationReport validate(Task& task, c10::Device device) {
   const at::NoGradGuard no_gradients;
   task.network().eval();
   ValidationReport report;
   report.samples = task.validation_size();
   PictureMetrics metrics;
+  std::vector<NamedValue> figures;
   std::vector<Preview> shown;
   for (int64_t n = 0; n < report.samples; ++n) {
     const auto batch = moved(stacked({task.validation_sample(n)}), device);
@@ -28,14 +44,11 @@ ValidationReport validate(Task& task, c10::Device device) {
     if (n < kShownSamples) shown.push_back(joined_previews({preview}));
     const auto terms = task.losses(batch);
     report.loss += total_of(terms).item<double>() / double(report.samples);
-    const auto values = values_of(terms);
-    if (report.terms.empty()) report.terms.resize(values.size());
-    for (size_t i = 0; i < values.size(); ++i) {
-      report.terms[i].first = values[i].first;
-      report.terms[i].second += values[i].second / double(report.samples);
-    }
+    add_to_means(report.terms, values_of(terms), report.samples);
+    add_to_means(figures, task.figures(batch, preview), report.samples);
   }
   report.metrics = metrics.values();
+  report.metrics.insert(report.metrics.end(), figures.begin(), figures.end());
   report.preview = joined_previews(shown);
   task.network().train();
   return report;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
@@ -67,6 +68,12 @@ class Task {
 
   /// What the network does with a batch, without gradients; empty where there is nothing to see.
   virtual Preview preview(const Batch&) { return {}; }
+
+  /// Figures of a held-out batch and its preview beyond its losses, the lower the better, by name;
+  /// validation takes their means. The same names each time.
+  virtual std::vector<std::pair<std::string, double>> figures(const Batch&, const Preview&) {
+    return {};
+  }
 
   /// Kind, options and data of the network, for its checkpoints; step and parent are the trainer's.
   virtual io::CheckpointInfo info() const = 0;

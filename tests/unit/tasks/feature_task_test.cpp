@@ -11,9 +11,9 @@ namespace {
 class FeaturesOnly : public FeatureTask {
  public:
   explicit FeaturesOnly(models::VggInput input) {
-    features_ = models::VggFeatures(models::VggOptions{.input = input, .base_width = 4});
+    features_ = make_features({.vgg = {.input = input, .base_width = 4}});
   }
-  torch::nn::Module& network() override { return *features_; }
+  torch::nn::Module& network() override { return *features_.module; }
   training::Sample sample(int64_t) const override { return {}; }
   std::vector<LossTerm> losses(const training::Batch&) override { return {}; }
   io::CheckpointInfo info() const override { return {.data = "two photos"}; }

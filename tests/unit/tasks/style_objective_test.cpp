@@ -102,6 +102,33 @@ TEST_CASE("A style with an empty mask takes no part in the contrastive term") {
   CHECK(trains(network, none));
 }
 
+TEST_CASE(
+    "Colour, structure, range and the adversary are terms where their weights are above zero") {
+  auto network = small_network("partial_oct");
+  auto vgg = small_vgg();
+  models::PatchDiscriminator discriminator(
+      models::PatchDiscriminatorOptions{.base_channels = 4, .layers = 2});
+  const StyleObjectiveOptions options{.colour_weight = 1,
+                                      .structure_weight = 1,
+                                      .range_weight = 1,
+                                      .adversarial_weight = 1,
+                                      .r1 = 1};
+  const auto terms = style_losses(network, *vgg, random_batch(2), options, discriminator);
+  std::vector<std::string> names;
+  for (const auto& term : terms) names.push_back(term.name);
+  CHECK(names == std::vector<std::string>{"content",
+                                          "style",
+                                          "contrastive",
+                                          "colour",
+                                          "structure",
+                                          "range",
+                                          "adversarial",
+                                          "discriminator"});
+  CHECK(trains(network, terms));
+  for (const auto& parameter : discriminator->parameters()) CHECK(parameter.grad().defined());
+  CHECK_THROWS(style_losses(network, *vgg, random_batch(2), options));
+}
+
 TEST_CASE("Weights below zero are problems of the objective") {
   CHECK(problems_of(StyleObjectiveOptions{}).empty());
   CHECK(problems_of(StyleObjectiveOptions{

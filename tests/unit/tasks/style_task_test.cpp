@@ -4,6 +4,7 @@
 
 #include "lowlight/core/fields.h"
 #include "lowlight/data/packed_source.h"
+#include "lowlight/io/checkpoint.h"
 #include "lowlight/training/trainer.h"
 #include "support/catch.h"
 #include "support/problems.h"
@@ -106,6 +107,73 @@ TEST_CASE("Clipped pixels of a style are masked out where that is asked for") {
   CHECK(mask.mean().item<double>() == Approx(40.0 / 70).margin(0.1));
 }
 
+TEST_CASE("A share of the styles is shown in part, and the losses see the whole") {
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), true);
+  options.style.path = options.content.path;
+  options.hidden = 0.5;
+  const auto task = make_task(options, 2, 1);
+  auto plain = options;
+  plain.hidden = 0;
+  const auto unhidden = make_task(plain, 2, 1);
+  int hidden = 0;
+  for (int64_t n = 0; n < 40; ++n) {
+    const auto sample = task->sample(n), whole = unhidden->sample(n);
+    CHECK(at::equal(sample.tensors.at("style"), whole.tensors.at("style")));
+    hidden += sample.tensors.at("mask").min().item<float>() == 0;
+  }
+  CHECK(hidden > 8);
+  CHECK(hidden < 32);
+}
+
+TEST_CASE("An adversary is trained with the network where it has a weight") {
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), true);
+  const auto alone = make_task(options, 2, 1);
+  CHECK(&alone->trained() == &alone->network());
+  options.objective.adversarial_weight = 0.1;
+  options.discriminator.base_channels = 4;
+  const auto task = make_task(options, 2, 1);
+  CHECK(task->trained().parameters().size() > task->network().parameters().size());
+  total_of(task->losses(stacked({task->sample(0), task->sample(1)}))).backward();
+  for (const auto& parameter : task->trained().named_parameters()) {
+    INFO(parameter.key());
+    CHECK(parameter.value().grad().defined());
+  }
+}
+
+TEST_CASE("Held-out results are measured by colour and structure, and by a judge with weights") {
+  const test::TemporaryFolder folder;
+  auto options = options_in(folder.path(), true);
+  const auto names_of = [&](Task& task) {
+    const auto batch = stacked({task.sample(0)});
+    std::vector<std::string> names;
+    for (const auto& [name, value] : task.figures(batch, task.preview(batch))) {
+      CHECK(std::isfinite(value));
+      names.push_back(name);
+    }
+    return names;
+  };
+  CHECK(names_of(*make_task(options, 2, 1)) == std::vector<std::string>{"left", "lost"});
+  models::VggFeatures judge(models::VggOptions{.base_width = 4});
+  const auto weights = folder.path() / "judge.safetensors";
+  io::save_checkpoint(weights, *judge, {});
+  options.judge.features = {
+      .weights = weights.string(), .network = FeatureNetwork::vgg, .vgg = judge->options};
+  options.judge.distances = {};
+  CHECK(names_of(*make_task(options, 2, 1)) ==
+        std::vector<std::string>{"left", "lost", "judge_content", "judge_style"});
+}
+
+TEST_CASE("A content shown as it is has all its colours left to go and no structure lost") {
+  const test::TemporaryFolder folder;
+  const auto task = make_task(options_in(folder.path(), true), 2, 1);
+  const auto batch = stacked({task->sample(0)});
+  const auto figures = task->figures(batch, {.output = batch.tensors.at("content")});
+  CHECK(figures.at(0).second == Approx(1));
+  CHECK(figures.at(1).second == Approx(0).margin(1e-6));
+}
+
 TEST_CASE("Wrong style options are all named with their full keys") {
   StyleTaskOptions options;
   options.style = {.path = "x", .masks = "y"};
@@ -115,6 +183,12 @@ TEST_CASE("Wrong style options are all named with their full keys") {
   options.content.path = "x";
   options.style.masks = "";
   CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"crop.size"});
+  options.crop.size = 32;
+  options.objective.adversarial_weight = 1;
+  options.discriminator.layers = 4;
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"crop.size"});
+  options.hidden = 0.5;
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"hidden"});
 }
 
 TEST_CASE(

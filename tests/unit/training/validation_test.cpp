@@ -23,6 +23,9 @@ struct Counting : test::LineTask {
     const auto number = batch.tensors.at("x").mean();
     return {{"one", number, "", ""}, {"two", 2 * number, "", ""}};
   }
+  std::vector<NamedValue> figures(const Batch& batch, const Preview&) override {
+    return {{"number", batch.tensors.at("x").mean().item<double>()}};
+  }
   int64_t size;
   bool in_evaluation = true;
 };
@@ -44,6 +47,7 @@ TEST_CASE("Validation is the mean over all held-out samples and shows the first 
   CHECK(report.preview.output.size(0) == kShownSamples);
   REQUIRE_FALSE(report.metrics.empty());
   CHECK(report.metrics.front().first == "psnr");
+  CHECK(report.metrics.back() == NamedValue{"number", mean});
   CHECK(task.in_evaluation);
   CHECK(task.network().is_training());
 }
