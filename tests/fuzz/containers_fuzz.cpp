@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "lowlight/codecs/image_io.h"
 #include "lowlight/colours/colour_profile.h"
 #include "lowlight/metadata/blocks.h"
 #include "lowlight/metadata/boxes.h"
