@@ -1,4 +1,5 @@
 // The same functions in a library that was built with LibTorch alone.
+#include "codecs/row_encoder.h"
 #include "lowlight/codecs/gain_map.h"
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/codecs/row_reader.h"
@@ -25,8 +26,6 @@ std::unique_ptr<RowReader> open_photo(std::span<const uint8_t>,
                                       const std::function<void()>&) {
   refuse(name);
 }
-
-struct RowEncoder {};
 
 RowWriter::RowWriter(const Photo&, const imaging::ImageShape&, const WriteOptions&, ByteFile&) {
   refuse("photo");
