@@ -47,7 +47,7 @@ may_install() {
   have apt-get && { [[ $EUID == 0 ]] || { have sudo && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; }; }
 }
 
-# install_packages REQUIRED... [-- HELPFUL...]: what only makes the build faster is left out where it cannot be had.
+# install_packages REQUIRED... [-- HELPFUL...]: what is only helpful is left out where it cannot be had.
 install_packages() {
   local required=() helpful=() list=required
   for package in "$@"; do
@@ -60,8 +60,11 @@ install_packages() {
     [[ ${#required[@]} == 0 && ${#helpful[@]} == 0 ]] && return
     say "installing ${required[*]-} ${helpful[*]-}"
     apt update || say "the package lists could not be renewed"
-    apt install --no-install-recommends "${required[@]}" "${helpful[@]}" ||
-      fail "apt-get could not install ${required[*]-} ${helpful[*]-}"
+    for package in "${helpful[@]}"; do
+      known "$package" && required+=("$package")
+    done
+    [[ ${#required[@]} == 0 ]] || apt install --no-install-recommends "${required[@]}" ||
+      fail "apt-get could not install ${required[*]}"
   elif [[ ${#required[@]} -gt 0 ]]; then
     fail "this user may not install packages. Needed: apt-get install ${required[*]}"
   fi
@@ -80,9 +83,10 @@ install_system_packages() {
     for package in libheif-dev libjxl-dev libraw-dev; do
       installed "$package" || helpful+=("$package")
     done
-    # Where libheif has its decoders and encoders in packages of their own (Ubuntu 24.04, Debian 13).
+    # Where libheif has its decoders and encoders in packages of their own (Ubuntu 24.04, Debian 13). Whether it has is
+    # known only with package lists, which a fresh machine lacks until something is installed.
     for package in libheif-plugin-{libde265,x265,dav1d,aomenc}; do
-      installed "$package" || ! known "$package" || helpful+=("$package")
+      installed "$package" || { installed libheif-dev && ! known "$package"; } || helpful+=("$package")
     done
   else
     say "no Debian packages here: CMake will tell if Catch2 or a library of image files is missing"
