@@ -7,8 +7,8 @@
 
 #include "lowlight/metadata/blocks.h"
 #include "lowlight/metadata/byte_reader.h"
-#include "metadata/png_colours.h"
 #include "lowlight/metadata/refused_file.h"
+#include "metadata/png_colours.h"
 
 namespace lowlight::metadata {
 
