@@ -2,6 +2,7 @@
 
 #include "codecs/tiff/tiff_codec.h"
 #include "lowlight/core/error.h"
+#include "lowlight/imaging/picture_rows.h"
 #include "lowlight/metadata/tiff_directory.h"
 #include "support/catch.h"
 #include "support/image_files.h"
@@ -41,6 +42,19 @@ TEST_CASE("A profile, XMP and IPTC data come back from a TIFF") {
   CHECK(read.metadata.xmp == metadata.xmp);
   CHECK(read.metadata.iptc == metadata.iptc);
   CHECK(largest_difference(read.image, image) == 0);
+}
+
+TEST_CASE("A TIFF of several strips comes back, the last one not full, however many rows come") {
+  const Image image = synthetic_image(401, 1000, 3, BitDepth::u8);  // 217 rows a strip
+  const int64_t most = GENERATE(1, 64, 217, 1000);
+  lowlight::MemoryFile file;
+  std::vector<std::string> warnings;
+  const auto encoder = make_tiff_encoder(shape_of(image), {}, file, warnings);
+  const PictureRows rows(image);
+  for (int64_t y = 0; y < image.height(); y += most)
+    encoder->write(rows.read(y, std::min(y + most, image.height())));
+  encoder->finish();
+  CHECK(largest_difference(decode_photo(file.bytes, "a.tif").image, image) == 0);
 }
 
 TEST_CASE("A TIFF begins with its EXIF data, so that what they point to stays where it was") {
