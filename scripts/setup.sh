@@ -79,8 +79,8 @@ install_system_packages() {
     for package in catch2 libexiv2-dev libjpeg-dev liblcms2-dev libpng-dev libtiff-dev libwebp-dev zlib1g-dev; do
       installed "$package" || required+=("$package")
     done
-    # Readers of HEIC and AVIF, JPEG XL and camera raw: without them such files are refused by name.
-    for package in libheif-dev libjxl-dev libraw-dev; do
+    # Readers of HEIC and AVIF, JPEG XL, camera raw and GIF: without them such files are refused by name.
+    for package in libheif-dev libjxl-dev libraw-dev libgif-dev; do
       installed "$package" || helpful+=("$package")
     done
     # Where libheif has its decoders and encoders in packages of their own (Ubuntu 24.04, Debian 13). Whether it has is

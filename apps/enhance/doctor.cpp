@@ -77,18 +77,21 @@ bool diagnose_weights(const Weights& weights, std::string& text) {
 /// Formats whose libraries load when they are needed.
 void diagnose_formats(std::string& text) {
   using lowlight::codecs::ImageFormat;
-  for (const auto format :
-       {ImageFormat::heic, ImageFormat::avif, ImageFormat::jxl, ImageFormat::raw}) {
+  for (const auto format : {ImageFormat::heic,
+                            ImageFormat::avif,
+                            ImageFormat::jxl,
+                            ImageFormat::raw,
+                            ImageFormat::gif}) {
     const auto name = std::string(lowlight::enum_name(format));
+    const bool only_read = lowlight::codecs::kept_format(format) != format;
     const auto reading = lowlight::codecs::problem_of_reading(format);
-    const auto writing =
-        format == ImageFormat::raw ? std::string() : lowlight::codecs::problem_of_writing(format);
+    const auto writing = only_read ? std::string() : lowlight::codecs::problem_of_writing(format);
     const auto& problem = reading.empty() ? writing : reading;
     text += line(problem.empty() ? "ok" : "none",
                  name,
-                 !problem.empty()             ? problem
-                 : format == ImageFormat::raw ? "files can be read"
-                                              : "files can be read and written");
+                 !problem.empty() ? problem
+                 : only_read      ? "files can be read"
+                                  : "files can be read and written");
   }
 }
 

@@ -89,8 +89,10 @@ void check_name(const fs::path& input, const std::string& name, Draft& draft) {
   }
 }
 
-bool is_raw(const fs::path& file) {
-  return codecs::format_of_name(file) == codecs::ImageFormat::raw;
+/// Whether photos of the file's format are written in another one: raw files, GIFs.
+bool is_only_read(const fs::path& file) {
+  const auto named = codecs::format_of_name(file);
+  return named && codecs::kept_format(*named) != named;
 }
 
 fs::path output_of(const FoundPhoto& photo, const std::string& name, const PlanOptions& options) {
@@ -98,25 +100,26 @@ fs::path output_of(const FoundPhoto& photo, const std::string& name, const PlanO
   return output.replace_filename(output_name(name, options.format, options.name));
 }
 
-/// The outputs of photos that are no raw files.
+/// The outputs of photos whose format is written too.
 std::set<fs::path> outputs_of_pictures(const std::vector<FoundPhoto>& photos,
                                        const PlanOptions& options) {
   std::set<fs::path> outputs;
   for (const auto& photo : photos) {
-    if (photo.unreadable.empty() && !is_raw(photo.relative)) {
+    if (photo.unreadable.empty() && !is_only_read(photo.relative)) {
       outputs.insert(output_of(photo, photo.relative.filename().string(), options));
     }
   }
   return outputs;
 }
 
-/// The name that the output's is made of. A raw file whose output a picture has gives its ending to
-/// the stem: "a_CR2.CR2".
+/// The name that the output's is made of. A file only read, whose output another has, gives its
+/// ending to the stem: "a_CR2.CR2".
 std::string name_of(const FoundPhoto& photo,
                     const std::set<fs::path>& taken,
                     const PlanOptions& options) {
   const auto name = photo.relative.filename();
-  const bool free = !is_raw(name) || !taken.contains(output_of(photo, name.string(), options));
+  const bool free =
+      !is_only_read(name) || !taken.contains(output_of(photo, name.string(), options));
   if (free) return name.string();
   const auto ending = name.extension().string();
   return name.stem().string() + "_" + ending.substr(1) + ending;

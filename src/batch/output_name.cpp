@@ -15,7 +15,8 @@ Words words_of(const fs::path& photo,
                std::optional<codecs::ImageFormat> format,
                const std::string& suffix) {
   const auto named = codecs::format_of_name(photo);
-  if (!format && named == codecs::ImageFormat::raw) format = codecs::kept_format(*named);
+  if (!format && named && codecs::kept_format(*named) != named)
+    format = codecs::kept_format(*named);
   const bool keeps_ending = !format || named == format;
   auto ending = keeps_ending ? photo.extension().string() : codecs::extension_of(*format);
   const auto stem = keeps_ending || named ? photo.stem() : photo;

@@ -8,6 +8,7 @@
 
 #include <string>
 
+#include "codecs/gif/gif_codec.h"
 #include "codecs/heif/heif_codec.h"
 #include "codecs/jxl/jxl_codec.h"
 #include "codecs/raw/raw_codec.h"
@@ -38,7 +39,8 @@ std::string webp_version() {
 std::string codec_versions() {
   return "libjpeg-turbo " LOWLIGHT_TEXT_OF(LIBJPEG_TURBO_VERSION) ", libpng " +
          std::string(png_get_libpng_ver(nullptr)) + ", libtiff " + tiff_version() + ", libwebp " +
-         webp_version() + ", " + heif_version() + ", " + jxl_version() + ", " + raw_version();
+         webp_version() + ", " + heif_version() + ", " + jxl_version() + ", " + raw_version() +
+         ", " + gif_version();
 }
 
 }  // namespace lowlight::codecs

@@ -58,6 +58,11 @@ ImageHeader peek_webp(std::span<const uint8_t> bytes) {
   return {ImageFormat::webp, reader.u16(26) & 0x3FFF, reader.u16(28) & 0x3FFF};
 }
 
+ImageHeader peek_gif(std::span<const uint8_t> bytes) {
+  const ByteReader reader{bytes, Endian::little};
+  return {ImageFormat::gif, reader.u16(6), reader.u16(8)};
+}
+
 ImageHeader peek_tiff(std::span<const uint8_t> bytes) {
   const TiffDirectory directory = read_tiff_directory(bytes);
   return {ImageFormat::tiff,
@@ -83,7 +88,7 @@ constexpr Ending kEndings[] = {
     {".3fr", ImageFormat::raw},   {".fff", ImageFormat::raw},   {".iiq", ImageFormat::raw},
     {".mrw", ImageFormat::raw},   {".x3f", ImageFormat::raw},   {".erf", ImageFormat::raw},
     {".kdc", ImageFormat::raw},   {".dcr", ImageFormat::raw},   {".mef", ImageFormat::raw},
-    {".mos", ImageFormat::raw},   {".gpr", ImageFormat::raw}};
+    {".mos", ImageFormat::raw},   {".gpr", ImageFormat::raw},   {".gif", ImageFormat::gif}};
 
 /// Whether the directory of a TIFF is one of a camera's raw file, whose first picture is a preview
 /// or the sensor's own samples.
@@ -160,7 +165,6 @@ const char* foreign_format(std::span<const uint8_t> bytes) {
     const char* name;
   };
   static constexpr Magic kKnown[] = {
-      {"GIF8"sv, 0, "GIF"},
       {"BM"sv, 0, "BMP"},
       {"\0\0\0\x0CjP  "sv, 0, "JPEG 2000"},
       {"v/1\x01"sv, 0, "OpenEXR"},
@@ -182,6 +186,7 @@ std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes) {
   for (const auto magic : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}) {
     if (begins_with(bytes, magic)) return ImageFormat::tiff;
   }
+  if (begins_with(bytes, "GIF8"sv)) return ImageFormat::gif;
   if (begins_with(bytes, "RIFF"sv) && begins_with(bytes, "WEBP"sv, 8)) return ImageFormat::webp;
   return format_of_brands(bytes);
 }
@@ -205,6 +210,7 @@ std::optional<ImageHeader> peek_header(std::span<const uint8_t> bytes) try {
                              : *format == ImageFormat::png  ? peek_png({bytes})
                              : *format == ImageFormat::webp ? peek_webp(bytes)
                              : *format == ImageFormat::tiff ? peek_tiff(bytes)
+                             : *format == ImageFormat::gif  ? peek_gif(bytes)
                                                             : peek_late_format(*format, bytes);
   if (header.width < 1 || header.height < 1) return std::nullopt;
   return header;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "codecs/converted_rows.h"
+#include "codecs/gif/gif_codec.h"
 #include "codecs/heif/heif_codec.h"
 #include "codecs/jpeg/jpeg_codec.h"
 #include "codecs/jxl/jxl_codec.h"
@@ -56,6 +57,8 @@ std::unique_ptr<RowReader> open_format(ImageFormat format,
       return open_jxl(bytes, name, options);
     case ImageFormat::raw:
       return open_raw(bytes, name, options);
+    case ImageFormat::gif:
+      return open_gif(bytes, name, options);
     case ImageFormat::webp:
       break;
   }
@@ -122,6 +125,8 @@ std::string problem_of_reading(ImageFormat format) {
       return problem_of_jxl();
     case ImageFormat::raw:
       return problem_of_raw();
+    case ImageFormat::gif:
+      return problem_of_gif();
     default:
       return "";
   }
@@ -136,6 +141,8 @@ std::string problem_of_writing(ImageFormat format) {
       return problem_of_jxl();
     case ImageFormat::raw:
       return "a raw file is what a camera wrote, and no program writes one";
+    case ImageFormat::gif:
+      return "no GIF is written: its 256 colours are too few for a photo";
     default:
       return "";
   }
@@ -151,7 +158,7 @@ std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
     const char* foreign = foreign_format(bytes);
     throw ImageError(name,
                      {"unsupported format: " + std::string(foreign ? foreign : "unknown") +
-                      ", not JPEG, PNG, TIFF, WebP, HEIC, AVIF, JPEG XL or camera raw"});
+                      ", not JPEG, PNG, TIFF, WebP, HEIC, AVIF, JPEG XL, GIF or camera raw"});
   }
   auto reader =
       with_described_colours(open_format(*format, bytes, name, options, release), name, options);
@@ -162,8 +169,8 @@ std::unique_ptr<RowReader> open_photo(std::span<const uint8_t> bytes,
     photo.metadata.icc_profile.clear();
     photo.warnings.push_back("the colour profile is not for this kind of pixels and was left out");
   }
-  // The directory of a TIFF tells how its picture is to be turned; its EXIF data do not. The last
-  // four formats come upright.
+  // The directory of a TIFF tells how its picture is to be turned; its EXIF data do not. The
+  // formats after WebP come upright.
   if (*format == ImageFormat::jpeg || *format == ImageFormat::png || *format == ImageFormat::webp) {
     reader->orientation = take_orientation(photo.metadata.exif);
   }

@@ -28,13 +28,14 @@ std::vector<Attachment> kept_attachments(const Photo& photo,
                                          std::vector<std::string>& warnings) {
   const bool stripped = options.metadata == MetadataPolicy::strip;
   const FormatLimits limits = limits_of(options.format);
-  const bool other_format = photo.format != options.format || !limits.attachments;
   std::vector<Attachment> kept;
   std::map<AttachmentKind, std::string> dropped;
   for (const Attachment& one : photo.attachments) {
     const bool unwanted = stripped || (one.kind == AttachmentKind::gain_map &&
                                        options.gain_map == GainMapPolicy::drop);
     if (unwanted) continue;
+    const bool place = one.kind == AttachmentKind::trailer ? limits.videos : limits.gain_maps;
+    const bool other_format = photo.format != options.format || !place;
     auto reason = reason_to_drop(one.kind, other_format, limits.name);
     if (reason.empty()) {
       kept.push_back(one);

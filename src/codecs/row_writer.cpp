@@ -134,6 +134,7 @@ std::unique_ptr<RowEncoder> make_encoder(const Photo& photo,
     case ImageFormat::jxl:
       return make_jxl_encoder(shape, photo, metadata, options.quality, file);
     case ImageFormat::raw:
+    case ImageFormat::gif:
       throw ImageError(limits_of(options.format).name, {problem_of_writing(options.format)});
     case ImageFormat::webp:
       break;

@@ -67,7 +67,7 @@ std::vector<Attachment> heif_trailers(std::span<const uint8_t> bytes) {
   for (const Box& box : boxes_in({bytes}, 0, bytes.size())) {
     if (box.type != "mpvd" && box.type != "sefd") continue;
     const auto part = bytes.subspan(size_t(box.start), size_t(box.end - box.start));
-    trailers.push_back({.bytes = {part.begin(), part.end()}});
+    trailers.push_back({.bytes = {part.begin(), part.end()}, .head = box.begin - box.start});
     if (box.type == "mpvd") trailers.back().semantic = "MotionPhoto";
   }
   return trailers;

@@ -76,7 +76,7 @@ std::map<int, Fate> fates_of(const std::map<int, ContainerItem>& items,
     if (at == kept.size()) {
       fates[old] = {};
     } else {
-      fates[old] = {++number, kept[at].bytes.size()};
+      fates[old] = {++number, kept[at].bytes.size() - kept[at].head};
       next = at + 1;
     }
   }
@@ -95,11 +95,16 @@ bool names_what_is_gone(const std::string& key, const std::vector<Attachment>& k
     return one.kind == AttachmentKind::trailer &&
            (one.semantic.empty() || one.semantic == "MotionPhoto");
   });
+  const bool picture = has(kept, [](const Attachment& one) {
+    return one.kind == AttachmentKind::picture || one.kind == AttachmentKind::trailer;
+  });
   const bool of_map = key.starts_with("Xmp.hdrgm.") || key.starts_with("Xmp.HDRGainMap.");
+  // Google's dynamic depth names its pictures by the addresses of Container:Directory.
+  const bool of_depth = key.starts_with("Xmp.Device.");
   const bool of_video = key.starts_with("Xmp.GCamera.MotionPhoto") ||
                         key.starts_with("Xmp.GCamera.MicroVideo") ||
                         key.starts_with("Xmp.MiCamera.");
-  return (of_map && !map) || (of_video && !video);
+  return (of_map && !map) || (of_video && !video) || (of_depth && !picture);
 }
 
 Exiv2::XmpData named_anew(const Exiv2::XmpData& data, const std::vector<Attachment>& kept) {

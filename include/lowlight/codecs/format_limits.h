@@ -22,10 +22,11 @@ struct FormatLimits {
   bool icc_profile = true;
   bool exif = true;
   bool xmp = true;
-  bool iptc = true;          ///< if false, its fields become XMP
-  bool resolution = false;   ///< if false, it becomes EXIF's
-  bool texts = false;        ///< if false, EXIF's tags hold those texts that they can
-  bool attachments = false;  ///< gain maps, videos and further pictures
+  bool iptc = true;         ///< if false, its fields become XMP
+  bool resolution = false;  ///< if false, it becomes EXIF's
+  bool texts = false;       ///< if false, EXIF's tags hold those texts that they can
+  bool gain_maps = false;   ///< and other pictures behind the photo
+  bool videos = false;      ///< and other data behind the photo
   SeveralPictures several_pictures = SeveralPictures::impossible;
 };
 
@@ -37,7 +38,8 @@ constexpr FormatLimits limits_of(ImageFormat format) {
               .largest_side = 65'500,
               .alpha = false,
               .resolution = true,
-              .attachments = true};
+              .gain_maps = true,
+              .videos = true};
     case ImageFormat::png:
       return {.name = "PNG",
               .largest_side = 2'147'483'647,
@@ -57,7 +59,7 @@ constexpr FormatLimits limits_of(ImageFormat format) {
               .deepest = BitDepth::u16,
               .grey = false,
               .iptc = false,
-              .attachments = format == ImageFormat::heic,
+              .videos = format == ImageFormat::heic,
               .several_pictures = SeveralPictures::first_is_read};
     case ImageFormat::jxl:
       return {.name = "JPEG XL",
@@ -67,6 +69,8 @@ constexpr FormatLimits limits_of(ImageFormat format) {
               .several_pictures = SeveralPictures::refused};
     case ImageFormat::raw:
       return {.name = "camera raw", .largest_side = 65'535, .deepest = BitDepth::u16};
+    case ImageFormat::gif:
+      return {.name = "GIF", .largest_side = 65'535, .several_pictures = SeveralPictures::refused};
     case ImageFormat::webp:
       break;
   }

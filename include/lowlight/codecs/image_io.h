@@ -1,4 +1,4 @@
-// Photos in files: JPEG, PNG, TIFF, WebP, HEIC, AVIF, JPEG XL and camera raw.
+// Photos in files: JPEG, PNG, TIFF, WebP, HEIC, AVIF, JPEG XL, camera raw and GIF.
 #pragma once
 
 #include <cstdint>
@@ -16,12 +16,12 @@ namespace lowlight::codecs {
 /// see.
 std::optional<ImageFormat> detect_format(std::span<const uint8_t> bytes);
 
-/// What people call the format of a picture that is not read ("GIF", "HEIC", ...); null where it is
-/// not known.
+/// What people call the format of a picture that is not read ("BMP", "OpenEXR", ...); null where it
+/// is not known.
 const char* foreign_format(std::span<const uint8_t> bytes);
 
 /// The format a file name asks for by its ending (.jpg, .jpeg, .jfif, .png, .tif, .tiff, .webp,
-/// .heic, .heif, .hif, .avif, .jxl, those of camera raw files; in any case).
+/// .heic, .heif, .hif, .avif, .jxl, .gif, those of camera raw files; in any case).
 std::optional<ImageFormat> format_of_name(const std::filesystem::path& path);
 
 /// The usual ending: ".jpg", ".png", ".tif", ".webp", ...; of raw files ".dng".
@@ -64,14 +64,17 @@ void write_photo(const std::filesystem::path& path,
                  std::vector<std::string>* warnings = nullptr);
 
 /// Why this build, on this machine, cannot read or write files of the format, with what is to be
-/// installed; "" where it can. This opens the library of a format that has its own. No raw file is
-/// ever written.
+/// installed; "" where it can. This opens the library of a format that has its own. No raw file and
+/// no GIF is ever written.
 std::string problem_of_reading(ImageFormat format);
 std::string problem_of_writing(ImageFormat format);
 
-/// The format in which a photo is written that is to keep its own: TIFF for a raw file.
+/// The format in which a photo is written that is to keep its own: TIFF for a raw file, PNG for a
+/// GIF.
 constexpr ImageFormat kept_format(ImageFormat format) {
-  return format == ImageFormat::raw ? ImageFormat::tiff : format;
+  return format == ImageFormat::raw   ? ImageFormat::tiff
+         : format == ImageFormat::gif ? ImageFormat::png
+                                      : format;
 }
 
 /// The libraries behind the formats: "libjpeg-turbo 2.1.5, libpng 1.6.39, …".

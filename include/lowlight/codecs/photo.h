@@ -14,8 +14,8 @@
 
 namespace lowlight::codecs {
 
-/// Camera raw is read only.
-enum class ImageFormat { jpeg, png, tiff, webp, heic, avif, jxl, raw };
+/// Camera raw and GIF are read only.
+enum class ImageFormat { jpeg, png, tiff, webp, heic, avif, jxl, raw, gif };
 
 /// The names of the values, as users write them.
 constexpr auto names_of(ImageFormat) {
@@ -26,7 +26,8 @@ constexpr auto names_of(ImageFormat) {
                                                                   {ImageFormat::heic, "heic"},
                                                                   {ImageFormat::avif, "avif"},
                                                                   {ImageFormat::jxl, "jxl"},
-                                                                  {ImageFormat::raw, "raw"}});
+                                                                  {ImageFormat::raw, "raw"},
+                                                                  {ImageFormat::gif, "gif"}});
 }
 
 /// How coarsely a JPEG stores colour.

@@ -17,6 +17,7 @@ enum class AttachmentKind {
 struct Attachment {
   AttachmentKind kind = AttachmentKind::trailer;
   std::vector<uint8_t> bytes = {};
+  uint64_t head = 0;          ///< So many of them belong to the file: the head of a box.
   bool indexed = false;       ///< The file's index of pictures (CIPA DC-007) names it.
   uint32_t attributes = 0;    ///< Its individual image attribute there.
   std::string semantic = {};  ///< What XMP's Container:Directory calls it; "" where that does not.

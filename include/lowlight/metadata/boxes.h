@@ -34,7 +34,7 @@ struct HeifSize {
 std::optional<HeifSize> heif_size(std::span<const uint8_t> file);
 
 /// The boxes at a file's end that hold the video of a motion photo and a camera's own data (mpvd,
-/// sefd), byte for byte.
+/// sefd), byte for byte with their heads.
 std::vector<metadata::Attachment> heif_trailers(std::span<const uint8_t> file);
 
 }  // namespace lowlight::metadata

@@ -22,9 +22,9 @@ struct ContainerItem {
 std::vector<ContainerItem> container_items(const std::vector<uint8_t>& xmp);
 
 /// The packet of a photo behind which exactly `kept` stand: entries of what is not there any more
-/// go, and with them the properties of gain maps (hdrgm, Apple's) and of motion photos (GCamera);
-/// lengths are corrected. A packet that needs no change keeps its bytes. Throws std::runtime_error
-/// where the packet is damaged.
+/// go, and with them the properties of gain maps (hdrgm, Apple's), of motion photos (GCamera) and
+/// of depth maps (Device); lengths are corrected. A packet that needs no change keeps its bytes.
+/// Throws std::runtime_error where the packet is damaged.
 std::vector<uint8_t> xmp_naming(const std::vector<uint8_t>& xmp,
                                 const std::vector<Attachment>& kept);
 

@@ -173,12 +173,12 @@ TEST_CASE("Of a shot with a raw file and a JPEG both are taken or the preferred 
 TEST_CASE("Pictures that nobody reads are counted by their format") {
   const TemporaryFolder root;
   put(root / "in/a.jpg");
-  std::ofstream(root / "in/b.gif") << "GIF89a";
-  std::ofstream(root / "in/c.gif") << "GIF89a";
+  std::ofstream(root / "in/b.psd") << "8BPS";
+  std::ofstream(root / "in/c.psd") << "8BPS";
   std::ofstream(root / "in/notes.txt") << "notes";
   const auto plan = plan_batch({root / "in"}, {.output = root / "out"});
   CHECK(plan.photos.size() == 1);
   CHECK(plan.passed_over.size() == 1);
   REQUIRE(plan.left_out.size() == 1);
-  CHECK(plan.left_out.at("GIF").count == 2);
+  CHECK(plan.left_out.at("Photoshop").count == 2);
 }

@@ -84,6 +84,24 @@ TEST_CASE("Lengths are corrected and what is gone is named no more") {
   CHECK(says(bare, "image/jpeg"));
 }
 
+TEST_CASE("The length of a video in a box is told without the box's head") {
+  auto video = attached(AttachmentKind::trailer, "MotionPhoto", 208);
+  video.head = 8;
+  const auto map = attached(AttachmentKind::gain_map, "GainMap", 100);
+  CHECK(xmp_naming(full_packet(), {map, video}) == full_packet());
+}
+
+TEST_CASE("Properties of a depth map go with its picture") {
+  const Packet packet = xmp_of(
+      "xmlns:Device='http://ns.google.com/photos/dd/1.0/device/' dc:format='image/jpeg'>"
+      "<Device:Container><rdf:Seq>" +
+      entry("Primary", "") + "</rdf:Seq></Device:Container>");
+  CHECK(says(xmp_naming(packet, {attached(AttachmentKind::picture, "Depth", 9)}), "Device:"));
+  const Packet bare = xmp_naming(packet, {});
+  CHECK_FALSE(says(bare, "Device:Container"));
+  CHECK(says(bare, "image/jpeg"));
+}
+
 TEST_CASE("Values of simple properties and of lists are found") {
   const Packet packet = xmp_of(
       "hdrgm:GainMapMax='2.5'><hdrgm:GainMapMin><rdf:Seq><rdf:li>0.1</rdf:li><rdf:li>0.2</rdf:li>"
