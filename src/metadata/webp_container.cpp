@@ -63,14 +63,16 @@ WebPContent read_webp(std::span<const uint8_t> bytes) {
   return content;
 }
 
-std::vector<uint8_t> first_webp_frame(std::span<const uint8_t> bytes) {
+WebPFrame first_webp_frame(std::span<const uint8_t> bytes) {
   const WebPData file{bytes.data(), bytes.size()};
   const std::unique_ptr<WebPMux, DeleteMux> mux(WebPMuxCreate(&file, 0));
   WebPMuxFrameInfo frame{};
   if (!mux || WebPMuxGetFrame(mux.get(), 1, &frame) != WEBP_MUX_OK) {
     throw RefusedFile("an animated WebP whose first picture cannot be read");
   }
-  std::vector<uint8_t> result(frame.bitstream.bytes, frame.bitstream.bytes + frame.bitstream.size);
+  WebPFrame result{{frame.bitstream.bytes, frame.bitstream.bytes + frame.bitstream.size},
+                   frame.x_offset,
+                   frame.y_offset};
   WebPDataClear(&frame.bitstream);
   return result;
 }

@@ -59,38 +59,55 @@ bool import_pixels(Picture& picture, const imaging::Image& image) {
 
 class WebPDecoder final : public RowReader {
  public:
-  WebPDecoder(std::span<const uint8_t> bytes, const std::string& name, bool first)
+  WebPDecoder(std::span<const uint8_t> bytes,
+              const ImageHeader& canvas,
+              const std::string& name,
+              bool first)
       : bytes_(bytes), name_(name) {
     const WebPContent content = read_webp(bytes);
     photo.metadata = content.metadata;
     if (content.animated) {
       if (!first) throw RefusedFile("an animated WebP, of which --first takes the first picture");
       frame_ = first_webp_frame(bytes);
-      bytes_ = bytes = frame_;
+      bytes_ = frame_.file;
       photo.warnings.push_back("only the first picture of the file was read");
     }
     WebPBitstreamFeatures features;
-    if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) {
+    if (WebPGetFeatures(bytes_.data(), bytes_.size(), &features) != VP8_STATUS_OK) {
       throw ImageError(name, {"cannot decode the WebP: its header is damaged"});
     }
     photo.lossless = features.format == kLossless;
     shape = {features.width, features.height, features.has_alpha ? 4 : 3, imaging::BitDepth::u8};
+    if (content.animated) lay_on(canvas, features);
     at_once = true;
     held_bytes = photo.lossless ? 4 * shape.width * shape.height : 0;
   }
 
   void read(uint8_t* out, int64_t count) override {
     const auto decode = shape.channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
-    const int64_t stride = shape.stride();
-    if (!decode(bytes_.data(), bytes_.size(), out, size_t(count * stride), int(stride))) {
+    const int64_t stride = shape.stride(), size = count * stride;
+    const int64_t at = frame_.y * stride + frame_.x * shape.channels;
+    if (!fills_canvas_) std::fill_n(out, size, uint8_t(0));
+    if (!decode(bytes_.data(), bytes_.size(), out + at, size_t(size - at), int(stride))) {
       throw ImageError(name_, {"cannot decode the WebP: it is truncated or damaged"});
     }
   }
 
  private:
+  /// What the first frame of an animation leaves free of its canvas is transparent.
+  void lay_on(const ImageHeader& canvas, const WebPBitstreamFeatures& frame) {
+    if (frame_.x + frame.width > canvas.width || frame_.y + frame.height > canvas.height) {
+      throw ImageError(name_, {"its first picture does not lie on its canvas"});
+    }
+    fills_canvas_ = frame.width == canvas.width && frame.height == canvas.height;
+    if (fills_canvas_) return;
+    shape = {canvas.width, canvas.height, 4, imaging::BitDepth::u8};
+  }
+
   std::span<const uint8_t> bytes_;
   std::string name_;
-  std::vector<uint8_t> frame_;  ///< the first one of an animation, as a file of its own
+  WebPFrame frame_;  ///< the first one of an animation
+  bool fills_canvas_ = true;
 };
 
 class WebPEncoder final : public KeptRows {
@@ -136,7 +153,8 @@ std::unique_ptr<RowReader> open_webp(std::span<const uint8_t> bytes,
                                      const std::string& name,
                                      const ReadOptions& options) {
   check_header(bytes, options, name);
-  return std::make_unique<WebPDecoder>(bytes, name, options.first);
+  const auto canvas = peek_header(bytes).value_or(ImageHeader());
+  return std::make_unique<WebPDecoder>(bytes, canvas, name, options.first);
 }
 
 std::unique_ptr<RowEncoder> make_webp_encoder(const imaging::ImageShape& shape,

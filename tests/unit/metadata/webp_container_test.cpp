@@ -11,7 +11,7 @@ using namespace lowlight::test;
 TEST_CASE("The first picture of an animation is a file of its own") {
   const auto file = lowlight::read_file(LOWLIGHT_TEST_DATA "/cases/moving.webp");
   CHECK(read_webp(file).animated);
-  const auto frame = first_webp_frame(file);
+  const auto frame = first_webp_frame(file).file;
   CHECK_FALSE(read_webp(frame).animated);
   CHECK(with_webp_metadata(frame, {}).size() >= frame.size());
   CHECK(read_webp(with_webp_metadata(frame, {.exif = {1, 2}})).metadata.exif == Bytes{1, 2});

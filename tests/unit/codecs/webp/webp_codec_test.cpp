@@ -2,6 +2,7 @@
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/image_files.h"
 #include "support/synthetic_image.h"
 
 using namespace lowlight;
@@ -28,6 +29,39 @@ TEST_CASE("A lossless WebP stays lossless and gives back every sample") {
   CHECK(once.lossless);
   CHECK(largest_difference(once.image, photo.image) == 0);
   CHECK(largest_difference(twice.image, photo.image) == 0);
+}
+
+TEST_CASE("The first picture of an animation lies in its place on the canvas") {
+  Photo small;
+  small.image = synthetic_image(6, 4);
+  small.lossless = true;
+  const Bytes still = encode_photo(small, {.format = ImageFormat::webp});
+  constexpr size_t kFileHead = 12, kFrameHead = 16;
+  Bytes file, frame = {2, 0, 0, 1, 0, 0, 5, 0, 0, 3, 0, 0, 100, 0, 0, 0};  // at (4, 2), 6 × 4
+  frame.insert(frame.end(), still.begin() + kFileHead, still.end());
+  REQUIRE(frame.size() % 2 == kFrameHead % 2);
+  const auto append_size = [&](size_t size) {
+    for (int shift = 0; shift < 32; shift += 8) file.push_back(uint8_t(size >> shift));
+  };
+  append_text(file, "RIFF");
+  append_size(4 + 18 + 14 + 8 + frame.size());
+  append_text(file, {"WEBPVP8X\x0a\0\0\0\x12\0\0\0\x0b\0\0\x08\0\0ANIM\x06\0\0\0", 30});
+  file.insert(file.end(), {9, 9, 9, 255, 0, 0});
+  append_text(file, "ANMF");
+  append_size(frame.size());
+  file.insert(file.end(), frame.begin(), frame.end());
+  const Photo photo = decode_photo(file, "a.webp", {.first = true});
+  REQUIRE(photo.image.width() == 12);
+  REQUIRE(photo.image.height() == 9);
+  REQUIRE(photo.image.channels() == 4);
+  for (int64_t y = 0; y < 9; ++y) {
+    for (int64_t x = 0; x < 12; ++x) {
+      const uint8_t* pixel = photo.image.row<uint8_t>(y) + 4 * x;
+      const bool inside = x >= 4 && x < 10 && y >= 2 && y < 6;
+      CHECK(pixel[3] == (inside ? 255 : 0));
+      if (inside) CHECK(pixel[1] == small.image.row<uint8_t>(y - 2)[3 * (x - 4) + 1]);
+    }
+  }
 }
 
 TEST_CASE("A lossy WebP keeps its alpha exactly") {
