@@ -1,3 +1,5 @@
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -57,8 +59,23 @@ void set_iptc(TIFF* tiff, std::vector<uint8_t> iptc) {
   TIFFSetField(tiff, TIFFTAG_RICHTIFFIPTC, words, iptc.data());
 }
 
-/// Writes whole strips: libtiff compresses those by libdeflate where it has it, and single rows by
-/// the slower zlib.
+/// A strip as the file holds it, compressed by libtiff in a file of its own, so that several can be
+/// at once. libtiff compresses whole strips by libdeflate where it has it, and single rows by the
+/// slower zlib.
+std::vector<uint8_t> encoded_strip(std::span<uint8_t> rows,
+                                   const imaging::ImageShape& shape,
+                                   Endian order) {
+  MemoryFile memory;
+  TiffFile file(memory, order);
+  set_layout(file.handle(), shape);
+  const auto size = tmsize_t(rows.size());
+  if (TIFFWriteEncodedStrip(file.handle(), 0, rows.data(), size) != size) {
+    throw ImageError("TIFF", {"cannot encode: " + file.complaint()});
+  }
+  const auto begin = memory.bytes.begin() + int64_t(TIFFGetStrileOffset(file.handle(), 0));
+  return {begin, begin + int64_t(TIFFGetStrileByteCount(file.handle(), 0))};
+}
+
 class TiffEncoder final : public RowEncoder {
  public:
   /// The file begins with the EXIF data, whose offsets, those of maker notes too, stay true so.
@@ -66,26 +83,26 @@ class TiffEncoder final : public RowEncoder {
       : bytes_(file),
         joined_(!metadata.exif.empty()),
         file_(begun(file, metadata.exif)),
-        height_(shape.height),
+        shape_(shape),
         rows_of_strip_(rows_of_strip(shape)) {
     TIFF* const tiff = file_.handle();
     set_layout(tiff, shape);
     set_block(tiff, TIFFTAG_ICCPROFILE, metadata.icc_profile);
     set_block(tiff, TIFFTAG_XMLPACKET, metadata.xmp);
     set_iptc(tiff, metadata.iptc);
-    strip_.reserve(size_t(rows_of_strip_ * shape.stride()));
+    rows_.reserve(size_t(kStripsAtOnce * rows_of_strip_ * shape.stride()));
   }
 
   void write(const imaging::Image& rows) override {
     for (int64_t y = 0; y < rows.height(); ++y) {
       const auto* row = rows.row<uint8_t>(y);
-      strip_.insert(strip_.end(), row, row + rows.stride());
-      ++taken_;
-      if (taken_ % rows_of_strip_ == 0 || taken_ == height_) write_strip();
+      rows_.insert(rows_.end(), row, row + rows.stride());
+      if (rows_.size() == rows_.capacity()) write_strips();
     }
   }
 
   void finish() override {
+    write_strips();
     file_.close();
     if (joined_) join_tiff_directories(bytes_);
   }
@@ -96,22 +113,38 @@ class TiffEncoder final : public RowEncoder {
     return file;
   }
 
-  void write_strip() {
-    const auto strip = uint32_t((taken_ - 1) / rows_of_strip_);
-    const auto size = tmsize_t(strip_.size());
-    if (TIFFWriteEncodedStrip(file_.handle(), strip, strip_.data(), size) != size) {
+  /// Writes the rows that there are: whole strips, but for the last one of the file.
+  void write_strips() {
+    const size_t most = size_t(rows_of_strip_ * shape_.stride());
+    std::vector<std::vector<uint8_t>> strips((rows_.size() + most - 1) / most);
+    const auto order = TIFFIsBigEndian(file_.handle()) ? Endian::big : Endian::little;
+    at::parallel_for(0, int64_t(strips.size()), 1, [&](int64_t begin, int64_t end) {
+      for (auto i = size_t(begin); i < size_t(end); ++i) {
+        const auto rows =
+            std::span(rows_).subspan(i * most).first(std::min(most, rows_.size() - i * most));
+        auto shape = shape_;
+        shape.height = int64_t(rows.size()) / shape_.stride();
+        strips[i] = encoded_strip(rows, shape, order);
+      }
+    });
+    for (auto& strip : strips) {
+      const auto size = tmsize_t(strip.size());
+      if (TIFFWriteRawStrip(file_.handle(), written_++, strip.data(), size) == size) continue;
       file_.rethrow();
       throw ImageError("TIFF", {"cannot encode: " + file_.complaint()});
     }
-    strip_.clear();
+    rows_.clear();
   }
+
+  static constexpr int64_t kStripsAtOnce = 16;
 
   ByteFile& bytes_;
   const bool joined_;
   TiffFile file_;
-  const int64_t height_, rows_of_strip_;
-  std::vector<uint8_t> strip_;
-  int64_t taken_ = 0;  ///< rows
+  const imaging::ImageShape shape_;
+  const int64_t rows_of_strip_;
+  std::vector<uint8_t> rows_;  ///< that wait to be written
+  uint32_t written_ = 0;       ///< strips
 };
 
 }  // namespace

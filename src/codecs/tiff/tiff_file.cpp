@@ -74,8 +74,8 @@ TiffFile::TiffFile(std::span<const uint8_t> bytes, int64_t most_memory, const st
   if (!tiff_) throw ImageError(name, {"cannot decode the TIFF: " + complaint_});
 }
 
-TiffFile::TiffFile(ByteFile& file) : written_(file) {
-  open(file.size() == 0 ? "w" : "a", 0);
+TiffFile::TiffFile(ByteFile& file, metadata::Endian order) : written_(file) {
+  open(file.size() > 0 ? "a" : order == metadata::Endian::big ? "wb" : "wl", 0);
   if (tiff_) return;
   rethrow();
   throw ImageError("TIFF", {complaint_});

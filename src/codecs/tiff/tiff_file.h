@@ -9,6 +9,7 @@
 #include <string>
 
 #include "codecs/guarded_file.h"
+#include "lowlight/metadata/byte_reader.h"
 
 namespace lowlight::codecs {
 
@@ -19,8 +20,8 @@ class TiffFile {
   /// Opens bytes for reading; they must outlive the file. No single block of libtiff's own may be
   /// larger than `most_memory`. Throws ImageError where the bytes are no TIFF.
   TiffFile(std::span<const uint8_t> bytes, int64_t most_memory, const std::string& name);
-  /// Opens a file for writing after what it holds.
-  explicit TiffFile(ByteFile& file);
+  /// Opens a file for writing after what it holds; an empty one begins in this order of bytes.
+  explicit TiffFile(ByteFile& file, metadata::Endian order = metadata::Endian::little);
   TiffFile(const TiffFile&) = delete;
   TiffFile& operator=(const TiffFile&) = delete;
   ~TiffFile();
