@@ -46,7 +46,9 @@ json cards_in(const fs::path& folder,
 }  // namespace
 
 BatchPage::BatchPage(const BatchPlan& plan, BatchPageOptions options)
-    : options_(std::move(options)), many_(int64_t(plan.photos.size()) > options_.photos_per_page) {
+    : options_(std::move(options)),
+      left_out_(plan.left_out),
+      many_(int64_t(plan.photos.size()) > options_.photos_per_page) {
   const auto page = fs::absolute(options_.path).lexically_normal();
   for (const auto& photo : plan.photos) {
     for (const auto& other : {photo.input, photo.output}) {
@@ -92,7 +94,7 @@ void BatchPage::write(const BatchReport& report) {
   if (failure_) std::rethrow_exception(failure_);
   if (many_ && !cards_.empty()) write_page_of_photos();
   remove_pages_of_earlier_run();
-  auto data = report_data(report, options_.settings);
+  auto data = report_data(report, options_.settings, left_out_);
   data["cards"] = cards_in(folder_of(options_.path), cards_);
   for (const auto& page : pages_) {
     data["pages"].push_back({{"link", pages::link_target(folder_of_pages().filename() / page.name)},

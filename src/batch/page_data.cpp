@@ -93,11 +93,20 @@ std::string photos_text(int64_t count) {
 }
 
 json report_data(const BatchReport& report,
-                 const std::vector<std::pair<std::string, std::string>>& settings) {
+                 const std::vector<std::pair<std::string, std::string>>& settings,
+                 const std::map<std::string, LeftOut>& left_out) {
   json shown = json::array();
   for (const auto& [name, value] : settings) shown.push_back(fact(name, value));
+  json losses = json::array();
+  for (const auto& [format, files] : left_out) {
+    losses.push_back(fact(format + ": " + files.reason, photos_text(files.count)));
+  }
+  for (const auto& [kind, photos] : warnings_by_kind(report)) {
+    losses.push_back(fact(kind, photos_text(photos)));
+  }
   return {{"verdict", verdict_of(report)},
           {"failures", failures_of(report)},
+          {"losses", losses},
           {"run", figures_of(report)},
           {"settings", shown}};
 }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "lowlight/batch/batch_plan.h"
 #include "lowlight/batch/batch_report.h"
 #include "lowlight/batch/comparison.h"
 
@@ -16,10 +18,11 @@ namespace lowlight::batch {
 /// "1 photo", "2 photos".
 std::string photos_text(int64_t count);
 
-/// Verdict, failures, figures and settings of a batch. Twenty failures are in sight, the others on
-/// demand.
+/// Verdict, failures, figures and settings of a batch, and how many photos were left out, by
+/// format, or lost what. Twenty failures are in sight, the others on demand.
 nlohmann::json report_data(const BatchReport& report,
-                           const std::vector<std::pair<std::string, std::string>>& settings);
+                           const std::vector<std::pair<std::string, std::string>>& settings,
+                           const std::map<std::string, LeftOut>& left_out = {});
 
 /// A photo: both pictures, its name as a link to `link`, a relative path, its times, what the meter
 /// decided, its warnings, and the change_data.

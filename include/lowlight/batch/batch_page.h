@@ -63,7 +63,8 @@ class BatchPage final : public BatchObserver {
   void remove_pages_of_earlier_run() const;
 
   const BatchPageOptions options_;
-  const bool many_;  ///< The photos are on pages of their own.
+  const std::map<std::string, LeftOut> left_out_;  ///< By the format's name.
+  const bool many_;                                ///< The photos are on pages of their own.
   std::mutex mutex_;
   /// The photos that are processed and not yet finished, by their inputs.
   std::map<std::filesystem::path, Comparison> processed_;

@@ -54,6 +54,19 @@ TEST_CASE("Twenty failures are in sight and the others counted") {
   CHECK(many["others_count"] == 3);
 }
 
+TEST_CASE("What was left out and lost is counted by its kind") {
+  BatchReport report;
+  report.photos = {{.input = "a.jpg", .warnings = {"the gain map was left out: no place"}},
+                   {.input = "b.jpg", .warnings = {"the gain map was left out: no numbers"}}};
+  const auto losses = report_data(report, {}, {{"HEIC", {12, "no reader"}}})["losses"];
+  REQUIRE(losses.size() == 2);
+  CHECK(losses[0]["name"] == "HEIC: no reader");
+  CHECK(losses[0]["value"] == "12 photos");
+  CHECK(losses[1]["name"] == "the gain map was left out");
+  CHECK(losses[1]["value"] == "2 photos");
+  CHECK(report_data({}, {})["losses"].empty());
+}
+
 TEST_CASE("A card has a photo's figures as people read them") {
   const auto card = card_data({.input = "in/a b.jpg", .read_seconds = 0.126},
                               comparison_of({0.03, 0.0001}, {0.45, 0.0212}),
