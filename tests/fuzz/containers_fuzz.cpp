@@ -94,6 +94,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   expect_refusal_or_success([&] { read_webp(bytes); });
   expect_refusal_or_success([&] { iptc_of_resources(bytes); });
   expect_refusal_or_success([&] { heif_trailers(bytes); });
+  expect_refusal_or_success([&] { heif_goes_in_circles(bytes); });
   heif_size(bytes);
   check_tail(bytes);
   expect_refusal_or_success([&] { exif_of_big_tiff(read_tiff_directory(bytes)); });

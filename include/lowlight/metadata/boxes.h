@@ -33,6 +33,11 @@ struct HeifSize {
 /// is damaged before.
 std::optional<HeifSize> heif_size(std::span<const uint8_t> file);
 
+/// Whether pictures of a HEIF file are derived from one another, or are one another's auxiliary
+/// pictures, in a circle or over more than 16 steps, which a decoder might follow until its stack
+/// ends. Throws OutOfData where the file is cut before that can be told.
+bool heif_goes_in_circles(std::span<const uint8_t> file);
+
 /// The boxes at a file's end that hold the video of a motion photo and a camera's own data (mpvd,
 /// sefd), byte for byte with their heads.
 std::vector<metadata::Attachment> heif_trailers(std::span<const uint8_t> file);

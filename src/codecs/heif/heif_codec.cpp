@@ -42,6 +42,9 @@ class HeifDecoder final : public RowReader {
   HeifDecoder(std::span<const uint8_t> bytes, const std::string& name, const ReadOptions& options)
       : name_(name), context_(LOWLIGHT_HEIF(heif_context_alloc)()) {
     photo.attachments = heif_trailers(bytes);
+    if (heif_goes_in_circles(bytes)) {
+      throw ImageError(name, {"its pictures are made of one another without an end"});
+    }
     require(LOWLIGHT_HEIF(heif_context_read_from_memory_without_copy)(
                 context_.get(), bytes.data(), bytes.size(), nullptr),
             name);

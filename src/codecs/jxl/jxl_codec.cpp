@@ -36,7 +36,7 @@ JxlDecoderStatus go_on(const Decoder& decoder) {
   return LOWLIGHT_JXL(JxlDecoderProcessInput)(decoder.get());
 }
 
-/// The content of the file's boxes of metadata, unpacked; what is damaged is left out.
+/// The content of the file's boxes of metadata, unpacked; one that is too long is left out.
 class JxlBoxes {
  public:
   explicit JxlBoxes(std::span<const uint8_t> bytes) : decoder_(jxl_decoder(bytes, JXL_DEC_BOX)) {
@@ -44,8 +44,10 @@ class JxlBoxes {
     for (;;) {
       const auto status = go_on(decoder_);
       if (status == JXL_DEC_BOX_NEED_MORE_OUTPUT) {
-        if (!grow()) return;
-        continue;
+        if (grow()) continue;
+        if (target_) target_->clear();
+        too_long = target_ != nullptr;
+        return;
       }
       finish();
       if (status != JXL_DEC_BOX) return;
@@ -54,9 +56,10 @@ class JxlBoxes {
   }
 
   std::vector<uint8_t> exif, xmp;
+  bool too_long = false;  ///< one of them
 
  private:
-  static constexpr size_t kPiece = 64 << 10, kMost = 64 << 20;
+  static constexpr size_t kPiece = 64 << 10, kMost = 16 << 20;
 
   void begin() {
     JxlBoxType type{};
@@ -229,6 +232,7 @@ class JxlReader final : public RowReader {
 
   void read_boxes(std::span<const uint8_t> bytes) {
     JxlBoxes boxes(bytes);
+    if (boxes.too_long) photo.warnings.push_back("metadata over 16 MB were left out");
     photo.metadata.xmp = std::move(boxes.xmp);
     if (boxes.exif.empty()) return;
     try {

@@ -1,5 +1,6 @@
 #include "codecs/raw/raw_codec.h"
 
+#include <ATen/Parallel.h>
 #include <libraw/libraw.h>
 
 #include <algorithm>
@@ -119,20 +120,25 @@ class RawReader final : public RowReader {
 
   void encode(const uint16_t* in, uint16_t* out) const {
     const auto codes = codes_of_light();
-    const int64_t pixels = shape.width * shape.height;
-    if (shape.channels == 1) {
-      for (int64_t i = 0; i < pixels; ++i) out[i] = codes[in[i]];
-      return;
-    }
     const auto wide = light_matrix(kProPhoto, kBt2020);
     std::array<float, 9> m{};
     for (size_t i = 0; i < m.size(); ++i) m[i] = float(wide[i]);
-    for (int64_t i = 0; i < pixels; ++i, in += 3, out += 3) {
-      for (size_t c = 0; c < 3; ++c) {
-        const float light = m[3 * c] * in[0] + m[3 * c + 1] * in[1] + m[3 * c + 2] * in[2];
-        out[c] = codes[size_t(std::clamp(light + 0.5f, 0.0f, 65535.0f))];
+    const auto encode_rows = [&](int64_t begin, int64_t end) {
+      const int64_t samples = shape.width * shape.channels;
+      for (int64_t i = begin * samples; i < end * samples; i += shape.channels) {
+        if (shape.channels == 1) {
+          out[i] = codes[in[i]];
+          continue;
+        }
+        for (size_t c = 0; c < 3; ++c) {
+          const float* row = m.data() + 3 * c;
+          const float light = row[0] * in[i] + row[1] * in[i + 1] + row[2] * in[i + 2];
+          out[size_t(i) + c] = codes[size_t(std::clamp(light + 0.5f, 0.0f, 65535.0f))];
+        }
       }
-    }
+    };
+    constexpr int64_t kRowsAtOnce = 64;
+    at::parallel_for(0, shape.height, kRowsAtOnce, encode_rows);
   }
 
   std::string name_;

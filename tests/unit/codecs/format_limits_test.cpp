@@ -148,8 +148,7 @@ TEST_CASE("The table in docs/formats.md is the table of limits") {
       row("XMP", &FormatLimits::xmp) + row("IPTC", &FormatLimits::iptc) +
       row("resolution", &FormatLimits::resolution) + row("texts", &FormatLimits::texts) +
       row("gain maps and further pictures behind it", &FormatLimits::gain_maps) +
-      row("videos behind it", &FormatLimits::videos) +
-      row("several pictures", several_pictures) +
+      row("videos behind it", &FormatLimits::videos) + row("several pictures", several_pictures) +
       row("pixels of a side, at most",
           [&](const auto& limits) { return number(limits.largest_side); });
   CAPTURE(table);

@@ -6,8 +6,10 @@
 #include <fstream>
 
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/gif_file.h"
 #include "support/image_files.h"
 #include "support/jpeg_file.h"
 #include "support/synthetic_image.h"
@@ -75,13 +77,82 @@ Bytes tiff_bomb() {
   return file;
 }
 
+/// Every size of a picture in the file's properties is another's.
+Bytes heic_bomb() {
+  Bytes file = lowlight::read_file(LOWLIGHT_TEST_DATA "/cases/phone.heic");
+  constexpr std::string_view kSize = "ispe";
+  auto at = file.begin();
+  while ((at = std::search(at, file.end(), kSize.begin(), kSize.end())) != file.end()) {
+    put_big(file, size_t(at - file.begin()) + 8, kSide, 4);
+    put_big(file, size_t(at - file.begin()) + 12, kSide, 4);
+    at += 16;
+  }
+  return file;
+}
+
+/// A code stream that ends after its header: a height of 18 bits, as wide as it is high, and
+/// everything else as usual.
+Bytes jxl_bomb(uint64_t side) {
+  const uint64_t bits = 0 | 2 << 1 | (side - 1) << 3 | uint64_t(1) << 21 | uint64_t(3) << 24;
+  Bytes file = {0xFF, 0x0A};
+  for (int shift = 0; shift < 64; shift += 8) file.push_back(uint8_t(bits >> shift));
+  return file;
+}
+
+Bytes gif_bomb() {
+  return gif_file(kSide, kSide, {{.width = kSide, .height = kSide, .indices = Bytes(500, 1)}});
+}
+
+/// Every width and height of a directory is another's.
+Bytes raw_bomb() {
+  Bytes file = lowlight::read_file(LOWLIGHT_TEST_DATA "/cases/raw.dng");
+  for (size_t at = 8; at + 12 <= file.size(); ++at) {
+    const bool size = (file[at] == 0 || file[at] == 1) && file[at + 1] == 1;
+    const bool one = file[at + 4] == 1 && file[at + 5] == 0 && file[at + 6] == 0;
+    if (!size || !one || (file[at + 2] != 3 && file[at + 2] != 4) || file[at + 3] != 0) continue;
+    file[at + 8] = uint8_t(kSide);
+    file[at + 9] = uint8_t(kSide >> 8);
+  }
+  return file;
+}
+
 }  // namespace
+
+TEST_CASE("A header of nine hundred million pixels is refused by name", "[memory]") {
+  constexpr uint32_t kMany = 30'000;
+  Bytes gif = gif_bomb();
+  for (const size_t at : {6, 8}) {
+    gif[at] = uint8_t(kMany);
+    gif[at + 1] = uint8_t(kMany >> 8);
+  }
+  for (const auto& [format, file] :
+       {std::pair(ImageFormat::jxl, jxl_bomb(kMany)), {ImageFormat::gif, gif}}) {
+    if (!problem_of_reading(format).empty()) continue;
+    CHECK(kilobytes_of([&file = file] {
+            CHECK_THROWS_WITH(decode_photo(file, "bomb"), ContainsSubstring("over the limit"));
+          }) < kMostKilobytes);
+  }
+}
+
+TEST_CASE("Metadata that unpack to a great many zeros are left out", "[memory]") {
+  if (!problem_of_reading(ImageFormat::jxl).empty()) return;
+  const auto file = lowlight::read_file(LOWLIGHT_TEST_DATA "/fuzz/seeds/photo/packed_zeros.jxl");
+  Photo photo;
+  CHECK(kilobytes_of([&] { photo = decode_photo(file, "zeros.jxl"); }) < kMostKilobytes);
+  CHECK(photo.metadata.exif.empty());
+  REQUIRE(photo.warnings.size() == 1);
+  CHECK_THAT(photo.warnings[0], ContainsSubstring("16 MB"));
+}
 
 TEST_CASE("A file that lies about its size is refused and takes no memory", "[memory]") {
   const auto& [name, file] = GENERATE(table<const char*, Bytes>({{"png", png_bomb()},
                                                                  {"jpeg", jpeg_bomb(false)},
                                                                  {"progressive", jpeg_bomb(true)},
-                                                                 {"tiff", tiff_bomb()}}));
+                                                                 {"tiff", tiff_bomb()},
+                                                                 {"heic", heic_bomb()},
+                                                                 {"jxl", jxl_bomb(kSide)},
+                                                                 {"gif", gif_bomb()},
+                                                                 {"raw", raw_bomb()}}));
   CAPTURE(name);
   const Bytes& bomb = file;
   CHECK(kilobytes_of([&] { CHECK_THROWS_AS(decode_photo(bomb, "bomb"), ImageError); }) <

@@ -1,10 +1,11 @@
 #include "lowlight/metadata/boxes.h"
 
+#include <array>
+
 #include "lowlight/core/atomic_file.h"
 #include "support/catch.h"
 #include "support/image_files.h"
 
-using namespace lowlight::metadata;
 using namespace lowlight::metadata;
 using namespace lowlight::test;
 
@@ -51,6 +52,36 @@ TEST_CASE("The size of a picture is found without decoding it") {
   CHECK(size->width >= 96);
   CHECK(size->height >= 64);
   for (size_t cut = 0; cut < file.size(); cut += 64) heif_size(std::span(file).first(cut));
+}
+
+TEST_CASE("Pictures that need one another in a circle are told from those in a row") {
+  const auto file_of = [](std::vector<std::array<int, 2>> needs, const char* kind) {
+    Bytes references = {0, 0, 0, 0};
+    for (const auto& [from, to] : needs) {
+      Bytes one;
+      for (const int number : {from, 1, to}) append_big(one, uint64_t(number), 2);
+      one = box_of(kind, one);
+      references.insert(references.end(), one.begin(), one.end());
+    }
+    Bytes meta = {0, 0, 0, 0};
+    const auto iref = box_of("iref", references);
+    meta.insert(meta.end(), iref.begin(), iref.end());
+    return box_of("meta", meta);
+  };
+  CHECK(heif_goes_in_circles(file_of({{1, 1}}, "dimg")));
+  CHECK(heif_goes_in_circles(file_of({{1, 2}, {2, 3}, {3, 1}}, "dimg")));
+  CHECK(heif_goes_in_circles(file_of({{1, 2}, {2, 1}}, "auxl")));
+  CHECK_FALSE(heif_goes_in_circles(file_of({{1, 2}, {1, 3}, {2, 3}}, "dimg")));
+  CHECK_FALSE(heif_goes_in_circles(file_of({{1, 1}}, "thmb")));
+  CHECK_FALSE(heif_goes_in_circles(file_of({}, "dimg")));
+  std::vector<std::array<int, 2>> row;
+  for (int i = 1; i <= 16; ++i) row.push_back({i, i + 1});
+  CHECK_FALSE(heif_goes_in_circles(file_of({row.begin(), row.end() - 1}, "dimg")));
+  CHECK(heif_goes_in_circles(file_of({{17, 18}, {18, 17}}, "dimg")));
+  for (int i = 17; i <= 60; ++i) row.push_back({i, i + 1});
+  CHECK(heif_goes_in_circles(file_of(row, "dimg")));
+  const auto file = lowlight::read_file(LOWLIGHT_TEST_DATA "/cases/phone.heic");
+  CHECK_FALSE(heif_goes_in_circles(file));
 }
 
 TEST_CASE("The video of a motion photo is found byte for byte") {

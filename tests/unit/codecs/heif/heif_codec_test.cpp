@@ -46,6 +46,13 @@ TEST_CASE("A HEIC or AVIF that is cut anywhere is an error") {
   }
 }
 
+TEST_CASE("A HEIC whose pictures are made of one another is refused") {
+  const auto* name = GENERATE("loop_iden.heic", "loop_two.heic");
+  if (!problem_of_reading(ImageFormat::heic).empty()) return;
+  const auto file = read_file(std::string(LOWLIGHT_TEST_DATA "/fuzz/seeds/containers/") + name);
+  CHECK_THROWS_WITH(decode_photo(file, name), ContainsSubstring("without an end"));
+}
+
 TEST_CASE("A HEIC with a byte that lies is read or refused") {
   if (!problem_of_reading(ImageFormat::heic).empty()) return;
   const Bytes file = case_file("phone.heic");
