@@ -1,7 +1,5 @@
 #include "lowlight/imaging/photo_transform.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -13,6 +11,7 @@
 #include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
+#include "lowlight/core/on_all_cores.h"
 #include "lowlight/imaging/noise_calming.h"
 
 namespace lowlight::imaging {
@@ -172,10 +171,9 @@ Image transformed(const Band& band, const PhotoTransform& transform, const Stepp
   const int64_t width = band.rows.width();
   Image result = rows_like(shape_of(band.rows), band.end - band.begin);
   const int64_t strips = (width + kTileWidth - 1) / kTileWidth;
-  at::parallel_for(0, strips, 1, [&](int64_t begin, int64_t end) {
+  on_all_cores(strips, [&](int64_t i) {
     StripWorker worker(band, transform, tone, result);
-    for (int64_t i = begin; i < end; ++i)
-      worker.run({i * kTileWidth, std::min(kTileWidth, width - i * kTileWidth)});
+    worker.run({i * kTileWidth, std::min(kTileWidth, width - i * kTileWidth)});
   });
   return result;
 }

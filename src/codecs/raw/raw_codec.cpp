@@ -1,6 +1,5 @@
 #include "codecs/raw/raw_codec.h"
 
-#include <ATen/Parallel.h>
 #include <libraw/libraw.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "codecs/late_library.h"
 #include "lowlight/colours/colour_numbers.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/on_all_cores.h"
 #include "lowlight/metadata/edit.h"
 
 namespace lowlight::codecs {
@@ -123,9 +123,9 @@ class RawReader final : public RowReader {
     const auto wide = light_matrix(kProPhoto, kBt2020);
     std::array<float, 9> m{};
     for (size_t i = 0; i < m.size(); ++i) m[i] = float(wide[i]);
-    const auto encode_rows = [&](int64_t begin, int64_t end) {
-      const int64_t samples = shape.width * shape.channels;
-      for (int64_t i = begin * samples; i < end * samples; i += shape.channels) {
+    const int64_t samples = shape.width * shape.channels;
+    on_all_cores(shape.height, [&](int64_t y) {
+      for (int64_t i = y * samples; i < (y + 1) * samples; i += shape.channels) {
         if (shape.channels == 1) {
           out[i] = codes[in[i]];
           continue;
@@ -136,9 +136,7 @@ class RawReader final : public RowReader {
           out[size_t(i) + c] = codes[size_t(std::clamp(light + 0.5f, 0.0f, 65535.0f))];
         }
       }
-    };
-    constexpr int64_t kRowsAtOnce = 64;
-    at::parallel_for(0, shape.height, kRowsAtOnce, encode_rows);
+    });
   }
 
   std::string name_;

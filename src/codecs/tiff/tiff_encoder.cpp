@@ -1,5 +1,3 @@
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -10,6 +8,7 @@
 #include "codecs/tiff/tiff_codec.h"
 #include "codecs/tiff/tiff_file.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/on_all_cores.h"
 #include "lowlight/metadata/tiff_directory.h"
 
 namespace lowlight::codecs {
@@ -118,14 +117,12 @@ class TiffEncoder final : public RowEncoder {
     const size_t most = size_t(rows_of_strip_ * shape_.stride());
     std::vector<std::vector<uint8_t>> strips((rows_.size() + most - 1) / most);
     const auto order = TIFFIsBigEndian(file_.handle()) ? Endian::big : Endian::little;
-    at::parallel_for(0, int64_t(strips.size()), 1, [&](int64_t begin, int64_t end) {
-      for (auto i = size_t(begin); i < size_t(end); ++i) {
-        const auto rows =
-            std::span(rows_).subspan(i * most).first(std::min(most, rows_.size() - i * most));
-        auto shape = shape_;
-        shape.height = int64_t(rows.size()) / shape_.stride();
-        strips[i] = encoded_strip(rows, shape, order);
-      }
+    on_all_cores(int64_t(strips.size()), [&](int64_t i) {
+      const size_t begin = size_t(i) * most;
+      const auto rows = std::span(rows_).subspan(begin, std::min(most, rows_.size() - begin));
+      auto shape = shape_;
+      shape.height = int64_t(rows.size()) / shape_.stride();
+      strips[size_t(i)] = encoded_strip(rows, shape, order);
     });
     for (auto& strip : strips) {
       const auto size = tmsize_t(strip.size());
