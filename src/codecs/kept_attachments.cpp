@@ -43,6 +43,10 @@ std::vector<Attachment> kept_attachments(const Photo& photo,
       dropped[one.kind] = std::move(reason);
     }
   }
+  if (options.metadata == MetadataPolicy::strip_gps && !kept.empty()) {
+    warnings.push_back(
+        "what stands behind the photo may tell the place: it was not looked through");
+  }
   for (const auto& [kind, reason] : dropped) {
     warnings.push_back(std::string("the ") + name_of(kind) + " was left out: " + reason);
   }

@@ -153,6 +153,7 @@ class TiffDecoder final : public RowReader {
       for (int64_t i = 0; i < count; ++i) codes_[i] = code_of_float(in + layout_.bits / 8 * i);
     } else if (layout_.bits == 16) {
       std::memcpy(codes_.data(), in, size_t(2 * count));
+      for (int64_t i = 0; inks_to_rgb_ && i < count; ++i) codes_[i] = (codes_[i] + 128) / 257;
     } else if (layout_.bits == 8) {
       std::copy_n(in, count, codes_.begin());
     } else {

@@ -14,8 +14,8 @@
 namespace lowlight::codecs {
 
 /// Reads the file's first picture: grey, RGB and palettes of 1 to 16 bits a sample; float samples
-/// of [0, 1] become 16 bits, what lies outside is clipped with a warning; CMYK of 8 bits becomes
-/// sRGB, by the profile, with a warning. The orientation is the file's. Throws ImageError, for
+/// of [0, 1] become 16 bits, what lies outside is clipped with a warning; CMYK becomes sRGB of 8
+/// bits, by the profile, with a warning. The orientation is the file's. Throws ImageError, for
 /// float samples that are NaN or infinite too, and OutOfData where the directory is not in the
 /// file.
 std::unique_ptr<RowReader> open_tiff(std::span<const uint8_t> bytes,

@@ -60,8 +60,9 @@ std::string problem_of(const TiffLayout& layout, const TiffFile& file) {
       kind != PHOTOMETRIC_SEPARATED) {
     return "this kind of colours is not supported (photometric " + std::to_string(kind) + ")";
   }
-  if (kind == PHOTOMETRIC_SEPARATED && (layout.bits != 8 || layout.planes)) {
-    return "CMYK is supported only with 8 bits a sample, and interleaved";
+  const bool whole_inks = layout.bits == 8 || (layout.bits == 16 && !layout.is_float);
+  if (kind == PHOTOMETRIC_SEPARATED && (!whole_inks || layout.planes)) {
+    return "CMYK is supported only with 8 or 16 bits a sample, and interleaved";
   }
   const bool plain = format == SAMPLEFORMAT_UINT || format == SAMPLEFORMAT_VOID;
   // a* and b* may be below zero, and some writers say so of all three.

@@ -31,7 +31,8 @@ struct TiffLayout {
   }
   bool is_palette() const { return photometric == PHOTOMETRIC_PALETTE; }
   imaging::BitDepth depth() const {
-    return bits > 8 && !is_palette() ? imaging::BitDepth::u16 : imaging::BitDepth::u8;
+    const bool deep = bits > 8 && !is_palette() && colours < 4;  // Inks are converted at 8 bits.
+    return deep ? imaging::BitDepth::u16 : imaging::BitDepth::u8;
   }
   int64_t channels() const {
     return alpha != TiffAlpha::none ? 4 : colours == 1 && !is_palette() ? 1 : 3;

@@ -19,6 +19,18 @@ Photo photo_with_all() {
 
 }  // namespace
 
+TEST_CASE("Where the place is to go it is said that a video may tell it") {
+  Metadata metadata;
+  std::vector<std::string> warnings;
+  Photo photo = photo_with_all();
+  photo.attachments = {{.kind = AttachmentKind::trailer, .bytes = {4}}};
+  const auto kept =
+      kept_attachments(photo, {.metadata = MetadataPolicy::strip_gps}, metadata, warnings);
+  CHECK(kept.size() == 1);
+  REQUIRE(warnings.size() == 1);
+  CHECK_THAT(warnings[0], ContainsSubstring("place"));
+}
+
 TEST_CASE("A file of the photo's format keeps all but the preview of how it was") {
   Metadata metadata;
   std::vector<std::string> warnings;

@@ -5,6 +5,7 @@
 
 #include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/metadata/container.h"
 #include "support/catch.h"
 #include "support/icc_profiles.h"
 #include "support/image_files.h"
@@ -167,6 +168,31 @@ std::string row_of(ImageFormat format) {
 }
 
 }  // namespace
+
+TEST_CASE("XMP data of a fifth of a megabyte come back from every format") {
+  for (const auto format : {ImageFormat::jpeg,
+                            ImageFormat::png,
+                            ImageFormat::tiff,
+                            ImageFormat::webp,
+                            ImageFormat::heic,
+                            ImageFormat::avif,
+                            ImageFormat::jxl}) {
+    if (!problem_of_writing(format).empty()) continue;
+    CAPTURE(limits_of(format).name);
+    const std::string text(200'000, 'x');
+    Photo photo = plain();
+    append_text(photo.metadata.xmp,
+                "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/"
+                "02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/"
+                "elements/1.1/' dc:format='image/x'><dc:source>" +
+                    text + "</dc:source></rdf:Description></rdf:RDF></x:xmpmeta>");
+    const Trip trip = through(std::move(photo), format);
+    CHECK(trip.warnings.empty());
+    CHECK(trip.after.warnings.empty());
+    CHECK(xmp_values(trip.after.metadata.xmp, "dc:source") == std::vector<std::string>{text});
+    CHECK(xmp_values(trip.after.metadata.xmp, "dc:format").size() == 1);
+  }
+}
 
 TEST_CASE("What comes back from each format is what the page of formats says") {
   const auto bytes = read_file(LOWLIGHT_SOURCE_DIR "/docs/formats.md");

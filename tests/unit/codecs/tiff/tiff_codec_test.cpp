@@ -154,6 +154,16 @@ TEST_CASE("Float samples that are no numbers are an error that says so") {
   CHECK_THROWS_WITH(decoded_tiff(float_file({0.1f, bad, 0.2f})), ContainsSubstring("not finite"));
 }
 
+TEST_CASE("CMYK of 16 bits is what it is with 8") {
+  const Bytes inks = {0, 0, 0, 0, 255, 0, 0, 127, 9, 80, 201, 3};
+  Bytes doubled;
+  for (const uint8_t ink : inks) doubled.insert(doubled.end(), {ink, ink});
+  const Photo deep = decoded_tiff(row_tiff(3, 4, 16, PHOTOMETRIC_SEPARATED, doubled));
+  const Photo photo = decoded_tiff(row_tiff(3, 4, 8, PHOTOMETRIC_SEPARATED, inks));
+  CHECK(largest_difference(deep.image, photo.image) == 0);
+  CHECK(deep.warnings == photo.warnings);
+}
+
 TEST_CASE("CMYK in a TIFF becomes RGB with a warning") {
   const Photo photo =
       decoded_tiff(row_tiff(2, 4, 8, PHOTOMETRIC_SEPARATED, {0, 0, 0, 0, 255, 0, 0, 127}));

@@ -100,7 +100,8 @@ TEST_CASE("What a TIFF may hold and we do not read is named") {
              ContainsSubstring("photometric"));
   CHECK_THAT(Kept(row_tiff(2, 3, 32, PHOTOMETRIC_RGB, Bytes(24, 0))).problem,
              ContainsSubstring("32 bits"));
-  CHECK_THAT(Kept(row_tiff(1, 4, 16, PHOTOMETRIC_SEPARATED, Bytes(8, 0))).problem,
+  CHECK(Kept(row_tiff(1, 4, 16, PHOTOMETRIC_SEPARATED, Bytes(8, 0))).problem.empty());
+  CHECK_THAT(Kept(row_tiff(1, 4, 32, PHOTOMETRIC_SEPARATED, Bytes(16, 0))).problem,
              ContainsSubstring("CMYK"));
   CHECK_THAT(Kept(row_tiff(1, 12, 8, PHOTOMETRIC_RGB, Bytes(12, 0))).problem,
              ContainsSubstring("12 samples"));
