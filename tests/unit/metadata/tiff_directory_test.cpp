@@ -39,7 +39,8 @@ Bytes acme_exif() {
 }  // namespace
 
 TEST_CASE("A directory tells its entries in both byte orders") {
-  const TiffDirectory big = read_tiff_directory(acme_exif());
+  const Bytes exif = acme_exif();
+  const TiffDirectory big = read_tiff_directory(exif);
   CHECK(big.entries.size() == 2);
   CHECK(big.whole);
   CHECK(big.next == 0);
