@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""Turns a published PyTorch state dictionary (.pth) into safetensors, which lowlight reads.
+"""Turns a published PyTorch state dictionary (.pth) or a network in ONNX into safetensors, which lowlight reads.
 
     convert_checkpoint.py INPUT.pth OUTPUT.safetensors [--layout aesfa|torchvision|normalised|efficientnet]
+    convert_checkpoint.py yunet_n_dynamic.onnx OUTPUT.safetensors [--layout yunet] [--licence TEXT] [--origin TEXT]
 
 Layouts, told apart by the names in the file unless given:
   aesfa        the three networks of AesFA in one file: netE.*, netS.*, netG.*; optimisers and counters are left out
   torchvision  VGG16, VGG19 or MobileNetV2: features.N.*; the classifier, which no loss looks at, is left out
   normalised   the VGG with a first 1x1 convolution, a plain sequence: N.weight, N.bias
   efficientnet EfficientNet-lite: _conv_stem.*, _bn0.*, _blocks.N.*; the classifier is left out
+  yunet        the face detector YuNet: backbone.*, neck.*, bbox_head.*
 
-Names stay as published, but for the prefix "module." that parallel training adds; lowlight maps them when it loads.
+Names stay as published, but for the prefix "module." that parallel training adds; lowlight maps them when it loads. ONNX
+keeps only numbers as names of convolutions that a normalisation was folded into: they are named after the convolution
+that they follow. --licence and --origin are written into the file.
 Needs Python with PyTorch. Only weights are loaded, no code (torch.load with weights_only).
 """
 
@@ -36,6 +40,7 @@ PATTERNS = {
     "torchvision": re.compile(r"features\.\d+\."),
     "normalised": re.compile(r"\d+\.(weight|bias)$"),
     "efficientnet": re.compile(r"(_conv_stem|_bn0|_blocks\.\d+)\."),
+    "yunet": re.compile(r"(backbone|neck|bbox_head)\."),
 }
 
 
@@ -59,6 +64,71 @@ def flattened(content):
         elif name in NETWORKS and isinstance(value, dict):
             for inner, tensor in value.items():
                 tensors[f"{name}.{without_parallel_prefix(inner)}"] = tensor
+    return tensors
+
+
+def onnx_fields(data):
+    """The fields of a protobuf message: (number, integer or bytes)."""
+    place = 0
+
+    def varint():
+        nonlocal place
+        value = shift = 0
+        while True:
+            byte = data[place]
+            place += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while place < len(data):
+        key = varint()
+        kind = key & 7
+        if kind == 0:
+            yield key >> 3, varint()
+            continue
+        if kind not in (1, 2, 5):
+            raise Unsuitable("it is no ONNX file")
+        length = {1: 8, 5: 4}.get(kind) or varint()
+        if length > len(data) - place:
+            raise Unsuitable("it ends early")
+        yield key >> 3, data[place:place + length]
+        place += length
+
+
+def onnx_parts(message, wanted):
+    """All values of each wanted field."""
+    parts = {name: [] for name in wanted.values()}
+    for number, value in onnx_fields(message):
+        if number in wanted:
+            parts[wanted[number]].append(value)
+    return parts
+
+
+def onnx_tensors(data):
+    """The weights of all convolutions of an ONNX network by name."""
+    graphs = onnx_parts(data, {7: "graph"})["graph"]
+    if len(graphs) != 1:
+        raise Unsuitable("it is no ONNX file")
+    graph = onnx_parts(graphs[0], {1: "nodes", 5: "constants"})
+    constants = {}
+    for constant in graph["constants"]:
+        parts = onnx_parts(constant, {1: "shape", 2: "type", 8: "name", 9: "content"})
+        if parts["type"] == [1] and any(parts["content"]):  # 1 = float
+            numbers = torch.frombuffer(bytearray(parts["content"][0]), dtype=torch.float32)
+            constants[parts["name"][0].decode()] = numbers.reshape(parts["shape"])
+    tensors, last = {}, "backbone.model0"
+    for node in graph["nodes"]:
+        parts = onnx_parts(node, {1: "inputs", 4: "kind"})
+        inputs = [name.decode() for name in parts["inputs"]]
+        if parts["kind"] != [b"Conv"] or len(inputs) != 3:
+            continue
+        name = inputs[1].removesuffix(".weight")
+        if name.isdigit():  # only the first convolution follows none
+            name = last.removesuffix(".conv1") + (".conv2" if tensors else ".conv1")
+        tensors[f"{name}.weight"], tensors[f"{name}.bias"] = constants[inputs[1]], constants[inputs[2]]
+        last = name
     return tensors
 
 
@@ -123,29 +193,43 @@ def sha256_of(path):
         return digest.hexdigest()
 
 
-def convert(source, target, layout=None):
-    """Returns the layout and the number of tensors written."""
+def tensors_in(source):
+    """All tensors of a file of either kind by name."""
+    if source.endswith(".onnx"):
+        with open(source, "rb") as file:
+            try:
+                return onnx_tensors(file.read())
+            except (IndexError, KeyError, RuntimeError) as error:
+                raise Unsuitable(f"it is damaged: {error}") from error
     try:
         content = torch.load(source, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         reason = str(error) or "it ends early"
         raise Unsuitable(f"it is no file of weights: {reason.splitlines()[0]}") from error
-    tensors = flattened(content)
+    return flattened(content)
+
+
+def convert(source, target, layout=None, notes=()):
+    """Returns the layout and the number of tensors written; `notes` go into the file's metadata."""
+    tensors = tensors_in(source)
     layout = layout or layout_of(tensors)
     tensors = selected(tensors, layout)
-    metadata = {"names": layout, "source": os.path.basename(source), "source_sha256": sha256_of(source)}
+    metadata = {"names": layout, "source": os.path.basename(source), "source_sha256": sha256_of(source), **dict(notes)}
     write_atomically(target, safetensors_pieces(tensors, metadata))
     return layout, len(tensors)
 
 
 def main(command_line=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("input", help="published state dictionary (.pth)")
+    parser.add_argument("input", help="published state dictionary (.pth) or network (.onnx)")
     parser.add_argument("output", help="file to write (.safetensors)")
     parser.add_argument("--layout", choices=sorted(PATTERNS), help="where the names do not tell")
+    parser.add_argument("--licence", help="licence of the weights, to be told with them")
+    parser.add_argument("--origin", help="where the weights are from, to be told with them")
     arguments = parser.parse_args(command_line)
+    notes = {name: value for name, value in (("licence", arguments.licence), ("origin", arguments.origin)) if value}
     try:
-        layout, count = convert(arguments.input, arguments.output, arguments.layout)
+        layout, count = convert(arguments.input, arguments.output, arguments.layout, notes)
     except (Unsuitable, OSError) as error:
         print(f"{arguments.input}: {error}", file=sys.stderr)
         return 2

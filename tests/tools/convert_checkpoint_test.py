@@ -31,6 +31,29 @@ def content_of(tensor):
     return ctypes.string_at(tensor.data_ptr(), tensor.nbytes)
 
 
+def onnx_field(number, value):
+    """A field of a protobuf message."""
+    def varint(number):
+        return bytes([number]) if number < 128 else bytes([number & 127 | 128]) + varint(number >> 7)
+
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def onnx_network(convolutions):
+    """An ONNX file of convolutions (name and values of weight and bias)."""
+    nodes = constants = b""
+    for weight, values, bias, shifts in convolutions:
+        inputs = b"".join(onnx_field(1, name.encode()) for name in ("input", weight, bias))
+        nodes += onnx_field(1, inputs + onnx_field(2, b"output") + onnx_field(4, b"Conv"))
+        for name, tensor in ((weight, values), (bias, shifts)):
+            shape = b"".join(onnx_field(1, size) for size in tensor.shape)
+            constants += onnx_field(5, shape + onnx_field(2, 1) + onnx_field(8, name.encode()) +
+                                    onnx_field(9, content_of(tensor)))
+    return onnx_field(1, 6) + onnx_field(7, nodes + constants)
+
+
 class Conversion(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -122,6 +145,28 @@ class Conversion(unittest.TestCase):
                       self.refusal(network("features.0.weight"), "--layout", "normalised"))
         self.assertIn("features.0.weight",
                       self.refusal({"features.0.weight": torch.rand(2, dtype=torch.complex64)}))
+
+    def test_a_network_in_onnx_gets_names_where_it_has_numbers(self):
+        first, wide, deep = torch.rand(2, 3, 3, 3), torch.rand(4, 2, 1, 1), torch.rand(4, 1, 3, 3)
+        biases = [torch.rand(2), torch.rand(4), torch.rand(4)]
+        content = onnx_network([("1", first, "2", biases[0]),
+                                ("backbone.model0.conv2.conv1.weight", wide, "backbone.model0.conv2.conv1.bias", biases[1]),
+                                ("3", deep, "4", biases[2])])
+        self.source = os.path.join(self.folder.name, "published.onnx")
+        with open(self.source, "wb") as file:
+            file.write(content)
+        self.assertEqual(self.run_tool("--licence", "Apache-2.0", "--origin", "somewhere")[0], 0)
+        tensors, metadata = plain.read(self.target)
+        self.assertEqual([metadata[key] for key in ("names", "licence", "origin")],
+                         ["yunet", "Apache-2.0", "somewhere"])
+        self.assertEqual(sorted(tensors), [f"backbone.model0.{name}.{kind}" for name in ("conv1", "conv2.conv1", "conv2.conv2")
+                                           for kind in ("bias", "weight")])
+        self.assertEqual(tensors["backbone.model0.conv2.conv2.weight"], ("F32", [4, 1, 3, 3], content_of(deep)))
+        self.assertEqual(tensors["backbone.model0.conv1.bias"], ("F32", [2], content_of(biases[0])))
+        for damaged in (content[:40], content[:-3], b"", b"\xff" * 20):
+            with open(self.source, "wb") as file:
+                file.write(damaged)
+            self.assertEqual(self.run_tool()[0], 2, damaged)
 
     def test_code_is_not_run(self):
         surprise = os.path.join(self.folder.name, "surprise")
