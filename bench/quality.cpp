@@ -12,6 +12,7 @@
 #include "lowlight/inference/photo_enhancer.h"
 #include "painting.h"
 #include "quality_darkness.h"
+#include "quality_faces.h"
 #include "quality_methods.h"
 #include "quality_samples.h"
 #include "quality_table.h"
@@ -99,6 +100,8 @@ int run(int argc, char* argv[]) {
   calming->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
   auto* darkness = add("darkness", "Brackets and well-shot photos: the line between, left one out");
   darkness->add_option("PHOTOS", photos_folder)->required()->check(CLI::ExistingDirectory);
+  auto* faces = add("faces", "Photos with faces, darkened; dark photos: faces found, by method");
+  faces->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
   add("noise", "Dark photos without a reference: noise and blotches on flat patches");
   PaintingBench painting;
   const auto* paint = add_painting(app, painting);
@@ -115,7 +118,9 @@ int run(int argc, char* argv[]) {
     return 0;
   }
   const auto methods = methods_of(wanted);
-  if (calming->parsed()) {
+  if (faces->parsed()) {
+    print_faces(methods, folder, dark_folder);
+  } else if (calming->parsed()) {
     print_calming(methods, folder, dark_folder);
   } else if (darkened->parsed()) {
     print_photos(methods, photos_in(folder), darkened_sample);

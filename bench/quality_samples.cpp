@@ -102,16 +102,22 @@ Sample darkened_sample(const fs::path& photo, size_t index) {
   return {rgb8(dark), imaging::to_rgb8_tensor(rgb8(picture))};
 }
 
-Sample underexposed_sample(const fs::path& photo, size_t index, const SensorNoise& noise) {
-  constexpr double kExposure = -4.5;
+imaging::Image underexposed(const at::Tensor& picture,
+                            double exposure,
+                            const SensorNoise& noise,
+                            size_t index) {
   RandomStream random{kSeed, index};
-  const auto picture = small(photo);
-  const auto light = srgb_to_linear(picture) * std::exp2(kExposure);
+  const auto light = srgb_to_linear(picture) * std::exp2(exposure);
   const auto grain =
       at::randn(light.sizes(), at::detail::createCPUGenerator(random.bits()), light.options());
   const auto errors = grain * (noise.shot * light + noise.read).sqrt();
   const auto noisy = light + (noise.demosaiced ? demosaiced(errors) : errors);
-  return {rgb8(linear_to_srgb(noisy.clamp(0, 1))), imaging::to_rgb8_tensor(rgb8(picture))};
+  return rgb8(linear_to_srgb(noisy.clamp(0, 1)));
+}
+
+Sample underexposed_sample(const fs::path& photo, size_t index, const SensorNoise& noise) {
+  const auto picture = small(photo);
+  return {underexposed(picture, -4.5, noise, index), imaging::to_rgb8_tensor(rgb8(picture))};
 }
 
 Sample lone_sample(const fs::path& photo) { return {rgb8(photo), {}}; }

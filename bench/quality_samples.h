@@ -46,8 +46,14 @@ struct SensorNoise {
   bool demosaiced;  ///< Of a Bayer mosaic, interpolated linearly; else of each sample by itself.
 };
 
-/// A well-lit photo darkened by 4.5 EV in linear light (the sRGB transfer), with Gaussian noise
-/// that is a function of `index`, in 8 bits.
+/// A picture [3, H, W] in [0, 1] made `exposure` EV brighter in linear light (the sRGB transfer),
+/// with Gaussian noise that is a function of `index`, in 8 bits.
+imaging::Image underexposed(const at::Tensor& picture,
+                            double exposure,
+                            const SensorNoise& noise,
+                            size_t index);
+
+/// A well-lit photo at −4.5 EV.
 Sample underexposed_sample(const std::filesystem::path& photo,
                            size_t index,
                            const SensorNoise& noise);

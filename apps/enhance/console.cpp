@@ -102,6 +102,10 @@ void Console::print_photo(const PhotoReport& photo) const {
             formatted(", processed %.2f", photo.process_seconds) +
             formatted(", written %.2f s", photo.write_seconds);
     if (photo.exposure) line += "; " + photo.exposure->why;
+    if (photo.faces) {
+      line += "; faces: " + std::to_string(photo.faces->before.size()) + " before, " +
+              std::to_string(photo.faces->after.size()) + " after";
+    }
   }
   print("[" + count + "/" + total + "] " + line + "\n");
 }

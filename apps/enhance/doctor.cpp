@@ -14,6 +14,7 @@
 #include "lowlight/inference/default_model.h"
 #include "lowlight/inference/painter.h"
 #include "lowlight/models/look_finder.h"
+#include "lowlight/models/yunet.h"
 
 using namespace lowlight::batch;
 using namespace lowlight::inference;
@@ -54,7 +55,14 @@ std::vector<Weights> weights_for(const EnhanceSettings& settings) {
            "--paint-model",
            model_places(settings.paint_model, kPainterModel),
            [](const auto& file) { Painter::load(file, "cpu"); },
-           settings.paint.has_value()}};
+           settings.paint.has_value()},
+          {"faces",
+           "--faces",
+           "LOWLIGHT_FACE_MODEL",
+           "--face-model",
+           model_places(settings.face_model, kFaceModel),
+           [](const auto& file) { lowlight::models::load_yunet(file); },
+           settings.faces}};
 }
 
 /// Whether the weights are there and fit.

@@ -92,6 +92,14 @@ struct PictureOptions {
                      .common = true});
     look_fields(self, visit);
     paint_fields(self, visit);
+    visit("faces",
+          self.enhance.faces,
+          OptionText{.doc = "Finds faces before and after, for the report, --json and --journal; "
+                            "nothing leaves this machine",
+                     .common = true});
+    visit("face-model",
+          self.enhance.face_model,
+          OptionText{.doc = "Reads the weights that find faces from here", .value = "FILE"});
     visit("style", self.style, OptionText{.doc = "The former name of --look", .value = "FILE"});
     visit("style-mask",
           self.enhance.style_mask,

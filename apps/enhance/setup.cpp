@@ -94,7 +94,8 @@ RunIdentity identity_of(const Options& options) {
   }
   std::vector<lowlight::Field> settings;
   for (const auto& field : lowlight::fields_of(picture)) {
-    if (field.name != "model" && field.name != "paint-model") settings.push_back(field);
+    // The weights' hash stands beside the settings.
+    if (!field.name.ends_with("model")) settings.push_back(field);
   }
   for (const auto& field : lowlight::fields_of(options.output)) {
     if (field.name == "format" || field.name == "quality" || field.name == "subsampling" ||

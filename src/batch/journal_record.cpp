@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 
+#include "batch/faces_json.h"
 #include "lowlight/batch/journal.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
@@ -110,6 +111,15 @@ class Reader {
     }
     return Exposure{(*found)["ev"], (*found)["share"], (*found)["why"]};
   }
+  /// Records of earlier versions have no such key.
+  std::optional<Faces> faces(const char* key) {
+    known_.insert(key);
+    const auto found = object_.find(key);
+    if (found == object_.end() || found->is_null()) return {};
+    const auto faces = faces_of_json(*found);
+    if (!faces) problems.push_back(std::string(key) + " must be null or " + kFacesRule);
+    return faces;
+  }
   std::string hash(const char* key) {
     auto value = text(key);
     const bool digits = value.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -197,6 +207,7 @@ std::string journal_line(const JournalRecord& record) {
                {"reason", text_to_json(photo.reason)},
                {"warnings", Json::array()},
                {"exposure", exposure_to_json(photo.exposure)},
+               {"faces", faces_to_json(photo.faces)},
                {"pixels", photo.pixels},
                {"input_bytes", photo.input_bytes},
                {"input_modified", record.input_modified},
@@ -226,6 +237,7 @@ JournalRecord parse_journal_line(std::string_view text) {
   photo.reason = reader.text("reason");
   photo.warnings = reader.texts("warnings");
   photo.exposure = reader.exposure("exposure");
+  photo.faces = reader.faces("faces");
   photo.pixels = reader.count("pixels");
   photo.input_bytes = reader.count("input_bytes");
   record.input_modified = reader.count("input_modified");

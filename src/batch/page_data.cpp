@@ -41,6 +41,28 @@ json exposure_of(const PhotoReport& photo) {
   return photo.exposure ? json(photo.exposure->why) : json(false);
 }
 
+/// The boxes in percent of the picture, over which they are drawn.
+json boxes_of(const std::vector<Face>& faces, const Comparison& comparison) {
+  json boxes = json::array();
+  const auto share = [](double part, int64_t whole) {
+    return formatted("%.2f%%", 100 * part / double(whole));
+  };
+  for (const auto& [box, score] : faces) {
+    boxes.push_back({{"left", share(box.left, comparison.width)},
+                     {"top", share(box.top, comparison.height)},
+                     {"width", share(box.width, comparison.width)},
+                     {"height", share(box.height, comparison.height)}});
+  }
+  return boxes;
+}
+
+/// Nothing where no faces were looked for.
+json faces_of(const PhotoReport& photo) {
+  if (!photo.faces) return false;
+  return {{"before", std::to_string(photo.faces->before.size())},
+          {"after", std::to_string(photo.faces->after.size())}};
+}
+
 json verdict_of(Tone tone, const std::string& headline, const std::string& text) {
   return {{"tone", enum_name(tone)}, {"headline", headline}, {"text", text}};
 }
@@ -120,7 +142,12 @@ json card_data(const PhotoReport& photo, const Comparison& comparison, const fs:
                {"process", seconds(photo.process_seconds)},
                {"write", seconds(photo.write_seconds)},
                {"exposure", exposure_of(photo)},
+               {"faces", faces_of(photo)},
                {"warnings", photo.warnings}};
+  if (photo.faces) {
+    card["pair"]["faces_before"] = boxes_of(photo.faces->before, comparison);
+    card["pair"]["faces_after"] = boxes_of(photo.faces->after, comparison);
+  }
   card.update(change_data(comparison));
   return card;
 }

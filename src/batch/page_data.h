@@ -25,7 +25,7 @@ nlohmann::json report_data(const BatchReport& report,
                            const std::map<std::string, LeftOut>& left_out = {});
 
 /// A photo: both pictures, its name as a link to `link`, a relative path, its times, what the meter
-/// decided, its warnings, and the change_data.
+/// decided, the faces that were found, its warnings, and the change_data.
 nlohmann::json card_data(const PhotoReport& photo,
                          const Comparison& comparison,
                          const std::filesystem::path& link);

@@ -101,10 +101,12 @@ bool put_result(PhotoWork& work,
   Remarks remarks;
   processor.process(picture, rows_within(picture.shape(), band_bytes), keep, &remarks);
   warnings.insert(warnings.end(), remarks.warnings.begin(), remarks.warnings.end());
+  const bool changed = shape.height > 0;
+  if (changed) check_complete(shape, picture.shape());
+  processor.look_at_result((changed ? result : work.picture).rows(), remarks);
   work.report->exposure = remarks.exposure;
-  if (shape.height == 0) return false;
-  check_complete(shape, picture.shape());
-  return true;
+  work.report->faces = std::move(remarks.faces);
+  return changed;
 }
 
 void encode(PhotoWork& work,

@@ -44,6 +44,10 @@ void ProcessorPool::process(const imaging::PictureRows& picture,
   Turn(*this).processor().process(picture, most_rows, use, remarks);
 }
 
+void ProcessorPool::look_at_result(const imaging::PictureRows& result, Remarks& remarks) const {
+  Turn(*this).processor().look_at_result(result, remarks);
+}
+
 bool ProcessorPool::changes_pictures() const { return processors_.front()->changes_pictures(); }
 
 int64_t ProcessorPool::bytes_for(const imaging::ImageShape& shape) const {

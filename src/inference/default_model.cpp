@@ -13,10 +13,18 @@ namespace lowlight::inference {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+const char* variable_of(std::string_view model) {
+  if (model == kPainterModel) return "LOWLIGHT_PAINT_MODEL";
+  return model == kFaceModel ? "LOWLIGHT_FACE_MODEL" : "LOWLIGHT_MODEL";
+}
+
+}  // namespace
+
 std::vector<fs::path> model_places(const fs::path& asked, const char* name) {
   if (!asked.empty()) return {asked};
-  const bool paints = std::string_view(name) == kPainterModel;
-  const char* named = std::getenv(paints ? "LOWLIGHT_PAINT_MODEL" : "LOWLIGHT_MODEL");
+  const char* named = std::getenv(variable_of(name));
   if (named && *named) return {named};
   std::vector<fs::path> places;
   std::error_code failure;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "inference/face_finder.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
@@ -120,13 +121,15 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (puts_on_look(settings))
       look = Look::find({*settings.look, settings.style_mask, settings.model}).table;
     painting = hand_for(settings);
+    if (settings.faces) faces.emplace(find_model(model_places(settings.face_model, kFaceModel)));
   }
 
   void process(const imaging::PictureRows& picture,
                int64_t most_rows,
                const imaging::UseBand& use,
                batch::Remarks* remarks) const override {
-    if (!changes_pictures()) return;
+    if (faces && remarks) remarks->faces = batch::Faces{.before = faces->find(picture)};
+    if (settings.strength == 0) return;
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
@@ -135,13 +138,17 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
 
+  void look_at_result(const imaging::PictureRows& result, batch::Remarks& remarks) const override {
+    if (remarks.faces) remarks.faces->after = faces->find(result);
+  }
+
   int64_t bytes_for(const imaging::ImageShape& shape) const override {
     if (!painting || !changes_pictures()) return 0;
     return shape.stride() * shape.height +
            painting->painter.bytes_for(shape, paint_options(settings));
   }
 
-  bool changes_pictures() const override { return settings.strength > 0; }
+  bool changes_pictures() const override { return settings.strength > 0 || faces; }
 
   std::string description() const override {
     std::string text = "closed form";
@@ -200,6 +207,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
 
   EnhanceSettings settings;
   imaging::ColourTable look;             ///< empty where no look is asked for
+  std::optional<FaceFinder> faces;       ///< nothing where none are looked for
   std::optional<PaintingHand> painting;  ///< nothing where no painting is asked for
 };
 
@@ -213,6 +221,7 @@ void EnhanceSettings::check(Problems& problems) const {
         {"style-mask", "is for look or paint, not for both: what is transparent is left out too"});
   }
   if (!brush.is_valid()) problems.push_back({"brush", "must be " + TextForm<Brush>::rule()});
+  if (!faces && !face_model.empty()) problems.push_back({"face-model", "needs faces"});
   if (paint) return;
   const auto needs_painting = [&](const char* name, bool given) {
     if (given) problems.push_back({name, "needs a painting: paint"});
@@ -230,6 +239,7 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
   };
   if (puts_on_look(settings) && !holds_table(*settings.look)) add(settings.model, kLookModel);
   if (paints(settings)) add(settings.paint_model, kPainterModel);
+  if (settings.faces) add(settings.face_model, kFaceModel);
   return files;
 }
 

@@ -49,6 +49,7 @@ struct PhotoReport {
   std::string reason = {};                     ///< Why the photo failed or was skipped.
   std::vector<std::string> warnings = {};      ///< A sentence for each thing that was not kept.
   std::optional<Exposure> exposure = {};       ///< What the meter decided.
+  std::optional<Faces> faces = {};  ///< What faces were found, where they were looked for.
   int64_t pixels = 0;
   double read_seconds = 0;  ///< From file to pixels.
   double process_seconds = 0;

@@ -26,7 +26,12 @@ struct PhotoProcessor {
                        const imaging::UseBand& use,
                        Remarks* remarks = nullptr) const = 0;
 
-  /// False where every picture stays as it is: then process() need not be called.
+  /// Looks at the finished result: what process() handed out, or the picture itself where that was
+  /// nothing. What it finds is added to the remarks of process().
+  virtual void look_at_result(const imaging::PictureRows&, Remarks&) const {}
+
+  /// False where every picture stays as it is and nothing is remarked: then process() need not be
+  /// called.
   virtual bool changes_pictures() const { return true; }
 
   /// The bytes that process() takes for such a picture beside its bands, more or less.

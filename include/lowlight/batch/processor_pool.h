@@ -23,6 +23,8 @@ class ProcessorPool final : public PhotoProcessor {
                const imaging::UseBand& use,
                Remarks* remarks = nullptr) const override;
 
+  void look_at_result(const imaging::PictureRows& result, Remarks& remarks) const override;
+
   bool changes_pictures() const override;
 
   int64_t bytes_for(const imaging::ImageShape& shape) const override;

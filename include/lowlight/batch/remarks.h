@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/detection/boxes.h"
+
 namespace lowlight::batch {
 
 /// How a photo was exposed, and why.
@@ -16,9 +18,24 @@ struct Exposure {
   std::string why = {};  ///< The evidence, a sentence.
 };
 
+/// A face in the photo.
+struct Face {
+  detection::CornerSize<detection::Pixels> box;  ///< May reach beyond the photo.
+  double score = 0;                              ///< How sure it is one, in [0, 1].
+  bool operator==(const Face&) const = default;
+};
+
+/// The faces that were found in a photo and in its result, the surest first.
+struct Faces {
+  std::vector<Face> before = {};
+  std::vector<Face> after = {};
+  bool operator==(const Faces&) const = default;
+};
+
 struct Remarks {
   std::vector<std::string> warnings;  ///< A sentence for each thing that went otherwise.
   std::optional<Exposure> exposure;   ///< Missing where nothing was metered.
+  std::optional<Faces> faces;         ///< Missing where none were looked for.
 };
 
 }  // namespace lowlight::batch

@@ -39,8 +39,10 @@ struct EnhanceSettings {
   /// Weights that lowlight_train made; "" finds those that ship. Only the look of a photo needs
   /// them.
   std::filesystem::path model = {};
-  std::string device = "auto";  ///< The network's device: auto, cpu, cuda, cuda:1.
-  int64_t threads = 0;          ///< Threads that work on one photo; 0 takes all cores.
+  bool faces = false;                     ///< Finds faces before and after, for the remarks.
+  std::filesystem::path face_model = {};  ///< Weights that find faces; "" finds those that ship.
+  std::string device = "auto";            ///< The network's device: auto, cpu, cuda, cuda:1.
+  int64_t threads = 0;                    ///< Threads that work on one photo; 0 takes all cores.
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -59,6 +61,8 @@ struct EnhanceSettings {
     visit("paint-memory", self.paint_memory, at_least(1), "bytes for painting one photo");
     visit("style-mask", self.style_mask, "picture that is light where the reference counts");
     visit("model", self.model, "weights for a look");
+    visit("faces", self.faces, "whether faces are found before and after");
+    visit("face-model", self.face_model, "weights that find faces");
     visit("device", self.device, "auto, cpu, cuda or cuda:N");
     visit("threads", self.threads, kThreads, "threads that work on one photo, 0 = all cores");
   }
@@ -66,8 +70,9 @@ struct EnhanceSettings {
 };
 
 /// The files of weights that these settings need: those of a look that is found in a photo,
-/// and those that paint; none where nothing is computed on a GPU either. Throws
-/// ImageError where the look's file cannot be read, CheckpointError where weights are missing.
+/// those that paint and those that find faces; none where nothing is computed on a GPU either.
+/// Throws ImageError where the look's file cannot be read, CheckpointError where weights are
+/// missing.
 std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& settings);
 
 /// Enhances photos. A small picture of each is metered (imaging/brightening.h) and its local
@@ -77,9 +82,11 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
 /// 2^exposure: what is clipped stays white, nothing else clips. No network brightens: on real
 /// exposure brackets the closed form measured better (docs/decisions/0004-enhancer.md). Photos that
 /// are well lit stay as they are, unless exposure or shadows ask for a change; a look they take
-/// whole. With `paint` the result is painted by the hand of a painting (painter.h), well-lit photos
-/// too; strength then mixes it with the photo. What the meter found goes into the remarks. Colours
-/// under alpha 0 have no influence on what is seen.
+/// whole. With `faces` a detector (models/yunet.h, on the CPU) looks at a copy of 640 pixels of the
+/// photo and of the result; only where faces are and how sure it is goes into the remarks. With
+/// `paint` the result is painted by the hand of a painting (painter.h), well-lit photos too;
+/// strength then mixes it with the photo. What the meter found goes into the remarks. Colours under
+/// alpha 0 have no influence on what is seen.
 ///
 /// Throws ConfigError with everything wrong in the settings; also for a device that is named
 /// and not there. With a look, throws what Look::find throws, with a painting what

@@ -76,6 +76,18 @@ TEST_CASE("The exposure comes back, may be missing as in old records, and is che
     CHECK(problems_of_line(replaced(line, text, "\"exposure\":" + wrong)).size() == 1);
 }
 
+TEST_CASE("The faces come back, may be missing as in old records, and are checked") {
+  auto record = sample();
+  CHECK_THAT(journal_line(record), ContainsSubstring(R"("faces":null)"));
+  record.photo.faces = Faces{{}, {{{10, 20.5, 30, 40}, 0.75}}};
+  const auto line = journal_line(record);
+  CHECK(parse_journal_line(line).photo.faces == record.photo.faces);
+  const std::string text =
+      R"("faces":{"before":[],"after":[{"box":[10.0,20.5,30.0,40.0],"score":0.75}]})";
+  CHECK_FALSE(parse_journal_line(replaced(line, text + ",", "")).photo.faces);
+  CHECK(problems_of_line(replaced(line, text, R"("faces":3)")).size() == 1);
+}
+
 TEST_CASE("Names that are no text keep their bytes") {
   for (const std::string name : {"/caf\xe9.jpg", "/line\nbreak", "/\xff\xfe", "/\xc3\xa9"}) {
     auto record = sample();

@@ -82,6 +82,24 @@ TEST_CASE("A card has a photo's figures as people read them") {
   CHECK(card["clipped_after"] == "2.1 %");
 }
 
+TEST_CASE("Faces are counted and drawn in percent of the picture, where they were looked for") {
+  const auto comparison = comparison_of({}, {});  // of 600 × 400
+  PhotoReport photo{.input = "a.png"};
+  const auto without = card_data(photo, comparison, "a.png");
+  CHECK(without["faces"] == false);
+  CHECK_FALSE(without["pair"].contains("faces_before"));
+  photo.faces = Faces{{}, {{{-6, 100, 60, 80}, 0.9}}};
+  const auto card = card_data(photo, comparison, "a.png");
+  CHECK(card["faces"]["before"] == "0");
+  CHECK(card["faces"]["after"] == "1");
+  CHECK(card["pair"]["faces_before"].empty());
+  const auto box = card["pair"]["faces_after"].at(0);
+  CHECK(box["left"] == "-1.00%");
+  CHECK(box["top"] == "25.00%");
+  CHECK(box["width"] == "10.00%");
+  CHECK(box["height"] == "20.00%");
+}
+
 TEST_CASE("A black photo has no gain and a small one decimals") {
   auto black = comparison_of({0, 0}, {0.5, 0});
   black.width = 31;

@@ -30,6 +30,10 @@ struct Inverter : PhotoProcessor {
       use(std::move(band));
     });
   }
+  void look_at_result(const PictureRows& result, Remarks& remarks) const override {
+    remarks.warnings.push_back("result begins with " +
+                               std::to_string(result.read(0, 1).bytes().front()));
+  }
   std::string description() const override { return "inverter"; }
 };
 
@@ -44,7 +48,9 @@ TEST_CASE("A picture in memory is processed in its own memory") {
   CHECK(after.bytes().data() == samples);
   for (size_t i = 0; i < before.bytes().size(); ++i)
     REQUIRE(after.bytes()[i] == 255 - before.bytes()[i]);
-  CHECK(remarks.warnings == std::vector<std::string>{"seen"});
+  CHECK(remarks.warnings ==
+        std::vector<std::string>{"seen",
+                                 "result begins with " + std::to_string(after.bytes().front())});
 }
 
 TEST_CASE("A processor that hands out nothing leaves the picture as it is") {

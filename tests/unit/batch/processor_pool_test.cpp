@@ -29,6 +29,9 @@ struct Counter : PhotoProcessor {
     if (++calls % 5 == 0) throw std::runtime_error("every fifth");
     read_in_bands(picture, most_rows, use);
   }
+  void look_at_result(const PictureRows& result, Remarks& remarks) const override {
+    remarks.warnings.push_back(std::to_string(result.shape().height) + " rows");
+  }
   std::string description() const override { return "counter"; }
 };
 
@@ -39,10 +42,12 @@ TEST_CASE("A pool hands rows to a processor and their result on") {
   processors.push_back(std::make_unique<Counter>());
   const Image image(3, 5, 3, BitDepth::u8);
   int64_t rows = 0;
-  ProcessorPool(std::move(processors)).process(image, 2, [&](const Image& band) {
-    rows += band.height();
-  });
+  const ProcessorPool pool(std::move(processors));
+  pool.process(image, 2, [&](const Image& band) { rows += band.height(); });
   CHECK(rows == 5);
+  Remarks remarks;
+  pool.look_at_result(image, remarks);
+  CHECK(remarks.warnings == std::vector<std::string>{"5 rows"});
 }
 
 TEST_CASE("Each processor of a pool works on one picture at a time and failures give it back") {

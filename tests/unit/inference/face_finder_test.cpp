@@ -1,0 +1,77 @@
+#include "inference/face_finder.h"
+
+#include <torch/types.h>
+
+#include "lowlight/core/error.h"
+#include "lowlight/inference/photo_enhancer.h"
+#include "support/catch.h"
+#include "support/face_photo.h"
+#include "support/problems.h"
+
+using namespace lowlight;
+using namespace lowlight::inference;
+using lowlight::test::face_photo;
+
+namespace {
+
+const std::filesystem::path kWeights = LOWLIGHT_SOURCE_DIR "/models/yunet.safetensors";
+
+/// Every pixel of the image five times in both directions.
+imaging::Image enlarged(const imaging::Image& image) {
+  const auto picture = imaging::to_tensor(image).repeat_interleave(5, 1).repeat_interleave(5, 2);
+  return imaging::to_image(picture, image.depth());
+}
+
+}  // namespace
+
+TEST_CASE("A face is found in pixels of the picture, whatever the size it is looked at") {
+  const FaceFinder finder(kWeights);
+  const auto faces = finder.find(face_photo());
+  REQUIRE(faces.size() == 1);
+  CHECK(faces[0].score == Approx(0.94).margin(0.01));
+  CHECK(faces[0].box.left == Approx(50.3).margin(0.5));
+  CHECK(faces[0].box.height == Approx(136.5).margin(0.5));
+  // 1280 pixels, which are looked at as 640: the face has the same place.
+  const auto large = finder.find(enlarged(face_photo()));
+  REQUIRE(large.size() == 1);
+  CHECK(large[0].box.left == Approx(5 * 50.3).margin(40));
+  CHECK(large[0].box.width == Approx(5 * 108.4).margin(60));
+}
+
+TEST_CASE("A picture without a face, and one of a pixel, have none") {
+  const FaceFinder finder(kWeights);
+  CHECK(finder.find(imaging::to_image(torch::full({3, 100, 90}, 0.5), imaging::BitDepth::u8))
+            .empty());
+  CHECK(finder.find(imaging::to_image(torch::zeros({3, 1, 1}), imaging::BitDepth::u8)).empty());
+  CHECK_THROWS_AS(FaceFinder("none.safetensors"), CheckpointError);
+}
+
+TEST_CASE("The enhancer tells the faces before and after, and only where it is asked") {
+  const auto enhancer = make_photo_enhancer({.faces = true});
+  batch::Remarks remarks;
+  batch::processed(*enhancer, face_photo(0.1), &remarks);
+  REQUIRE(remarks.faces);
+  CHECK(remarks.faces->after.size() == 1);
+  batch::Remarks none;
+  batch::processed(*make_photo_enhancer({}), face_photo(0.1), &none);
+  CHECK_FALSE(none.faces);
+}
+
+TEST_CASE("At strength 0 the faces after are those before") {
+  const auto enhancer = make_photo_enhancer({.strength = 0, .faces = true});
+  CHECK(enhancer->changes_pictures());
+  batch::Remarks remarks;
+  batch::processed(*enhancer, face_photo(), &remarks);
+  REQUIRE(remarks.faces);
+  CHECK(remarks.faces->before.size() == 1);
+  CHECK((remarks.faces->after == remarks.faces->before));
+}
+
+TEST_CASE("Weights for faces are needed where faces are looked for, and wanted nowhere else") {
+  CHECK(needed_weights({}).empty());
+  CHECK(needed_weights({.faces = true}).size() == 1);
+  CHECK(needed_weights({.faces = true, .face_model = kWeights}).front() == kWeights);
+  CHECK(test::has_problem(problems_of(EnhanceSettings{.face_model = kWeights}), "face-model"));
+  CHECK_THROWS_AS(make_photo_enhancer({.faces = true, .face_model = "none.safetensors"}),
+                  CheckpointError);
+}
