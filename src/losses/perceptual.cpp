@@ -43,6 +43,19 @@ StyleMaps style_maps(const std::vector<at::Tensor>& ours,
   return maps;
 }
 
+/// [N, C, H, W] → [N, C, C].
+at::Tensor gram_matrices(const at::Tensor& map) {
+  const auto values = map.flatten(2);
+  return at::bmm(values, values.transpose(1, 2)) / values.size(2);
+}
+
+at::Tensor gram_distance(const at::Tensor& ours, const at::Tensor& theirs) {
+  constexpr double kLeastSize = 1e-12;
+  const auto wanted = gram_matrices(theirs);
+  const auto size = wanted.detach().square().sum({1, 2}).clamp_min(kLeastSize);
+  return ((gram_matrices(ours) - wanted).square().sum({1, 2}) / size).mean();
+}
+
 LossTerm unweighted(const char* name, const at::Tensor& like) {
   return {name, at::zeros({}, like.options()), "its weight is 0", ""};
 }
@@ -90,11 +103,14 @@ PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
     loss.content = {"content", options.content_weight * distance, "", ""};
   }
   if (with_style) {
-    const auto [ours, theirs] =
-        style_maps(result, extractor.features(style, options.style_layers), options);
+    const auto wanted = extractor.features(style, options.style_layers);
+    const auto [ours, theirs] = style_maps(result, wanted, options);
     at::Tensor sum = at::zeros({}, transferred.options());
     for (size_t i = 0; i < ours.size(); ++i) {
       sum = sum + efdm_of_sorted(ours[i], theirs[i], options.sizes).mean();
+      if (options.gram_weight > 0) {
+        sum = sum + options.gram_weight * gram_distance(result[i], wanted[i]);
+      }
     }
     loss.style = {"style", options.style_weight * sum, "", ""};
     loss.negatives = ranked_negatives(theirs, ours, options.sizes);

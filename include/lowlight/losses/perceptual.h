@@ -22,6 +22,7 @@ struct PerceptualOptions {
   SizeMismatch sizes = SizeMismatch::refuse;
   bool in_spreads = false;
   double smoothing = 0;
+  double gram_weight = 0;
   bool content_normalised = false;
 
   template <class Self, class Visit>
@@ -39,6 +40,10 @@ struct PerceptualOptions {
           at_least(0),
           "sharpness of the softmax that smooths a layer's values before styles are compared, 0 = "
           "none");
+    visit("gram_weight",
+          self.gram_weight,
+          at_least(0),
+          "how much the layers' Gram matrices count in the style term, where their values count 1");
     visit("content_normalised",
           self.content_normalised,
           "whether the content's features are compared after instance normalisation");
@@ -61,7 +66,12 @@ struct PerceptualLoss {
 
 /// content = content_weight · mean (F(transferred) − F(content))² at `content_layer`, of instance
 /// normalised features where `content_normalised`: their palette is then free;
-/// style = style_weight · Σ over `style_layers` of EFDM(S(F(transferred)), S(F(style))).
+/// style = style_weight · Σ over `style_layers` of EFDM(S(F(transferred)), S(F(style))) +
+///         gram_weight · |G(F(transferred)) − G(F(style))|² / |G(F(style))|².
+///
+/// G = F·Fᵀ / HW, the Gram matrix [C, C] of a layer (Gatys et al. 2016, eq. 3): which features occur
+/// together, where EFDM sees each alone. Its distance is relative to the style's own (no gradient
+/// through the divisor, which is at least 1e-12), the mean over samples.
 ///
 /// S is the identity by default. `in_spreads` divides each layer by the standard deviation of all
 /// its values in the batch's styles, a constant to the gradient: layers of any scale then count

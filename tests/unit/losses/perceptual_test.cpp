@@ -89,12 +89,13 @@ TEST_CASE("The perceptual loss has the right gradient on all three sides") {
   CHECK(report.worst < 1e-6);
 }
 
-TEST_CASE("The smoothed and normalised perceptual loss has the right gradient") {
+TEST_CASE("The perceptual loss with every option has the right gradient") {
   torch::manual_seed(1);
   const auto content = pictures(1), style = pictures(1);
   auto options = kOptions;
   options.in_spreads = options.content_normalised = true;
   options.smoothing = 0.5;
+  options.gram_weight = 0.5;
   const auto report = test::check_gradients(
       [&](const auto& in) {
         TwoScales scales;
@@ -103,6 +104,36 @@ TEST_CASE("The smoothed and normalised perceptual loss has the right gradient") 
       {pictures(1)});
   INFO(report.where);
   CHECK(report.worst < 1e-5);
+}
+
+TEST_CASE("Gram matrices count relative to the style's own") {
+  TwoScales scales;
+  const auto content = pictures(2), style = pictures(2), made = pictures(2);
+  auto options = kOptions;
+  options.gram_weight = 5;
+  const auto gram = [](const at::Tensor& x) {
+    return at::einsum("nchw,ndhw->ncd", {x, x}) / (x.size(2) * x.size(3));
+  };
+  const auto distance = [&](const at::Tensor& a, const at::Tensor& b) {
+    const auto wanted = gram(b);
+    const auto error = (gram(a) - wanted).square().sum({1, 2});
+    return (error / wanted.square().sum({1, 2})).mean().item<double>();
+  };
+  const auto style_term = [&](const PerceptualOptions& with) {
+    return perceptual_loss(scales, content, style, made, with).style.value.item<double>();
+  };
+  const auto coarse = [](const at::Tensor& x) { return at::avg_pool2d(x, 2); };
+  const auto expected = 3 * 5 * (distance(made, style) + distance(coarse(made), coarse(style)));
+  CHECK(style_term(options) - style_term(kOptions) == Approx(expected));
+}
+
+TEST_CASE("A style of nothing but zeros has a finite Gram distance") {
+  TwoScales scales;
+  auto options = kOptions;
+  options.gram_weight = 1;
+  const auto loss =
+      perceptual_loss(scales, pictures(1), torch::zeros_like(pictures(1)), pictures(1), options);
+  CHECK(std::isfinite(loss.total().item<double>()));
 }
 
 TEST_CASE("A style of another size needs interpolated quantiles") {
