@@ -69,9 +69,9 @@ struct PerceptualLoss {
 /// style = style_weight · Σ over `style_layers` of EFDM(S(F(transferred)), S(F(style))) +
 ///         gram_weight · |G(F(transferred)) − G(F(style))|² / |G(F(style))|².
 ///
-/// G = F·Fᵀ / HW, the Gram matrix [C, C] of a layer (Gatys et al. 2016, eq. 3): which features occur
-/// together, where EFDM sees each alone. Its distance is relative to the style's own (no gradient
-/// through the divisor, which is at least 1e-12), the mean over samples.
+/// G = F·Fᵀ / HW, the Gram matrix [C, C] of a layer (Gatys et al. 2016, eq. 3): which features
+/// occur together, where EFDM sees each alone. Its distance is relative to the style's own (no
+/// gradient through the divisor, which is at least 1e-12), the mean over samples.
 ///
 /// S is the identity by default. `in_spreads` divides each layer by the standard deviation of all
 /// its values in the batch's styles, a constant to the gradient: layers of any scale then count
