@@ -16,6 +16,7 @@
 #include "quality_methods.h"
 #include "quality_samples.h"
 #include "quality_table.h"
+#include "quality_trust.h"
 
 namespace fs = std::filesystem;
 using namespace lowlight;
@@ -102,6 +103,7 @@ int run(int argc, char* argv[]) {
   darkness->add_option("PHOTOS", photos_folder)->required()->check(CLI::ExistingDirectory);
   auto* faces = add("faces", "Photos with faces, darkened; dark photos: faces found, by method");
   faces->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
+  const auto* trust = add("trust", "Well-lit photos, darkened: is it told what holds no signal?");
   add("noise", "Dark photos without a reference: noise and blotches on flat patches");
   PaintingBench painting;
   const auto* paint = add_painting(app, painting);
@@ -118,6 +120,10 @@ int run(int argc, char* argv[]) {
     return 0;
   }
   const auto methods = methods_of(wanted);
+  if (trust->parsed()) {
+    print_trust(methods.at(methods.size() - 2), folder);
+    return 0;
+  }
   if (faces->parsed()) {
     print_faces(methods, folder, dark_folder);
   } else if (calming->parsed()) {

@@ -1,4 +1,4 @@
-#include "metrics/outliers.h"
+#include "lowlight/metrics/outliers.h"
 
 #include <ATen/ATen.h>
 

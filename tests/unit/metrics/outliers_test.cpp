@@ -1,4 +1,4 @@
-#include "metrics/outliers.h"
+#include "lowlight/metrics/outliers.h"
 
 #include <torch/types.h>
 #include <torch/utils.h>
