@@ -248,6 +248,15 @@ TEST_CASE("An output that is a folder and a folder that is a file are problems")
              ContainsSubstring("is no folder"));
 }
 
+TEST_CASE("A format that cannot be written is a problem of the plan and another is offered") {
+  const TemporaryFolder root;
+  put(root / "in/a.jpg");
+  const auto problems =
+      problems_of({root / "in"}, {.output = root / "out", .format = ImageFormat::gif});
+  REQUIRE(problems.size() == 1);
+  CHECK_THAT(problems[0], ContainsSubstring("--format jpg"));
+}
+
 TEST_CASE("All problems are reported together") {
   const TemporaryFolder root;
   put(root / "one/a.png");

@@ -46,6 +46,19 @@ TEST_CASE("A HEIC or AVIF that is cut anywhere is an error") {
   }
 }
 
+TEST_CASE("Of several pictures of a HEIC the primary one is read and it is said") {
+  if (!problem_of_reading(ImageFormat::heic).empty()) return;
+  Bytes file = case_file("gain_map.heic");
+  const std::string_view kind = "auxl";
+  const auto at = std::search(file.begin() + 600, file.end(), kind.begin(), kind.end());
+  REQUIRE(at != file.end());
+  *at = 'x';  // so the second picture is nobody's auxiliary one
+  const Photo photo = decode_photo(file, "two.heic");
+  CHECK(photo.image.width() == 64);
+  REQUIRE(photo.warnings.size() == 1);
+  CHECK_THAT(photo.warnings[0], ContainsSubstring("first of 2 pictures"));
+}
+
 TEST_CASE("A HEIC whose pictures are made of one another is refused") {
   const auto* name = GENERATE("loop_iden.heic", "loop_two.heic");
   if (!problem_of_reading(ImageFormat::heic).empty()) return;

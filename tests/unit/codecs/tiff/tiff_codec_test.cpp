@@ -77,6 +77,22 @@ TEST_CASE("Planes apart give the same picture as pixels together") {
   CHECK(same_in_bands(file));
 }
 
+TEST_CASE("JPEG data inside a TIFF are read as its colours") {
+  const Image image = synthetic_image(48, 32);
+  const Bytes file = libtiff_file(48, 32, [&](TIFF* tiff) {
+    set_samples(tiff, 3, 8, PHOTOMETRIC_YCBCR);
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_JPEG);
+    TIFFSetField(tiff, TIFFTAG_JPEGQUALITY, 97);
+    TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+    TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 16);
+    for (uint32_t y = 0; y < 32; ++y) {
+      Bytes row(image.row<uint8_t>(y), image.row<uint8_t>(y) + image.stride());
+      TIFFWriteScanline(tiff, row.data(), y);
+    }
+  });
+  CHECK(largest_difference(decoded_tiff(file).image, image) <= 16);
+}
+
 TEST_CASE("A strip too large to be held is read by rows") {
   const int64_t side = 3000;  // 27 MB in one strip
   const Image image = synthetic_image(side, side);
