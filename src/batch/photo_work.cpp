@@ -15,6 +15,7 @@
 #include "batch/result_check.h"
 #include "lowlight/batch/sha256.h"
 #include "lowlight/batch/standard_stream.h"
+#include "lowlight/codecs/preview.h"
 #include "lowlight/codecs/row_reader.h"
 #include "lowlight/codecs/row_writer.h"
 #include "lowlight/colours/colour_profile.h"
@@ -118,6 +119,7 @@ void encode(PhotoWork& work,
   if (work.photo.format == write.format && write.gain_map == codecs::GainMapPolicy::keep) {
     codecs::refit_gain_map(work.photo, work.light, light_of(work, options), report.warnings);
   }
+  codecs::renew_preview(work.photo, work.picture.rows());
   codecs::RowWriter writer(work.photo, shape, write, file);
   work.picture.read_all(rows_within(shape, options.band_bytes),
                         [&](const Image& rows) { writer.write(rows); });

@@ -2,6 +2,7 @@
 #include "codecs/row_encoder.h"
 #include "lowlight/codecs/gain_map.h"
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/codecs/preview.h"
 #include "lowlight/codecs/row_reader.h"
 #include "lowlight/codecs/row_writer.h"
 #include "lowlight/core/error.h"
@@ -48,6 +49,8 @@ void refit_gain_map(Photo&,
                     const std::optional<SmallLight>&,
                     const std::optional<SmallLight>&,
                     std::vector<std::string>&) {}
+
+void renew_preview(Photo&, const imaging::PictureRows&) {}
 
 std::string codec_versions() { return "no image files"; }
 

@@ -100,7 +100,8 @@ imaging::ImageShape shape_held(const FormatLimits& limits, imaging::ImageShape s
   return shape;
 }
 
-Fitting fitting_for(const WriteOptions& options,
+Fitting fitting_for(const Photo& photo,
+                    const WriteOptions& options,
                     const FormatLimits& limits,
                     const imaging::ImageShape& shape) {
   return {.width = shape.width,
@@ -110,7 +111,8 @@ Fitting fitting_for(const WriteOptions& options,
           .iptc = limits.iptc,
           .resolution = limits.resolution,
           .texts = limits.texts,
-          .comment = options.format == ImageFormat::jpeg};
+          .comment = options.format == ImageFormat::jpeg,
+          .preview = limits.preview ? std::span(photo.preview) : std::span<const uint8_t>()};
 }
 
 /// The encoder for rows of `shape`, which the format can hold.
@@ -153,7 +155,11 @@ RowWriter::RowWriter(const Photo& photo,
                  options.quality);
   const FormatLimits limits = limits_of(options.format);
   Metadata metadata =
-      fitted_metadata(photo.metadata, fitting_for(options, limits, shape), warnings_);
+      fitted_metadata(photo.metadata, fitting_for(photo, options, limits, shape), warnings_);
+  if (!photo.preview.empty() && !limits.preview && options.metadata != MetadataPolicy::strip) {
+    warnings_.push_back("the preview in the EXIF data was left out: a file of the format " +
+                        std::string(limits.name) + " has no place for it");
+  }
   auto attachments = kept_attachments(photo, options, metadata, warnings_);
   const imaging::ImageShape held = shape_held(limits, shape);
   if (!limits.grey && kind_of_profile(metadata.icc_profile) == ProfileKind::grey) {

@@ -100,6 +100,9 @@ bool edit_exif(Exiv2::ExifData& data, const Metadata& metadata, const Fitting& f
   const auto set = update<Exiv2::ExifData, Exiv2::ExifKey>;
   const std::string width = std::to_string(fitting.width), height = std::to_string(fitting.height);
   bool changed = erase_if(data, [](const auto& datum) { return datum.groupName() == "Thumbnail"; });
+  if (changed && !fitting.preview.empty()) {
+    Exiv2::ExifThumb(data).setJpegThumbnail(fitting.preview.data(), long(fitting.preview.size()));
+  }
   changed |= set(data, "Exif.Photo.PixelXDimension", width);
   changed |= set(data, "Exif.Photo.PixelYDimension", height);
   changed |= set(data, "Exif.Image.ImageWidth", width);

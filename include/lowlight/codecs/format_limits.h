@@ -25,6 +25,7 @@ struct FormatLimits {
   bool iptc = true;         ///< if false, its fields become XMP
   bool resolution = false;  ///< if false, it becomes EXIF's
   bool texts = false;       ///< if false, EXIF's tags hold those texts that they can
+  bool preview = true;      ///< in the EXIF data
   bool gain_maps = false;   ///< and other pictures behind the photo
   bool videos = false;      ///< and other data behind the photo
   SeveralPictures several_pictures = SeveralPictures::impossible;
@@ -51,6 +52,7 @@ constexpr FormatLimits limits_of(ImageFormat format) {
       return {.name = "TIFF",
               .largest_side = 4'294'967'295,
               .deepest = BitDepth::u16,
+              .preview = false,
               .several_pictures = SeveralPictures::refused};
     case ImageFormat::heic:
     case ImageFormat::avif:

@@ -76,6 +76,9 @@ struct Photo {
   /// What lies behind the picture in a JPEG's or a HEIC's file, in its order. A gain map is as it
   /// was read: who changes pixels has to refit it (gain_map.h).
   std::vector<metadata::Attachment> attachments = {};
+  /// A small JPEG that takes the place of the preview in the EXIF data, which else goes
+  /// (preview.h).
+  std::vector<uint8_t> preview = {};
   int turned_by = 1;                  ///< the orientation that was carried out on the pixels
   std::vector<std::string> warnings;  ///< each says what could not be kept or was converted
 };

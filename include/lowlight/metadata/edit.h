@@ -30,11 +30,13 @@ struct Fitting {
   bool resolution = true;  ///< Without one it becomes EXIF's.
   bool texts = true;       ///< Any keyword has a place; without it, EXIF's tags hold what they can.
   bool comment = false;    ///< The text "Comment" has one.
+  std::span<const uint8_t> preview =
+      {};  ///< A JPEG in the place of an old preview, which else goes.
 };
 
-/// A photo's metadata as they are to be written: upright, of the picture's size, without a preview
-/// picture. What cannot be parsed is left out with a warning; what needs no change keeps its bytes.
-/// The colours always stay.
+/// A photo's metadata as they are to be written: upright, of the picture's size, without the old
+/// preview picture. What cannot be parsed is left out with a warning; what needs no change keeps
+/// its bytes. The colours always stay.
 Metadata fitted_metadata(const Metadata& metadata,
                          const Fitting& fitting,
                          std::vector<std::string>& warnings);

@@ -147,6 +147,7 @@ TEST_CASE("The table in docs/formats.md is the table of limits") {
       row("colour profile", &FormatLimits::icc_profile) + row("EXIF", &FormatLimits::exif) +
       row("XMP", &FormatLimits::xmp) + row("IPTC", &FormatLimits::iptc) +
       row("resolution", &FormatLimits::resolution) + row("texts", &FormatLimits::texts) +
+      row("preview in the EXIF data", &FormatLimits::preview) +
       row("gain maps and further pictures behind it", &FormatLimits::gain_maps) +
       row("videos behind it", &FormatLimits::videos) + row("several pictures", several_pictures) +
       row("pixels of a side, at most",

@@ -1,14 +1,74 @@
 #include "codecs/raw/raw_codec.h"
 
+#include <cmath>
+
 #include "lowlight/colours/colour_profile.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/random.h"
+#include "lowlight/imaging/noise_model.h"
 #include "support/catch.h"
 #include "support/image_files.h"
+#include "support/libtiff_file.h"
 
 using namespace lowlight;
 using namespace lowlight::codecs;
 using namespace lowlight::colours;
+using namespace lowlight::test;
+
+namespace {
+
+constexpr int64_t kWidth = 768, kHeight = 512, kBlack = 64, kWhite = 4095;
+
+/// The light of a scene of steps from black to grey, where the sensor's white is 1.
+double light_at(int64_t x, int64_t y) {
+  const double step = double((x / 48 + 5 * (y / 64)) % 16 + 1) / 16;
+  return 0.3 * step * step;
+}
+
+/// A raw file of the scene, of a sensor on which light L has the variance a · L + b.
+Bytes raw_file(double a, double b) {
+  RandomStream random{7};
+  return libtiff_file(uint32_t(kWidth), uint32_t(kHeight), [&](TIFF* tiff) {
+    constexpr uint16_t kMosaic = 32803, kPattern[] = {2, 2}, kDaylight = 21;
+    constexpr float kIdentity[] = {1, 0, 0, 0, 1, 0, 0, 0, 1}, kNeutral[] = {1, 1, 1};
+    constexpr uint32_t kWhites[] = {uint32_t(kWhite)};
+    constexpr float kBlacks[] = {float(kBlack)};
+    set_samples(tiff, 1, 16, kMosaic);
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
+    TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, 0);
+    TIFFSetField(tiff, TIFFTAG_CFAREPEATPATTERNDIM, kPattern);
+    TIFFSetField(tiff, TIFFTAG_CFAPATTERN, 4, "\0\1\1\2");
+    TIFFSetField(tiff, TIFFTAG_DNGVERSION, "\1\4\0\0");
+    TIFFSetField(tiff, TIFFTAG_DNGBACKWARDVERSION, "\1\1\0\0");
+    TIFFSetField(tiff, TIFFTAG_UNIQUECAMERAMODEL, "Test");
+    TIFFSetField(tiff, TIFFTAG_COLORMATRIX1, 9, kIdentity);
+    TIFFSetField(tiff, TIFFTAG_ASSHOTNEUTRAL, 3, kNeutral);
+    TIFFSetField(tiff, TIFFTAG_CALIBRATIONILLUMINANT1, kDaylight);
+    TIFFSetField(tiff, TIFFTAG_BLACKLEVEL, 1, kBlacks);
+    TIFFSetField(tiff, TIFFTAG_WHITELEVEL, 1, kWhites);
+    std::vector<uint16_t> row(static_cast<size_t>(kWidth));
+    for (int64_t y = 0; y < kHeight; ++y) {
+      for (int64_t x = 0; x < kWidth; ++x) {
+        const double light = light_at(x, y);
+        const double read = light + std::sqrt(a * light + b) * random.normal();
+        row[size_t(x)] = uint16_t(std::clamp(
+            std::lround(double(kBlack) + read * double(kWhite - kBlack)), 0l, long(kWhite)));
+      }
+      TIFFWriteScanline(tiff, row.data(), uint32_t(y));
+    }
+  });
+}
+
+/// Grey in 8-bit codes, as NoiseModel weighs it.
+double grey_at(const imaging::Image& image, int64_t x, int64_t y) {
+  const uint16_t* pixel = image.row<uint16_t>(y) + 3 * x;
+  double grey = 0;
+  for (size_t c = 0; c < 3; ++c) grey += imaging::kGreyWeights[c] * pixel[c] / 257.;
+  return grey;
+}
+
+}  // namespace
 
 TEST_CASE("A raw file is developed to 16 bits of wide primaries") {
   if (!problem_of_raw().empty()) return;
@@ -47,4 +107,34 @@ TEST_CASE("A raw file that is cut or lies is read or refused") {
     }
   }
   SUCCEED();
+}
+
+TEST_CASE("The noise of a raw file is measured as its sensor had it") {
+  if (!problem_of_raw().empty()) return;
+  const double a = GENERATE(0.0005, 0.004);
+  const Photo clean = decode_photo(raw_file(0, 0), "clean.dng");
+  const Photo noisy = decode_photo(raw_file(a, a / 400), "noisy.dng");
+  const auto model = imaging::noise_of(noisy.image);
+  double mean_of_bands = 0;  // of the squares, over all coefficients
+  for (int64_t u = 0; u < 8; ++u) {
+    for (int64_t v = 0; v < 8; ++v) {
+      mean_of_bands += std::pow(model.grey.sensor[size_t(std::max(u, v))], 2) / 64;
+    }
+  }
+  for (int64_t step = 1; step < 16; step += 2) {
+    double sum = 0, squares = 0, count = 0;
+    for (int64_t y = 8; y < 56; ++y) {  // inside of the first row of steps
+      for (int64_t x = 48 * step + 8; x < 48 * step + 40; ++x) {
+        const double difference = grey_at(noisy.image, x, y) - grey_at(clean.image, x, y);
+        sum += grey_at(clean.image, x, y);
+        squares += difference * difference;
+        count += 1;
+      }
+    }
+    const double truth = std::sqrt(squares / count);
+    const double found = model.level[size_t(sum / count)] * std::sqrt(mean_of_bands);
+    CAPTURE(a, step, sum / count, truth, found);
+    // At the darkest step black has cut the noise off.
+    CHECK(found == Approx(truth).epsilon(step == 1 ? 0.3 : 0.1));
+  }
 }
