@@ -10,9 +10,12 @@
 namespace lowlight::detection {
 
 at::Tensor Heads::scores() const {
-  const auto best = classes.size(-1) == 1 ? classes.squeeze(-1).sigmoid()
-                                          : std::get<0>(classes.softmax(-1).slice(-1, 1).max(-1));
-  return objectness.defined() ? (best * objectness.sigmoid()).sqrt() : best;
+  const auto best = classes.size(-1) == 1
+                        ? at::log_sigmoid(classes.squeeze(-1))
+                        : std::get<0>(classes.log_softmax(-1).slice(-1, 1).max(-1));
+  // The root of a product that underflowed would have an infinite slope: half of the logarithms has
+  // none.
+  return objectness.defined() ? ((best + at::log_sigmoid(objectness)) / 2).exp() : best.exp();
 }
 
 std::vector<Found> find_boxes(Detector& detector,

@@ -1,4 +1,4 @@
-#include "detection/matching.h"
+#include "lowlight/detection/matching.h"
 
 #include <ATen/ATen.h>
 

@@ -21,7 +21,11 @@ std::optional<Finding> black_picture(const Evidence& evidence);
 std::optional<Finding> constant_picture(const Evidence& evidence);
 std::optional<Finding> sixteen_bit_as_eight(const Evidence& evidence);
 std::optional<Finding> normalisation_mismatch(const Evidence& evidence);
+
+// Boxes.
 std::optional<Finding> zero_area_box(const Evidence& evidence);
+std::optional<Finding> boxes_in_other_units(const Evidence& evidence);
+std::optional<Finding> no_box_in_labels(const Evidence& evidence);
 
 // Masks.
 std::optional<Finding> shared_mask_kernel(const Evidence& evidence);

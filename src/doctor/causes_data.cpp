@@ -94,15 +94,6 @@ Finding mismatch(const Evidence& e,
           "written to files."};
 }
 
-/// Rows [x, y, right, bottom] or [x, y, width, height] (which, the most of them tell) without area.
-at::Tensor without_area(const at::Tensor& boxes) {
-  const auto corners = boxes.slice(1, 0, 2), ends = boxes.slice(1, 2, 4);
-  const auto ordered = (ends > corners).all(1);
-  const bool two_corners = 2 * ordered.sum().item<int64_t>() >= boxes.size(0);
-  const auto empty = (ends <= 0).any(1) | (ends == corners).all(1);
-  return two_corners ? empty | ordered.logical_not() : empty;
-}
-
 }  // namespace
 
 std::optional<Finding> bad_data(const Evidence& e) {
@@ -200,41 +191,6 @@ std::optional<Finding> normalisation_mismatch(const Evidence& e) {
                         "so the caller says of " + units.module);
       }
       break;
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<Finding> zero_area_box(const Evidence& e) {
-  const bool fits = e.symptom == Symptom::log_of_zero || e.symptom == Symptom::log_of_negative ||
-                    e.symptom == Symptom::division_by_zero || e.symptom == Symptom::root_at_zero;
-  if (!fits) return std::nullopt;
-  for (size_t i = 0; i < e.upstream.size(); ++i) {
-    const auto& value = e.value(int64_t(i));
-    if (!e.upstream[i] || value.origin != Origin::batch || value.statistics.shape.size() < 2 ||
-        value.statistics.shape.back() != 4) {
-      continue;
-    }
-    for (const auto& [name, tensor] : e.patient.subject.batch) {
-      if (name != value.name) continue;
-      const auto boxes = tensor.to(at::kCPU, at::kDouble).reshape({-1, 4});
-      const auto flat = without_area(boxes);
-      const auto count = flat.sum().item<int64_t>();
-      if (count == 0) continue;
-      const auto first = flat.nonzero()[0].item<int64_t>();
-      const auto each = std::max<int64_t>(1, boxes.size(0) / std::max<int64_t>(1, tensor.size(0)));
-      const auto box = boxes[first];
-      return Finding{
-          "zero_area_box",
-          "A box of the batch has no area: " + e.sample_text(first / each),
-          {std::to_string(count) + " of " + std::to_string(boxes.size(0)) + " boxes in " + name +
-               ", the first [" + number_text(box[0].item<double>(), 6) + ", " +
-               number_text(box[1].item<double>(), 6) + ", " +
-               number_text(box[2].item<double>(), 6) + ", " +
-               number_text(box[3].item<double>(), 6) + "]",
-           "its size reaches " + place_of_producer(e)},
-          "Refuse boxes with width or height ≤ 0 when annotations are loaded, and draw "
-          "the sample again where none is left."};
     }
   }
   return std::nullopt;

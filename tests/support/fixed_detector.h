@@ -12,7 +12,7 @@ namespace lowlight::test {
 
 /// One anchor of 16 pixels a cell of 16; the brightness of a picture's cell is its objectness and
 /// class: bright cells are found.
-class BrightCells final : public detection::Detector {
+class BrightCells : public detection::Detector {
  public:
   detection::Heads heads(const at::Tensor& pictures) override {
     const auto cells = at::avg_pool2d(pictures.mean(1, true), 16, 16, 0, true, false);

@@ -18,6 +18,16 @@ TEST_CASE("Scores are probabilities, of one class, of several, and with objectne
   CHECK(doubted.item<float>() < 1e-6f);
 }
 
+TEST_CASE("Scores have finite gradients where probabilities underflow") {
+  const auto logits = torch::full({1, 2, 1}, -200.f).requires_grad_();
+  const auto objectness = torch::tensor({{-200.f, 3.f}}).requires_grad_();
+  const auto scores = Heads{logits, objectness, {}, {}}.scores();
+  CHECK(scores.max().item<float>() < 1e-20f);
+  scores.sum().backward();
+  CHECK(logits.grad().isfinite().all().item<bool>());
+  CHECK(objectness.grad().isfinite().all().item<bool>());
+}
+
 TEST_CASE("What the heads say becomes boxes, landmarks and scores, the best first") {
   auto picture = torch::zeros({3, 40, 48});
   picture.slice(1, 0, 16).slice(2, 16, 32).fill_(1);

@@ -78,20 +78,3 @@ TEST_CASE("A published mean is subtracted from pictures in the units it was publ
           (scale == 1 ? "" : "normalisation_mismatch"));
   }
 }
-
-TEST_CASE("A box without area is named where its size is what failed") {
-  const auto width_log = [](const at::Tensor& boxes) {
-    return boxes.slice(1, 2, 3).sub(boxes.slice(1, 0, 1)).log().mean();
-  };
-  auto boxes = torch::tensor({{1., 1., 5., 6.}, {2., 2., 7., 9.}});
-  boxes[1][2] = 2;
-  const DoctorCase step(step_on({{"boxes", boxes}}, [&] { return width_log(boxes); }));
-  const auto finding = zero_area_box(step.evidence);
-  REQUIRE(finding);
-  CHECK_THAT(finding->verdict, ContainsSubstring("sample 1"));
-  CHECK_THAT(finding->evidence.at(0), ContainsSubstring("1 of 2 boxes"));
-  const auto sound = torch::tensor({{1., 1., 5., 6.}, {2., 2., 7., 9.}});
-  const DoctorCase other(
-      step_on({{"boxes", sound}}, [&] { return width_log(sound).sub(100).log(); }));
-  CHECK_FALSE(zero_area_box(other.evidence));
-}
