@@ -94,7 +94,10 @@ LossTerm look_contrast(models::Enhancer& network,
 
 std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
                                       const EnhancerBatch& batch,
-                                      const EnhancerWeights& weights) {
+                                      const EnhancerWeights& weights,
+                                      detection::Detector* detector) {
+  LOWLIGHT_CHECK(weights.detection.weight == 0 || detector,
+                 "enhancer: the term of detection needs a detector");
   LOWLIGHT_CHECK(batch.dark.dim() == 4 && batch.dark.sizes() == batch.target.sizes(),
                  "enhancer: dark and target must have one shape [N, 3, H, W], got ",
                  batch.dark.sizes(),
@@ -112,6 +115,8 @@ std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
     terms.push_back(look_contrast(network, prediction.enhanced, batch.style, batch.neutral));
     terms.back().value = weights.contrastive * terms.back().value;
   }
+  if (weights.detection.weight > 0)
+    terms.push_back(detection_term(*detector, prediction.enhanced, target, weights.detection));
   return terms;
 }
 

@@ -12,6 +12,9 @@ namespace {
 constexpr uint64_t kTrainingStream = 1;
 constexpr uint64_t kEnhancerValidationStream = 2;
 
+/// The name under which the doctor knows the detector.
+constexpr const char* kDetector = "detector";
+
 }  // namespace
 
 EnhancerTask::EnhancerTask(std::shared_ptr<const Pairs> pairs,
@@ -25,7 +28,9 @@ EnhancerTask::EnhancerTask(std::shared_ptr<const Pairs> pairs,
       weights_(weights),
       seed_(uint64_t(seed)),
       order_(pairs_->size(), batch, seed_),
-      network_(network) {}
+      network_(network) {
+  if (weights.detection.weight > 0) detector_ = models::load_yunet(weights.detection.detector);
+}
 
 training::Sample EnhancerTask::sample(int64_t n) const {
   const auto place = order_.at(n);
@@ -45,7 +50,8 @@ std::vector<LossTerm> EnhancerTask::losses(const training::Batch& batch) {
   return enhancer_losses(
       network_,
       {tensors.at("dark"), tensors.at("style"), tensors.at("target"), tensors.at("neutral")},
-      weights_);
+      weights_,
+      detector_.is_empty() ? nullptr : detector_.get());
 }
 
 training::Preview EnhancerTask::preview(const training::Batch& batch) {
@@ -61,7 +67,22 @@ io::CheckpointInfo EnhancerTask::info() const {
 std::vector<std::string> EnhancerTask::notes() const {
   std::vector<std::string> notes = {info().data};
   if (held_out_) notes.push_back("held out: " + held_out_->description());
+  if (!detector_.is_empty()) notes.push_back("detector: " + detector_->description());
   return notes;
+}
+
+std::vector<doctor::NamedModule> EnhancerTask::fixed_modules() const {
+  if (detector_.is_empty()) return {};
+  return {{kDetector, detector_.get()}};
+}
+
+std::vector<doctor::InputUnits> EnhancerTask::units() const {
+  if (detector_.is_empty()) return {};
+  return {{kDetector, 0, 255}};
+}
+
+void EnhancerTask::to(c10::Device device) {
+  if (!detector_.is_empty()) detector_->to(device);
 }
 
 training::Preview enhancer_preview(models::Enhancer& network, const training::Batch& batch) {

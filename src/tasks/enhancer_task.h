@@ -7,6 +7,7 @@
 
 #include "lowlight/data/sampling.h"
 #include "lowlight/models/enhancer.h"
+#include "lowlight/models/yunet.h"
 #include "lowlight/tasks/enhancer_objective.h"
 #include "lowlight/training/task.h"
 #include "tasks/pairs.h"
@@ -19,7 +20,8 @@ inline constexpr const char* kEnhancerNetwork = "enhancer";
 class EnhancerTask : public training::Task {
  public:
   /// Learns from `pairs` and is judged by those that are held out, which may be missing. Makes the
-  /// network from LibTorch's generator: seed that first.
+  /// network from LibTorch's generator: seed that first. Reads the detector that `weights` ask for
+  /// and throws what load_yunet throws.
   EnhancerTask(std::shared_ptr<const Pairs> pairs,
                std::shared_ptr<const Pairs> held_out,
                const models::EnhancerOptions& network,
@@ -35,6 +37,9 @@ class EnhancerTask : public training::Task {
   training::Preview preview(const training::Batch& batch) override;
   io::CheckpointInfo info() const override;
   std::vector<std::string> notes() const override;
+  std::vector<doctor::NamedModule> fixed_modules() const override;
+  std::vector<doctor::InputUnits> units() const override;
+  void to(c10::Device device) override;
 
  private:
   std::shared_ptr<const Pairs> pairs_, held_out_;
@@ -42,6 +47,7 @@ class EnhancerTask : public training::Task {
   uint64_t seed_;
   data::ShuffledOrder order_;
   models::Enhancer network_{nullptr};
+  models::YuNet detector_{nullptr};  ///< empty where no term asks for one
 };
 
 /// What an enhancer does with a batch of pairs; "target" is shown where the batch has it.

@@ -9,6 +9,7 @@
 #include "lowlight/core/loss_term.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/models/enhancer.h"
+#include "lowlight/tasks/detection_term.h"
 
 namespace lowlight::tasks {
 
@@ -26,6 +27,7 @@ struct EnhancerWeights {
   double brightness = 10;
   double roughness = 0.1;
   double contrastive = 0.01;
+  DetectionTermOptions detection;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -43,6 +45,7 @@ struct EnhancerWeights {
           self.contrastive,
           at_least(0),
           "weight of the contrastive loss between looks");
+    visit("detection", self.detection, "a detector that shall see well");
   }
 
   bool operator==(const EnhancerWeights&) const = default;
@@ -78,13 +81,14 @@ LossTerm look_contrast(models::Enhancer& network,
                        const at::Tensor& style,
                        const at::Tensor& neutral);
 
-/// Terms "l1", "ssim", "brightness", "roughness", "contrastive", already weighted; their sum is the
-/// loss.
+/// Terms "l1", "ssim", "brightness", "roughness", "contrastive" and "detection", already weighted;
+/// their sum is the loss. `detector` may be missing where the last one's weight is 0.
 /// The brightness of a photo is partly chance and cannot be read off its dark version, so a neutral
 /// target is first scaled to the mean luma of the prediction. Blind to brightness there, the
 /// network would drift: brightness_change keeps it. The contrastive term is look_contrast.
 std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
                                       const EnhancerBatch& batch,
-                                      const EnhancerWeights& weights);
+                                      const EnhancerWeights& weights,
+                                      detection::Detector* detector = nullptr);
 
 }  // namespace lowlight::tasks

@@ -48,6 +48,25 @@ TEST_CASE("The loss of the enhancer reaches its weights and its metadata says wh
         std::vector<std::string>{"3 photos of memory", "held out: 3 photos of memory"});
 }
 
+TEST_CASE("With a detector in the loop there is one term more, and the doctor knows the detector") {
+  const auto photos = std::make_shared<PhotosInMemory>(
+      std::vector<at::Tensor>{synthetic_photo(80, 90, 1), synthetic_photo(80, 90, 2)});
+  DarkenedPairsOptions options;
+  options.crop.size = 48;
+  EnhancerWeights weights;
+  weights.detection = {.weight = 1, .detector = LOWLIGHT_SOURCE_DIR "/models/yunet.safetensors"};
+  const auto pairs = darkened_pairs(photos, "memory", options);
+  EnhancerTask task(pairs, nullptr, {.base_channels = 4}, weights, 2, 1);
+  const auto terms = task.losses(stacked({task.sample(0), task.sample(1)}));
+  CHECK(terms.back().name == "detection");
+  total_of(terms).backward();
+  CHECK(task.network().named_parameters()["head.weight"].grad().abs().sum().item<double>() > 0);
+  REQUIRE(task.fixed_modules().size() == 1);
+  CHECK(task.units().front().maximum == 255);
+  CHECK_THAT(task.notes().back(), ContainsSubstring("YuNet"));
+  CHECK(task_of(1).fixed_modules().empty());
+}
+
 TEST_CASE("The preview of the enhancer shows all it has without gradients") {
   auto task = task_of(1);
   auto batch = stacked({task.sample(0), task.sample(1)});

@@ -51,6 +51,14 @@ io::Config tiny(const std::string& name,
   return io::read_config(kConfigs / name, all);
 }
 
+std::vector<std::string> with(std::vector<std::string> settings, const std::string& more) {
+  settings.push_back(more);
+  return settings;
+}
+
+constexpr char kDetector[] =
+    "weights.detection.detector=" LOWLIGHT_SOURCE_DIR "/models/yunet.safetensors";
+
 }  // namespace
 
 TEST_CASE("Every configuration that ships trains in its mode") {
@@ -64,8 +72,7 @@ TEST_CASE("Every configuration that ships trains in its mode") {
                                           "crop.size=64",
                                           "network.base_channels=8",
                                           "features.vgg.base_width=4"};
-  auto painter = style;
-  painter.back() = "features.weights=";
+  const auto painter = with(style, "features.weights=");
   const std::vector<std::string> enhancer = {
       "photos." + photos, "validation." + photos, "pairs.crop.size=48"};
   const std::vector<std::string> paired = {"photos.dark." + photos,
@@ -85,6 +92,7 @@ TEST_CASE("Every configuration that ships trains in its mode") {
       {"tiny_look.toml", look},
       {"enhancer.toml", enhancer},
       {"tiny_enhancer.toml", enhancer},
+      {"detection.toml", with(enhancer, kDetector)},
       {"paired.toml", paired},
       {"tiny_paired.toml", paired},
       {"pseudo_ground_truth.toml", enhancer},

@@ -1,0 +1,99 @@
+#include "lowlight/tasks/detection_term.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+
+#include "lowlight/core/fields.h"
+#include "lowlight/models/yunet.h"
+#include "support/catch.h"
+#include "support/fixed_detector.h"
+#include "support/problems.h"
+
+using namespace lowlight;
+using namespace lowlight::tasks;
+using lowlight::test::BrightCells;
+
+namespace {
+
+double norm_of(const at::Tensor& gradient, int64_t picture) {
+  return gradient[picture].norm().item<double>();
+}
+
+}  // namespace
+
+TEST_CASE("A picture that is seen as the bright one costs nothing") {
+  BrightCells detector;
+  const auto bright = torch::rand({2, 3, 32, 32});
+  const auto same = detection_term(detector, bright, bright, {.weight = 3});
+  CHECK(same.name == "detection");
+  CHECK(same.value.item<double>() == 0);
+  CHECK(detection_term(detector, bright * 0.2, bright, {.weight = 3}).value.item<double>() > 0.1);
+}
+
+TEST_CASE("Gradients flow to the enhanced picture alone, and lead towards the bright one") {
+  BrightCells detector;
+  const auto bright = torch::full({1, 3, 32, 32}, 0.8).requires_grad_();
+  const auto dark = torch::full({1, 3, 32, 32}, 0.3).requires_grad_();
+  detection_term(detector, dark, bright, {.weight = 1}).value.backward();
+  CHECK_FALSE(bright.grad().defined());
+  CHECK(dark.grad().max().item<double>() < 0);  // brighter is better
+}
+
+TEST_CASE("Each picture's gradient is held down by itself") {
+  BrightCells detector;
+  const auto bright = torch::full({2, 3, 32, 32}, 0.9);
+  auto start = torch::full({2, 3, 32, 32}, 0.5);
+  start[1].fill_(0.899);
+  const auto gradient_at = [&](double clip) {
+    const auto x = start.clone().requires_grad_();
+    detection_term(detector, x, bright, {.weight = 1e3, .clip_norm = clip}).value.backward();
+    return x.grad();
+  };
+  const auto free = gradient_at(1e9);
+  const double most = norm_of(free, 0) / 10;
+  const auto held = gradient_at(most);
+  CHECK(norm_of(held, 0) == Approx(most));
+  CHECK(norm_of(held, 1) == Approx(std::min(most, norm_of(free, 1))));
+  // The direction stays.
+  CHECK(torch::allclose(held[0] * 10, free[0], 1e-4));
+}
+
+TEST_CASE("A gradient that is not finite becomes none, and the other pictures keep theirs") {
+  /// Its answer on a picture that begins with black has an infinite slope.
+  struct RootAtZero final : BrightCells {
+    detection::Heads heads(const at::Tensor& pictures) override {
+      auto told = BrightCells::heads(pictures);
+      const auto first = pictures.slice(2, 0, 1).slice(3, 0, 1).sum({1, 2, 3}).view({-1, 1, 1});
+      told.boxes = told.boxes + first.sqrt();
+      return told;
+    }
+  } detector;
+  auto start = torch::full({2, 3, 32, 32}, 0.4);
+  start[0].zero_();
+  const auto x = start.requires_grad_();
+  detection_term(detector, x, torch::full({2, 3, 32, 32}, 0.9), {.weight = 1}).value.backward();
+  CHECK(norm_of(x.grad(), 0) == 0);
+  CHECK(norm_of(x.grad(), 1) > 0);
+  CHECK(x.grad().isfinite().all().item<bool>());
+}
+
+TEST_CASE("The shipped detector gives a finite gradient on black, white and noise") {
+  auto detector = models::load_yunet(LOWLIGHT_SOURCE_DIR "/models/yunet.safetensors");
+  const auto bright = torch::rand({3, 3, 64, 64});
+  auto start = torch::rand({3, 3, 64, 64});
+  start[0].zero_();
+  start[1].fill_(1);
+  const auto x = start.requires_grad_();
+  const auto term = detection_term(*detector, x, bright, {.weight = 1});
+  CHECK(term.value.isfinite().item<bool>());
+  term.value.backward();
+  CHECK(x.grad().isfinite().all().item<bool>());
+}
+
+TEST_CASE("A weight needs a detector") {
+  CHECK(problems_of(DetectionTermOptions{}).empty());
+  CHECK(test::has_problem(problems_of(DetectionTermOptions{.weight = 1}), "detector"));
+  CHECK(problems_of(DetectionTermOptions{.weight = 1, .detector = "a.safetensors"}).empty());
+  CHECK(test::has_problem(problems_of(DetectionTermOptions{.clip_norm = 0}), "clip_norm"));
+}
