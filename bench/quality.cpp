@@ -58,6 +58,7 @@ void print_calming(const std::vector<Method>& methods,
 /// What quality is compared of.
 struct Wanted {
   bool only_enhancer = false;
+  bool faces = false;
   std::string device = "cpu";
 };
 
@@ -69,6 +70,7 @@ std::vector<Method> methods_of(const Wanted& wanted) {
   };
   add("closed form", {.device = "cpu"});
   add("closed form, no calming", {.denoise = 0, .device = "cpu"});
+  if (wanted.faces) add("closed form, --faces", {.faces = true, .device = "cpu"});
   return methods;
 }
 
@@ -119,6 +121,7 @@ int run(int argc, char* argv[]) {
     print_darkness(folder, photos_folder);
     return 0;
   }
+  wanted.faces = faces->parsed();
   const auto methods = methods_of(wanted);
   if (trust->parsed()) {
     print_trust(methods.at(methods.size() - 2), folder);

@@ -8,7 +8,6 @@
 
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/random.h"
 #include "lowlight/detection/overlap.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
@@ -32,7 +31,6 @@ constexpr double kSure = 0.6, kOverlap = 0.5;
 constexpr detection::FindOptions kAnyScore{.least_score = 0.02, .most = 5000};
 constexpr std::array kExposures = {-5., -6.5, -8.};
 constexpr SensorNoise kNoise{"", 2e-4, 4e-7, false};
-constexpr size_t kDraws = 1000;
 
 models::YuNet shipped_detector() {
   return models::load_yunet(
@@ -90,24 +88,6 @@ std::vector<FacePhoto> photos_with_faces(detection::Detector& detector, const fs
   return photos;
 }
 
-double precision_of(const std::vector<metrics::PhotoBoxes>& photos) {
-  return metrics::average_precision(photos, metrics::ApProtocol::voc, kOverlap).value;
-}
-
-/// The 2.5 % and 97.5 % points over draws of as many photos.
-std::pair<double, double> interval_of(const std::vector<metrics::PhotoBoxes>& photos) {
-  RandomStream random{1};
-  std::vector<double> values;
-  for (size_t draw = 0; draw < kDraws; ++draw) {
-    std::vector<metrics::PhotoBoxes> drawn;
-    for (size_t i = 0; i < photos.size(); ++i)
-      drawn.push_back(photos[size_t(random.below(int64_t(photos.size())))]);
-    values.push_back(precision_of(drawn));
-  }
-  std::ranges::sort(values);
-  return {values[kDraws / 40], values[kDraws - 1 - kDraws / 40]};
-}
-
 void print_darkened(detection::Detector& detector,
                     const Method& method,
                     const std::vector<FacePhoto>& photos) {
@@ -119,10 +99,15 @@ void print_darkened(detection::Detector& detector,
       const auto faces = detection::find_boxes(detector, as_shares(method.run(dark)), kAnyScore);
       found.push_back({boxes_of(faces), scores_of(faces), boxes_of(photos[i].faces)});
     }
-    const auto [low, high] = interval_of(found);
-    std::printf(" %.3f (%.3f to %.3f) |", precision_of(found), low, high);
+    constexpr auto kProtocol = metrics::ApProtocol::voc;
+    const auto [low, high] = metrics::precision_interval(found, kProtocol, kOverlap);
+    std::printf(" %.3f (%.3f to %.3f) |",
+                metrics::average_precision(found, kProtocol, kOverlap).value,
+                low,
+                high);
   }
   std::printf("\n");
+  std::fflush(stdout);
 }
 
 int64_t lost(const std::vector<Found>& before, const std::vector<Found>& after) {

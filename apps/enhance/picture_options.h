@@ -92,11 +92,12 @@ struct PictureOptions {
                      .common = true});
     look_fields(self, visit);
     paint_fields(self, visit);
-    visit("faces",
-          self.enhance.faces,
-          OptionText{.doc = "Finds faces before and after, for the report, --json and --journal; "
-                            "nothing leaves this machine",
-                     .common = true});
+    visit(
+        "faces",
+        self.enhance.faces,
+        OptionText{.doc = "Exposes faces so that they are seen best, and tells them in the report, "
+                          "--json and --journal; nothing leaves this machine",
+                   .common = true});
     visit("face-model",
           self.enhance.face_model,
           OptionText{.doc = "Reads the weights that find faces from here", .value = "FILE"});

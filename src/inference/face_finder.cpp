@@ -2,12 +2,14 @@
 
 #include <torch/utils.h>
 
+#include "inference/exposed.h"
 #include "lowlight/imaging/resize.h"
 
 namespace lowlight::inference {
 namespace {
 
-constexpr int64_t kSide = 640;
+constexpr double kExposures[] = {0, -0.5, -1, -1.5, -2};
+constexpr double kLikely = 0.3, kCostOfEv = 0.05;
 
 }  // namespace
 
@@ -16,7 +18,7 @@ FaceFinder::FaceFinder(const std::filesystem::path& weights)
 
 std::vector<batch::Face> FaceFinder::find(const imaging::PictureRows& picture) const {
   const torch::NoGradGuard no_gradients;
-  const auto small = imaging::shrink(picture, kSide);
+  const auto small = imaging::shrink(picture, kFaceSide);
   const auto& shape = picture.shape();
   const double across = double(shape.width) / double(small.size(2)),
                down = double(shape.height) / double(small.size(1));
@@ -26,6 +28,20 @@ std::vector<batch::Face> FaceFinder::find(const imaging::PictureRows& picture) c
     faces.push_back({detection::corner_size_of(box), found.score});
   }
   return faces;
+}
+
+double FaceFinder::best_exposure(const at::Tensor& picture) const {
+  const torch::NoGradGuard no_gradients;
+  double best = 0, most = 0;
+  for (const double ev : kExposures) {
+    double sure = kCostOfEv * ev;
+    for (const auto& found :
+         detection::find_boxes(*detector_.ptr(), exposed(picture, ev), {.least_score = kLikely})) {
+      sure += found.score;
+    }
+    if (sure > most) best = ev, most = sure;
+  }
+  return best;
 }
 
 }  // namespace lowlight::inference

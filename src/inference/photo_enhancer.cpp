@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "inference/exposed.h"
 #include "inference/face_finder.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/display_name.h"
@@ -34,17 +35,10 @@ namespace lowlight::inference {
 namespace {
 
 constexpr int64_t kSmallSide = 256;
+constexpr auto kFaceDepth = imaging::BitDepth::u8;
 
 torch::Tensor small_picture(const imaging::PictureRows& picture) {
   return imaging::shrink(picture, kSmallSide).unsqueeze(0);
-}
-
-/// y → k·y/(1 + (k − 1)·y) on linear light, k = 2^ev. Encoded values in and out.
-torch::Tensor exposed(const torch::Tensor& values, double ev) {
-  if (ev == 0) return values;
-  const auto light = srgb_to_linear(values);
-  const double k = std::exp2(ev);
-  return linear_to_srgb(k * light / (1 + (k - 1) * light));
 }
 
 /// The brightened value of each input code: as much of the step as the photo's darkness asks for.
@@ -133,7 +127,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
-    const auto transform = transform_for(covered, remarks);
+    const auto transform = transform_for(covered, ev_for_faces(covered), remarks);
     if (painting) return paint(covered, transform, most_rows, use);
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
@@ -181,12 +175,26 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     painting->painter.paint_rows(shown, painting->hand, paint_options(settings), most_rows, put);
   }
 
+  /// How much less light than the meter chooses lets faces be seen best; 0 without faces.
+  double ev_for_faces(const imaging::PictureRows& picture) const {
+    if (!faces) return 0;
+    const auto before = imaging::to_image(imaging::shrink(picture, kFaceSide), kFaceDepth);
+    const auto transform = transform_for(before, 0, nullptr);
+    if (transform.weight == 0) return 0;
+    auto shown = before.clone();
+    imaging::transform_rows(before, transform, before.height(), imaging::replace_rows_of(shown));
+    return faces->best_exposure(imaging::to_tensor(shown));
+  }
+
+  /// The change of a picture; `ev` comes on top of the exposure that is set.
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
+                                        double ev,
                                         batch::Remarks* remarks) const {
     const auto small = small_picture(picture);
     const auto found = imaging::judge_darkness(small);
     const auto step = imaging::meter(small, found.share);
     if (remarks) remarks->exposure = exposure_of(found, step);
+    if (remarks && ev != 0) remarks->exposure->why += formatted("; %.1f EV for the faces", ev);
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
     transform.exposure =
@@ -195,7 +203,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     // A look is wanted on well-lit photos too; without one they keep their pixels.
     transform.weight = stays && look.empty() ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
-    transform.tone = tone_table(step, picture.shape().depth, settings.exposure);
+    transform.tone = tone_table(step, picture.shape().depth, settings.exposure + ev);
     if (!stays) {
       transform.calming =
           imaging::calming_for(imaging::noise_of(picture), transform.tone, settings.denoise);

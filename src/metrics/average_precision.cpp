@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "lowlight/core/check.h"
-#include "lowlight/core/names.h"
+#include "lowlight/core/random.h"
 #include "lowlight/detection/overlap.h"
 
 namespace lowlight::metrics {
@@ -30,6 +30,10 @@ struct Judged {
 
 /// What a found box is worth.
 enum class Worth { right, wrong, nothing };
+
+bool counts_by_threshold(ApProtocol protocol) {
+  return protocol == ApProtocol::wider || protocol == ApProtocol::dark_face;
+}
 
 std::vector<double> numbers(const at::Tensor& tensor) {
   const auto values = tensor.to(at::kDouble).contiguous();
@@ -152,6 +156,16 @@ std::string protocol_text(ApProtocol protocol, double overlap) {
   return text;
 }
 
+std::vector<Judged> judged(const std::vector<PhotoBoxes>& photos, ApProtocol protocol) {
+  std::vector<Judged> all;
+  for (const auto& photo : photos) {
+    LOWLIGHT_CHECK(protocol != ApProtocol::dark_face || !photo.ignored.defined(),
+                   "average precision: DARK FACE knows no boxes to ignore");
+    all.push_back(judged(photo, counts_by_threshold(protocol)));
+  }
+  return all;
+}
+
 /// Each precision raised to the greatest at the same or a greater recall.
 std::vector<double> raised(const std::vector<double>& precision) {
   auto result = precision;
@@ -187,29 +201,54 @@ double at_101_recalls(const std::vector<double>& precision, const std::vector<do
   return sum / 101;
 }
 
-AveragePrecision average_precision(const std::vector<PhotoBoxes>& photos,
-                                   ApProtocol protocol,
-                                   double overlap) {
-  const bool by_threshold = protocol == ApProtocol::wider || protocol == ApProtocol::dark_face;
+namespace {
+
+AveragePrecision precision_of(const std::vector<Judged>& photos,
+                              ApProtocol protocol,
+                              double overlap) {
   AveragePrecision result;
   result.protocol = protocol_text(protocol, overlap);
-  std::vector<Judged> all;
-  for (const auto& photo : photos) {
-    LOWLIGHT_CHECK(protocol != ApProtocol::dark_face || !photo.ignored.defined(),
-                   "average precision: DARK FACE knows no boxes to ignore");
-    all.push_back(judged(photo, by_threshold));
-    result.truths += all.back().counted();
-  }
+  for (const auto& photo : photos) result.truths += photo.counted();
   result.value = std::numeric_limits<double>::quiet_NaN();
   if (result.truths == 0) return result;
-  if (by_threshold) {
-    trace_thresholds(all, overlap, result);
+  if (counts_by_threshold(protocol)) {
+    trace_thresholds(photos, overlap, result);
   } else {
-    trace_boxes(all, protocol, overlap, result);
+    trace_boxes(photos, protocol, overlap, result);
   }
   result.value = protocol == ApProtocol::coco ? at_101_recalls(result.precision, result.recall)
                                               : area_under(result.precision, result.recall);
   return result;
+}
+
+}  // namespace
+
+AveragePrecision average_precision(const std::vector<PhotoBoxes>& photos,
+                                   ApProtocol protocol,
+                                   double overlap) {
+  return precision_of(judged(photos, protocol), protocol, overlap);
+}
+
+std::pair<double, double> precision_interval(const std::vector<PhotoBoxes>& photos,
+                                             ApProtocol protocol,
+                                             double overlap,
+                                             int64_t draws,
+                                             uint64_t seed) {
+  const auto all = judged(photos, protocol);
+  RandomStream random{seed};
+  std::vector<double> values;
+  for (int64_t draw = 0; draw < draws; ++draw) {
+    std::vector<Judged> drawn;
+    for (size_t i = 0; i < all.size(); ++i)
+      drawn.push_back(all[size_t(random.below(int64_t(all.size())))]);
+    const double value = precision_of(drawn, protocol, overlap).value;
+    if (!std::isnan(value)) values.push_back(value);
+  }
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  if (values.empty()) return {none, none};
+  std::ranges::sort(values);
+  const auto outside = values.size() / 40;
+  return {values[outside], values[values.size() - 1 - outside]};
 }
 
 }  // namespace lowlight::metrics

@@ -58,6 +58,15 @@ AveragePrecision average_precision(const std::vector<PhotoBoxes>& photos,
                                    ApProtocol protocol,
                                    double overlap = 0.5);
 
+/// The 2.5 % and 97.5 % points of the value over `draws` draws of as many photos with replacement
+/// (bootstrap), the same for one `seed`. Draws where nothing is true are left out; NaN where all
+/// are.
+std::pair<double, double> precision_interval(const std::vector<PhotoBoxes>& photos,
+                                             ApProtocol protocol,
+                                             double overlap = 0.5,
+                                             int64_t draws = 1000,
+                                             uint64_t seed = 1);
+
 /// The area under the curve with each precision raised to the greatest at the same or a greater
 /// recall (the rule of VOC since 2010); recalls must not fall. NaN in a precision counts as 0.
 double area_under(const std::vector<double>& precision, const std::vector<double>& recall);

@@ -2,11 +2,13 @@
 
 #include <torch/types.h>
 
+#include "inference/exposed.h"
 #include "lowlight/core/error.h"
 #include "lowlight/inference/photo_enhancer.h"
 #include "support/catch.h"
 #include "support/face_photo.h"
 #include "support/problems.h"
+#include "support/synthetic_image.h"
 
 using namespace lowlight;
 using namespace lowlight::inference;
@@ -65,6 +67,30 @@ TEST_CASE("At strength 0 the faces after are those before") {
   REQUIRE(remarks.faces);
   CHECK(remarks.faces->before.size() == 1);
   CHECK((remarks.faces->after == remarks.faces->before));
+}
+
+TEST_CASE("A face that is burnt gets less light, and nothing that is no face moves the meter") {
+  const FaceFinder finder(kWeights);
+  const auto face = imaging::to_tensor(face_photo());
+  CHECK(finder.best_exposure(face) == 0);
+  CHECK(finder.best_exposure(exposed(face, 9)) <= -1);
+  CHECK(finder.best_exposure(torch::full({3, 90, 120}, 0.5)) == 0);
+  CHECK(finder.best_exposure(torch::rand({3, 64, 64})) == 0);
+}
+
+TEST_CASE("What was given for faces is said, and without faces the result is the same") {
+  auto scene = torch::zeros({3, 256, 672});
+  scene.slice(2, 224, 448).copy_(exposed(imaging::to_tensor(face_photo()), 3));
+  const auto lit = imaging::to_image(scene * 0.7, imaging::BitDepth::u8);
+  batch::Remarks remarks;
+  const auto with = batch::processed(*make_photo_enhancer({.faces = true}), lit.clone(), &remarks);
+  const auto without = batch::processed(*make_photo_enhancer({}), lit.clone());
+  const bool moved = test::largest_difference(with, without) > 0;
+  CHECK(moved == (remarks.exposure->why.find("for the faces") != std::string::npos));
+  const auto plain = imaging::to_image(torch::rand({3, 80, 90}) * 0.1, imaging::BitDepth::u8);
+  CHECK(test::largest_difference(
+            batch::processed(*make_photo_enhancer({.faces = true}), plain.clone()),
+            batch::processed(*make_photo_enhancer({}), plain.clone())) == 0);
 }
 
 TEST_CASE("Weights for faces are needed where faces are looked for, and wanted nowhere else") {

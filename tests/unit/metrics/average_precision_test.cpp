@@ -184,6 +184,19 @@ TEST_CASE("Thresholds split the stretched scores, so that near scores count toge
   CHECK(average_precision({photo(kFace, {0.4}, kFace)}, ApProtocol::wider).value == Approx(1));
 }
 
+TEST_CASE("The interval holds the value, is a point where all photos are alike, and is repeated") {
+  std::vector<PhotoBoxes> photos;
+  for (int i = 0; i < 12; ++i) photos.push_back(photo(i % 3 ? kFace : kOther, {0.5}, kFace));
+  const double value_of_all = value(photos, ApProtocol::voc);
+  const auto [low, high] = precision_interval(photos, ApProtocol::voc);
+  CHECK(low < value_of_all);
+  CHECK(value_of_all < high);
+  CHECK(precision_interval(photos, ApProtocol::voc) == std::pair(low, high));
+  const std::vector<PhotoBoxes> alike(5, photo(kFace, {0.5}, kFace));
+  CHECK(precision_interval(alike, ApProtocol::coco, 0.5, 50) == std::pair(1., 1.));
+  CHECK(std::isnan(precision_interval({}, ApProtocol::voc).first));
+}
+
 TEST_CASE("Without any face there is no precision") {
   for (const auto protocol : kProtocols) {
     CHECK(std::isnan(value({}, protocol)));
