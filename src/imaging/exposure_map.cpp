@@ -90,23 +90,6 @@ Plane to_plane(const torch::Tensor& map) {
   return plane;
 }
 
-/// Where pixel `i` of `pixels` stands among `cells` cells.
-float place_among(int64_t cells, int64_t pixels, int64_t i) {
-  const float place = (float(i) + 0.5f) * (float(cells) / float(pixels)) - 0.5f;
-  return std::clamp(place, 0.f, float(cells - 1));
-}
-
-/// Columns [first, first + out.size()) of a row of cells stretched over `pixels`.
-void stretch(
-    const float* in, int64_t cells, int64_t pixels, int64_t first, std::vector<float>& out) {
-  for (size_t i = 0; i < out.size(); ++i) {
-    const float place = place_among(cells, pixels, first + int64_t(i));
-    const auto cell = int64_t(place);
-    const float next = in[std::min(cell + 1, cells - 1)];
-    out[i] = in[cell] + (place - float(cell)) * (next - in[cell]);
-  }
-}
-
 /// log₂ of x in (0, ∞) to 1e-4, and 0 at x = 1. A polynomial of the mantissa, so that the loop
 /// around it becomes vector code.
 inline float log2_of(float x) {
@@ -193,33 +176,18 @@ bool exposure_is_one(const ExposureMap& map, const PictureArea& area) {
 }
 
 ExposureRows::ExposureRows(const ExposureMap& map, const PictureArea& area)
-    : map_(map), area_(area) {
-  for (Stretched& row : rows_) row.slope = row.offset = std::vector<float>(size_t(area.width));
-}
-
-const ExposureRows::Stretched& ExposureRows::stretched(int64_t row) {
-  Stretched& lines = rows_[size_t(row % 2)];
-  if (lines.row != row) {
-    const int64_t cells = map_.slope.width, pixels = area_.picture_width;
-    stretch(map_.slope.row(row), cells, pixels, area_.x, lines.slope);
-    stretch(map_.offset.row(row), cells, pixels, area_.x, lines.offset);
-    lines.row = row;
-  }
-  return lines;
-}
+    : cells_down_(map.slope.height),
+      area_(area),
+      slope_(map.slope, float(area.picture_width), area.x, area.width),
+      offset_(map.offset, float(area.picture_width), area.x, area.width) {}
 
 void ExposureRows::read(int64_t y, float* factor) {
-  const float place = place_among(map_.slope.height, area_.picture_height, y);
-  const auto row = int64_t(place);
-  const Stretched& upper = stretched(row);
-  const Stretched& lower = row + 1 < map_.slope.height ? stretched(row + 1) : upper;
-  evaluate_lines({upper.slope.data(),
-                  upper.offset.data(),
-                  lower.slope.data(),
-                  lower.offset.data(),
-                  place - float(row)},
-                 area_.width,
-                 factor);
+  const float place = place_among(cells_down_, float(area_.picture_height), y);
+  const auto row = int64_t(place), next = std::min(row + 1, cells_down_ - 1);
+  evaluate_lines(
+      {slope_.row(row), offset_.row(row), slope_.row(next), offset_.row(next), place - float(row)},
+      area_.width,
+      factor);
 }
 
 }  // namespace lowlight::imaging

@@ -138,10 +138,13 @@ class StripWorker {
     Reader reader(*this, area);
     if (reader.even_light) std::ranges::fill(tile.exposure.values, 1.f);
     std::vector<RowBuffer> rows(kCell, RowBuffer(area.width));
+    BlotchRows blotches(transform.blotches, area);
     for (int64_t row = 0; row < area.height; row += kCell) {
       for (int64_t i = 0; i < kCell; ++i) reader.read(area.y + row + i, rows[size_t(i)]);
       split_colours(rows[0].colours(), rows[1].colours(), row / 2, tile);
       split_colours(rows[2].colours(), rows[3].colours(), row / 2 + 1, tile);
+      for (int64_t i = row / 2; !transform.blotches.empty() && i < row / 2 + 2; ++i)
+        blotches.add(area.y / 2 + i, tile.red_difference.row(i), tile.blue_difference.row(i));
       if (!reader.even_light)
         fill_exposure({rows[0].factor(), rows[1].factor(), rows[2].factor(), rows[3].factor()},
                       row / kCell,

@@ -207,6 +207,8 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (!stays) {
       transform.calming =
           imaging::calming_for(imaging::noise_of(picture), transform.tone, settings.denoise);
+      transform.blotches =
+          imaging::blotches_of(picture, transform.tone, transform.calming, settings.denoise);
     }
     transform.look = look;
     transform.look_strength = settings.look_strength;

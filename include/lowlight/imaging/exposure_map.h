@@ -3,12 +3,11 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <array>
 #include <cstdint>
-#include <vector>
 
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/plane.h"
+#include "lowlight/imaging/stretched_rows.h"
 
 namespace lowlight::imaging {
 
@@ -66,16 +65,9 @@ class ExposureRows {
   void read(int64_t y, float* factor);
 
  private:
-  /// A row of the map, stretched over the columns of the area.
-  struct Stretched {
-    int64_t row = -1;
-    std::vector<float> slope, offset;
-  };
-  const Stretched& stretched(int64_t row);
-
-  const ExposureMap& map_;
+  int64_t cells_down_;
   PictureArea area_;
-  std::array<Stretched, 2> rows_;  ///< Even and odd ones.
+  StretchedRows slope_, offset_;
 };
 
 }  // namespace lowlight::imaging

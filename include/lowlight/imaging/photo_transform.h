@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "lowlight/imaging/colour_blotches.h"
 #include "lowlight/imaging/colour_table.h"
 #include "lowlight/imaging/exposure_map.h"
 #include "lowlight/imaging/noise_calming.h"
@@ -13,7 +14,8 @@ namespace lowlight::imaging {
 
 /// For each pixel with encoded colour x in [0, 1]:
 ///   b = tone(x) per channel, or tone(f·x) with the hue kept where the exposure's f is below 1
-///   (src/imaging/exposed_tone.h); b calmed by calm_noise;
+///   (src/imaging/exposed_tone.h); where there is noise to be calmed, blotches are taken off b and
+///   calm_noise calms it;
 ///   b += look_strength · (look(b) − b);
 ///   out = x + weight · (b − x), clamped and rounded.
 struct PhotoTransform {
@@ -22,6 +24,7 @@ struct PhotoTransform {
   std::vector<float> tone;
   ExposureMap exposure;  ///< The factor f of each place. Without maps it is 1.
   NoiseCalming calming;
+  BlotchMap blotches;  ///< Used where calming.any.
   /// The look of the result. An empty table leaves it.
   ColourTable look;
   double look_strength = 1;

@@ -1,0 +1,132 @@
+#include "lowlight/imaging/colour_blotches.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "imaging/block_shrinkage.h"
+#include "imaging/vectorise.h"
+#include "lowlight/imaging/resize.h"
+
+namespace lowlight::imaging {
+namespace {
+
+// Where one code becomes more than six, colour that is no chance is as weak as what is.
+constexpr float kMostAdded = 36.f / (255 * 255);
+constexpr int64_t kPixelsOfCell = 8, kMostCells = 1024, kFewestCells = 8;
+constexpr BandNoise kBlotchThresholds{{16, 16, 16, 10, 5, 3, 3, 3}, {}};
+
+/// The brightened copy. Planes have a rim that repeats their outermost cells: one cell of the
+/// shrinkage and what makes the sides whole numbers of them.
+struct BlotchCopy {
+  Plane grey, red, blue;
+};
+
+float brightened(const std::vector<float>& tone, float value) {
+  const float place = std::clamp(value, 0.f, 1.f) * float(tone.size() - 1);
+  const auto below = std::min(size_t(place), tone.size() - 2);
+  return tone[below] + (place - float(below)) * (tone[below + 1] - tone[below]);
+}
+
+int64_t with_rim(int64_t cells) { return (cells + 3 * kCell - 1) / kCell * kCell; }
+
+BlotchCopy brightened_copy(const at::Tensor& small, const std::vector<float>& tone) {
+  const int64_t width = small.size(2), height = small.size(1);
+  const Plane empty(with_rim(width), with_rim(height));
+  BlotchCopy copy{empty, empty, empty};
+  const auto* colours = small.data_ptr<float>();
+  for (int64_t y = 0; y < empty.height; ++y) {
+    const int64_t row = std::clamp<int64_t>(y - kCell, 0, height - 1);
+    for (int64_t x = 0; x < empty.width; ++x) {
+      const int64_t at = row * width + std::clamp<int64_t>(x - kCell, 0, width - 1);
+      std::array<float, 3> colour{};
+      for (size_t c = 0; c < 3; ++c)
+        colour[c] = brightened(tone, colours[int64_t(c) * width * height + at]);
+      const float grey =
+          kGreyWeights[0] * colour[0] + kGreyWeights[1] * colour[1] + kGreyWeights[2] * colour[2];
+      copy.grey.row(y)[x] = grey;
+      copy.red.row(y)[x] = colour[0] - grey;
+      copy.blue.row(y)[x] = colour[2] - grey;
+    }
+  }
+  return copy;
+}
+
+/// The threshold's factor of one cell of the shrinkage.
+float blotch_noise(const Plane& grey, int64_t x, int64_t y, const NoiseCalming& calming) {
+  float sum = 0, squares = 0, count = 0;
+  for (int64_t v = std::max<int64_t>(y - 2, 0); v < std::min(y + 6, grey.height); ++v) {
+    for (int64_t u = std::max<int64_t>(x - 2, 0); u < std::min(x + 6, grey.width); ++u) {
+      const float value = grey.row(v)[u];
+      sum += value, squares += value * value, ++count;
+    }
+  }
+  const float mean = sum / count, variance = std::max(squares / count - mean * mean, 0.f);
+  const auto place = size_t(std::clamp(255 * mean + 0.5f, 0.f, 255.f));
+  const float code = calming.slope[place] / 255;
+  const float added = std::min(calming.added[place], kMostAdded);
+  return added * code * code / std::max(code * code + variance, 1e-12f);
+}
+
+/// What shrinking adds, without the rim.
+Plane shrunk_less(const Plane& values,
+                  const ShrinkageCells& cells,
+                  const BandNoise& thresholds,
+                  int64_t width,
+                  int64_t height) {
+  Plane shrunk = values, change(width, height);
+  shrink_blocks(shrunk, cells, thresholds);
+  for (int64_t y = 0; y < height; ++y) {
+    const float *after = shrunk.row(y + kCell) + kCell, *before = values.row(y + kCell) + kCell;
+    for (int64_t x = 0; x < width; ++x) change.row(y)[x] = after[x] - before[x];
+  }
+  return change;
+}
+
+/// out += upper + weight · (lower − upper).
+LOWLIGHT_VECTORISE
+void add_mixed(
+    const float* upper, const float* lower, float weight, int64_t count, float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) out[i] += upper[i] + weight * (lower[i] - upper[i]);
+}
+
+}  // namespace
+
+BlotchMap blotches_of(const PictureRows& photo,
+                      const std::vector<float>& tone,
+                      const NoiseCalming& calming,
+                      double amount) {
+  const auto& shape = photo.shape();
+  if (!calming.any || std::min(shape.width, shape.height) < kFewestCells * kPixelsOfCell) return {};
+  const auto small =
+      shrink(photo, std::min(std::max(shape.width, shape.height) / kPixelsOfCell, kMostCells));
+  const BlotchCopy copy = brightened_copy(small, tone);
+  ShrinkageCells cells{Plane(copy.grey.width / kCell, copy.grey.height / kCell), {}, {}};
+  cells.added = Plane(cells.sensor.width, cells.sensor.height);
+  for (int64_t y = 0; y < cells.sensor.height; ++y) {
+    for (int64_t x = 0; x < cells.sensor.width; ++x)
+      cells.sensor.row(y)[x] =
+          float(amount) * blotch_noise(copy.grey, kCell * x, kCell * y, calming);
+  }
+  const int64_t width = small.size(2), height = small.size(1);
+  return {shrunk_less(copy.red, cells, kBlotchThresholds, width, height),
+          shrunk_less(copy.blue, cells, kBlotchThresholds, width, height)};
+}
+
+BlotchRows::BlotchRows(const BlotchMap& map, const PictureArea& area)
+    : cells_down_(map.red.height),
+      area_(area),
+      red_(map.red, 0.5f * float(area.picture_width), area.x / 2, area.width / 2),
+      blue_(map.blue, 0.5f * float(area.picture_width), area.x / 2, area.width / 2) {}
+
+void BlotchRows::add(int64_t y, float* red, float* blue) {
+  const float place = place_among(cells_down_, 0.5f * float(area_.picture_height), y);
+  const auto row = int64_t(place), next = std::min(row + 1, cells_down_ - 1);
+  const float weight = place - float(row);
+  add_mixed(red_.row(row), red_.row(next), weight, area_.width / 2, red);
+  add_mixed(blue_.row(row), blue_.row(next), weight, area_.width / 2, blue);
+}
+
+}  // namespace lowlight::imaging
