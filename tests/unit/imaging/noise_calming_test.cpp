@@ -120,6 +120,7 @@ TEST_CASE("Thresholds are multiples of the variance times the amount") {
   noise.blue.jpeg.fill(3);
   const auto calming = calming_for(noise, straight_tone(4), 1.5);
   CHECK(calming.red.sensor[4] == Approx(2 * 1.5 * 0.25));
+  CHECK(calming.red.sensor[7] == Approx(1.7 * 2 * 1.5 * 0.25));
   CHECK(calming.grey.jpeg[4] == Approx(0.9 * 1.5 * 9));
   CHECK(calming.blue.jpeg[4] == Approx(2 * 1.5 * 9));
 }
