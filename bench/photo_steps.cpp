@@ -53,7 +53,10 @@ imaging::PhotoTransform transform_of(const imaging::Image& image, bool calmed, b
   imaging::PhotoTransform transform;
   transform.tone = {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
   if (local) transform.exposure = imaging::exposure_map(small, step, {});
-  if (calmed) transform.calming = imaging::calming_for(imaging::noise_of(image), transform.tone);
+  if (calmed) {
+    transform.calming = imaging::calming_for(imaging::noise_of(image), transform.tone);
+    transform.blotches = imaging::blotches_of(image, transform.tone, transform.calming);
+  }
   return transform;
 }
 
@@ -79,6 +82,8 @@ int main(int argc, char* argv[]) {
   print_least("metering", turns, [&] { imaging::meter(small); });
   print_least("local exposure", turns, [&] { imaging::exposure_map(small, step, {}); });
   print_least("measuring noise", turns, [&] { imaging::noise_of(image); });
+  const auto calmed = transform_of(image, true, false);
+  print_least("blotches", turns, [&] { imaging::blotches_of(image, calmed.tone, calmed.calming); });
   const auto carry_out = [&](const char* name, const imaging::PhotoTransform& transform) {
     auto result = image.clone();
     print_least(name, turns, [&] {

@@ -128,7 +128,13 @@ void shrink(const float* in,
             const LaneNoise& noise,
             float* __restrict here,
             float* __restrict beside) {
-  Coefficients all, squares;
+  // Were they a multiple of 4096 bytes apart, stores to the one would hold up loads of the other.
+  struct {
+    Coefficients all;
+    float gap[5 * kLanes];
+    Coefficients squares;
+  } work;
+  auto &all = work.all, &squares = work.squares;
   EightLanes thresholds;
   fill_thresholds(noise, thresholds);
   for (int64_t u = 0; u < kSide; ++u) transform_along(in + u * kCell * stride, stride, all[u]);

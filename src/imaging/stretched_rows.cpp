@@ -1,9 +1,27 @@
 #include "lowlight/imaging/stretched_rows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
+#include "imaging/vectorise.h"
+
 namespace lowlight::imaging {
+namespace {
+
+LOWLIGHT_VECTORISE
+void stretch(const float* in,
+             const int32_t* cells,
+             const float* weights,
+             int64_t count,
+             float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float here = in[cells[i]], next = in[cells[i] + 1];
+    out[i] = here + weights[i] * (next - here);
+  }
+}
+
+}  // namespace
 
 float place_among(int64_t cells, float pixels, int64_t i) {
   const float place = (float(i) + 0.5f) * (float(cells) / pixels) - 0.5f;
@@ -11,20 +29,27 @@ float place_among(int64_t cells, float pixels, int64_t i) {
 }
 
 StretchedRows::StretchedRows(const Plane& map, float pixels, int64_t first, int64_t count)
-    : map_(map), pixels_(pixels), first_(first) {
-  for (Stretched& row : rows_) row.values.resize(size_t(count));
+    : map_(map) {
+  if (map.values.empty()) return;
+  for (int64_t i = 0; i < count; ++i) {
+    const float place = place_among(map.width, pixels, first + i);
+    cells_.push_back(int32_t(place));
+    weights_.push_back(place - std::floor(place));
+  }
 }
 
 const float* StretchedRows::row(int64_t row) {
   Stretched& stretched = rows_[size_t(row % 2)];
   if (stretched.row != row) {
-    const float* in = map_.row(row);
-    for (size_t i = 0; i < stretched.values.size(); ++i) {
-      const float place = place_among(map_.width, pixels_, first_ + int64_t(i));
-      const auto cell = int64_t(place);
-      const float next = in[std::min(cell + 1, map_.width - 1)];
-      stretched.values[i] = in[cell] + (place - float(cell)) * (next - in[cell]);
-    }
+    stretched.cells.assign(map_.row(row), map_.row(row) + map_.width);
+    // A cell more: there is a next one for the last.
+    stretched.cells.push_back(stretched.cells.back());
+    stretched.values.resize(cells_.size());
+    stretch(stretched.cells.data(),
+            cells_.data(),
+            weights_.data(),
+            int64_t(cells_.size()),
+            stretched.values.data());
     stretched.row = row;
   }
   return stretched.values.data();

@@ -25,12 +25,12 @@ class StretchedRows {
  private:
   struct Stretched {
     int64_t row = -1;
-    std::vector<float> values;
+    std::vector<float> cells, values;
   };
 
   const Plane& map_;
-  float pixels_;
-  int64_t first_;
+  std::vector<int32_t> cells_;     ///< The cell left of each column,
+  std::vector<float> weights_;     ///< and how far the column is on the way to the next.
   std::array<Stretched, 2> rows_;  ///< Even and odd ones.
 };
 
