@@ -106,6 +106,7 @@ void Console::print_photo(const PhotoReport& photo) const {
       line += "; faces: " + std::to_string(photo.faces->before.size()) + " before, " +
               std::to_string(photo.faces->after.size()) + " after";
     }
+    if (photo.untrusted) line += formatted("; no signal in %.1f %%", 100 * *photo.untrusted);
   }
   print("[" + count + "/" + total + "] " + line + "\n");
 }

@@ -69,7 +69,8 @@ PlanOptions plan_options(const Options& options) {
       .base = input.base,
       .preferred = options.files.prefer,
       .recursive = input.recursive,
-      .shard = parse_shard(input.shard, [](const char* name) { return std::getenv(name); })};
+      .shard = parse_shard(input.shard, [](const char* name) { return std::getenv(name); }),
+      .trust_maps = options.review.trust_map};
   if (!input.files_from.empty()) plan.listed = read_file_list(input.files_from, input.null);
   return plan;
 }
@@ -98,5 +99,6 @@ EnhanceSettings enhance_settings(const Options& options) {
   auto settings = options.picture.settings();
   settings.device = options.run.device;
   settings.threads = options.run.threads;
+  settings.trust_map = !options.review.trust_map.empty();
   return settings;
 }

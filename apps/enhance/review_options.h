@@ -12,6 +12,7 @@ struct ReviewOptions {
   static constexpr char kTitle[] = "Looking at the results";
   std::optional<lowlight::batch::SheetKind> compare;
   std::string report;
+  std::string trust_map;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -21,5 +22,10 @@ struct ReviewOptions {
           OptionText{.doc = "Writes a page about the run, with a slider for each photo",
                      .value = "FILE",
                      .common = true});
+    visit("trust-map",
+          self.trust_map,
+          OptionText{.doc = "Writes greys to this folder that are light where a photo holds more "
+                            "signal than noise; --journal and --json have the share that does not",
+                     .value = "DIR"});
   }
 };

@@ -42,7 +42,16 @@ bool is_one_file(const std::vector<fs::path>& inputs, const PlanOptions& options
          codecs::format_of_name(options.output);
 }
 
+/// Where the photo's map of trust goes.
+fs::path trust_map_of(const PlannedPhoto& photo, const fs::path& relative, const fs::path& folder) {
+  const auto& named = is_standard_stream(photo.output) ? relative : photo.output;
+  return (folder / relative).replace_filename(named.filename().native() + ".png");
+}
+
 void add_photo(PlannedPhoto photo, const fs::path& relative, Draft& draft) {
+  const auto& maps = draft.options.trust_maps;
+  if (!maps.empty() && photo.unreadable.empty())
+    photo.trust_map = trust_map_of(photo, relative, maps);
   // What cannot be read is not written either: it stands in nobody's way.
   const auto place = photo.unreadable.empty() ? draft.places.of(photo.output) : photo.input;
   const auto [found, added] = draft.input_of_output.try_emplace(place, photo.input);
@@ -158,6 +167,12 @@ void check_that_inputs_survive(Draft& draft) {
     if (is_written(photo) && inputs.contains(draft.places.of(photo.output))) {
       draft.problems.push_back("the output " + quoted(photo.output) + " would replace an input");
     }
+    if (photo.trust_map.empty()) continue;
+    const auto map = draft.places.of(photo.trust_map);
+    if (inputs.contains(map) || draft.input_of_output.contains(map)) {
+      draft.problems.push_back("the map of trust " + quoted(photo.trust_map) + " would replace " +
+                               (inputs.contains(map) ? "an input" : "an output"));
+    }
   }
 }
 
@@ -182,12 +197,14 @@ void check_writable(const fs::path& folder, std::vector<std::string>& problems) 
 
 void check_folders(Draft& draft) {
   std::set<fs::path> folders, decisive;
+  const auto add = [&](const char* what, const fs::path& file) {
+    folders.insert(draft.places.of(file).parent_path());
+    if (fs::is_directory(fs::symlink_status(file)))
+      draft.problems.push_back(what + quoted(file) + " is an existing folder");
+  };
   for (const auto& photo : draft.plan.photos) {
-    if (!is_written(photo)) continue;
-    folders.insert(draft.places.of(photo.output).parent_path());
-    if (fs::is_directory(fs::symlink_status(photo.output))) {
-      draft.problems.push_back("the output " + quoted(photo.output) + " is an existing folder");
-    }
+    if (is_written(photo)) add("the output ", photo.output);
+    if (!photo.trust_map.empty()) add("the map of trust ", photo.trust_map);
   }
   // The nearest folder that exists decides whether files, and the folders in between, can be made.
   for (const auto& folder : folders) decisive.insert(nearest_existing(folder));

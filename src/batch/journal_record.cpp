@@ -120,6 +120,15 @@ class Reader {
     if (!faces) problems.push_back(std::string(key) + " must be null or " + kFacesRule);
     return faces;
   }
+  /// Records of earlier versions have no such key.
+  std::optional<double> share(const char* key) {
+    known_.insert(key);
+    const auto found = object_.find(key);
+    if (found == object_.end() || found->is_null()) return {};
+    if (found->is_number() && *found >= 0 && *found <= 1) return found->get<double>();
+    problems.push_back(std::string(key) + " must be null or a number from 0 to 1");
+    return {};
+  }
   std::string hash(const char* key) {
     auto value = text(key);
     const bool digits = value.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -208,6 +217,7 @@ std::string journal_line(const JournalRecord& record) {
                {"warnings", Json::array()},
                {"exposure", exposure_to_json(photo.exposure)},
                {"faces", faces_to_json(photo.faces)},
+               {"untrusted", photo.untrusted ? Json(*photo.untrusted) : Json()},
                {"pixels", photo.pixels},
                {"input_bytes", photo.input_bytes},
                {"input_modified", record.input_modified},
@@ -238,6 +248,7 @@ JournalRecord parse_journal_line(std::string_view text) {
   photo.warnings = reader.texts("warnings");
   photo.exposure = reader.exposure("exposure");
   photo.faces = reader.faces("faces");
+  photo.untrusted = reader.share("untrusted");
   photo.pixels = reader.count("pixels");
   photo.input_bytes = reader.count("input_bytes");
   record.input_modified = reader.count("input_modified");

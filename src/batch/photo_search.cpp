@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -58,11 +59,17 @@ std::vector<fs::path> expanded(const fs::path& pattern) {
 /// What is searched for, and what has been found.
 struct Search {
   const PlanOptions& options;
-  fs::path output_place, base_place;
+  std::set<fs::path> output_places;
+  fs::path base_place;
   Places places = {};
   FoundPhotos found = {};
   std::map<codecs::ImageFormat, std::string> problems_of_formats = {};
 };
+
+/// Whether results are written to this folder.
+bool is_output(const fs::path& folder, const Search& search) {
+  return search.output_places.contains(Places::resolved(folder));
+}
 
 /// Why no file of the format can be read here.
 const std::string& problem_of(codecs::ImageFormat format, Search& search) {
@@ -120,7 +127,7 @@ void add_folder(const fs::path& folder, const fs::path& relative, Search& search
     const auto place = relative / path.filename();
     const auto status = entry.status(failure);
     if (fs::is_directory(status) && !entry.is_symlink(failure) && search.options.recursive) {
-      if (Places::resolved(path) != search.output_place) add_folder(path, place, search);
+      if (!is_output(path, search)) add_folder(path, place, search);
     } else if (is_taken(path, status, search)) {
       search.found.photos.push_back({path, place, ""});
     }
@@ -135,7 +142,7 @@ void add(const fs::path& input, const fs::file_status& status, Search& search) {
                                     quoted(search.options.base));
   } else if (!folder) {
     search.found.photos.push_back({input, relative, ""});
-  } else if (Places::resolved(input) != search.output_place) {
+  } else if (!is_output(input, search)) {
     add_folder(input, relative == "." ? fs::path() : relative, search);
   }
 }
@@ -156,7 +163,7 @@ void add_named(const fs::path& input, Search& search) {
   auto& problems = search.found.problems;
   if (!fs::exists(status) && is_pattern(input)) {
     add_pattern(input, search);
-  } else if (fs::is_directory(status) && Places::resolved(input) == search.output_place) {
+  } else if (fs::is_directory(status) && is_output(input, search)) {
     problems.push_back(quoted(input) + " is the output folder as well");
   } else if (fs::exists(status) && !can_be_input(status)) {
     problems.push_back(quoted(input) + " is neither a file nor a folder");
@@ -204,8 +211,10 @@ void keep_preferred(FoundPhotos& found, Preferred preferred) {
 
 FoundPhotos find_photos(const std::vector<fs::path>& inputs, const PlanOptions& options) {
   Search search{options,
-                Places::resolved(options.output),
+                {Places::resolved(options.output)},
                 options.base.empty() ? fs::path() : Places::resolved(options.base)};
+  if (!options.trust_maps.empty())
+    search.output_places.insert(Places::resolved(options.trust_maps));
   for (const auto& input : inputs) add_named(input, search);
   for (const auto& input : options.listed) add_listed(input, search);
   keep_preferred(search.found, options.preferred);

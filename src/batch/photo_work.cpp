@@ -13,6 +13,7 @@
 #include "batch/input_file.h"
 #include "batch/memory_estimate.h"
 #include "batch/result_check.h"
+#include "lowlight/batch/failure.h"
 #include "lowlight/batch/sha256.h"
 #include "lowlight/batch/standard_stream.h"
 #include "lowlight/codecs/preview.h"
@@ -21,6 +22,7 @@
 #include "lowlight/colours/colour_profile.h"
 #include "lowlight/core/byte_file.h"
 #include "lowlight/core/hidden_file.h"
+#include "lowlight/imaging/trust_map.h"
 
 namespace lowlight::batch {
 namespace {
@@ -78,6 +80,20 @@ void decode(codecs::RowReader& reader,
   }
 }
 
+/// Writes the map to its place; where that fails the photo has a warning.
+void keep_trust_map(const imaging::Image& map, const fs::path& path, PhotoReport& report) {
+  report.untrusted = imaging::untrusted_share(map);
+  if (path.empty()) return;
+  try {
+    if (path.has_parent_path()) fs::create_directories(path.parent_path());
+    codecs::Photo grey;
+    grey.image = map.clone();
+    codecs::write_photo(path, grey, {.format = codecs::ImageFormat::png});
+  } catch (...) {
+    report.warnings.push_back("no map of trust: " + reason_of_failure());
+  }
+}
+
 /// Puts the result of the processor, which sees working colours, into `result`, which may be the
 /// photo's own picture. False where the processor leaves the picture as it is.
 bool put_result(PhotoWork& work,
@@ -107,6 +123,7 @@ bool put_result(PhotoWork& work,
   processor.look_at_result((changed ? result : work.picture).rows(), remarks);
   work.report->exposure = remarks.exposure;
   work.report->faces = std::move(remarks.faces);
+  if (remarks.trust_map) keep_trust_map(*remarks.trust_map, work.planned->trust_map, *work.report);
   return changed;
 }
 

@@ -17,6 +17,8 @@ namespace {
 constexpr int64_t kReach = 3;       ///< of the Gaussian's window, to each side
 constexpr int64_t kBandRows = 128;  ///< at once, to bound the memory
 constexpr int64_t kMargin = 2 * kReach;
+// JPEG leaves what was cut off a code or two away from the end of the scale.
+constexpr double kNearFull = 253.5 / 255;
 
 /// [1, 1, H, W] → the same, smaller by kReach on each side.
 at::Tensor smoothed(const at::Tensor& map) {
@@ -90,7 +92,7 @@ Image trust_map(const PictureRows& picture, const NoiseModel& noise) {
     const auto rows = with_margin(picture, begin, std::min(shape.height, begin + kBandRows));
     const auto inner = rows.slice(2, kReach, -kReach).slice(3, kReach, -kReach);
     const auto cut_off =
-        at::logical_or((inner >= 1).any(1, /*keepdim=*/true), (inner <= 0).all(1, true));
+        at::logical_or((inner >= kNearFull).any(1, /*keepdim=*/true), (inner <= 0).all(1, true));
     const auto trust = looked_up(table, smoothed(grey_of(rows))).masked_fill(cut_off, 0);
     put(to_image(smoothed(trust).squeeze(0), BitDepth::u8));
   }

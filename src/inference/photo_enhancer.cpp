@@ -27,6 +27,7 @@
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
+#include "lowlight/imaging/trust_map.h"
 #include "lowlight/inference/default_model.h"
 #include "lowlight/inference/look.h"
 #include "lowlight/inference/painter.h"
@@ -123,8 +124,12 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
                const imaging::UseBand& use,
                batch::Remarks* remarks) const override {
     if (faces && remarks) remarks->faces = batch::Faces{.before = faces->find(picture)};
-    if (settings.strength == 0) return;
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
+    if (settings.trust_map && remarks) {
+      remarks->trust_map = std::make_shared<const imaging::Image>(
+          imaging::trust_map(picture, imaging::noise_of(picture)));
+    }
+    if (settings.strength == 0) return;
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
     const auto transform = transform_for(covered, ev_for_faces(covered), remarks);
@@ -137,12 +142,15 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   }
 
   int64_t bytes_for(const imaging::ImageShape& shape) const override {
-    if (!painting || !changes_pictures()) return 0;
-    return shape.stride() * shape.height +
+    const int64_t map = settings.trust_map ? shape.width * shape.height : 0;
+    if (!painting || !changes_pictures()) return map;
+    return map + shape.stride() * shape.height +
            painting->painter.bytes_for(shape, paint_options(settings));
   }
 
-  bool changes_pictures() const override { return settings.strength > 0 || faces; }
+  bool changes_pictures() const override {
+    return settings.strength > 0 || faces || settings.trust_map;
+  }
 
   std::string description() const override {
     std::string text = "closed form";

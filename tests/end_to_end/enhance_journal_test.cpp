@@ -38,6 +38,26 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("Maps of trust are written beside the results, and the journal has the share") {
+  const TemporaryFolder root;
+  write_three_photos(root / "in");
+  const auto journal = root / "run.jsonl";
+  Program program(enhance({(root / "in").string(),
+                           "-o",
+                           (root / "out").string(),
+                           "--trust-map",
+                           (root / "maps").string(),
+                           "--journal",
+                           journal.string()}));
+  CHECK(program.exit_code() == 1);
+  for (const auto& record : records_in(journal)) {
+    const bool broken = record.photo.input.filename() == "c.jpg";
+    CHECK(record.photo.untrusted.has_value() == !broken);
+    const auto map = root / "maps" / (record.photo.output.filename().string() + ".png");
+    CHECK(fs::exists(map) == !broken);
+  }
+}
+
 TEST_CASE("The journal has a record of each photo with hashes settings and times") {
   const TemporaryFolder root;
   write_three_photos(root / "in");

@@ -36,6 +36,7 @@ struct PlanOptions {
   Preferred preferred = Preferred::both;
   bool recursive = true;  ///< Subfolders of folders are searched, too.
   Shard shard = {};
+  std::filesystem::path trust_maps = {};  ///< The folder for the maps of trust, "" for none.
 };
 
 struct PlannedPhoto {
@@ -45,6 +46,7 @@ struct PlannedPhoto {
   /// Why the input is known to be unreadable, else "". Such a photo stays in the plan so that it is
   /// reported as failed.
   std::string unreadable;
+  std::filesystem::path trust_map = {};  ///< Where the photo's map goes, "" where none is wanted.
 };
 
 /// Photos of one format that are in folders and cannot be read.
@@ -83,6 +85,9 @@ struct BatchPlan {
 /// folder, or is "-", the output is that file or standard output, in the format of its name. The
 /// last part of the path is options.name of the photo's. The same input twice is one photo.
 ///
+/// Maps of trust, where options.trust_maps asks for them, go to the outputs' places in that folder:
+/// OUTPUT/sub/x.jpg has TRUST_MAPS/sub/x.jpg.png. The folder is not searched for photos, either.
+///
 /// A raw file becomes a TIFF unless options.format says otherwise. Where a picture of the same name
 /// but for the ending lies beside it, both are taken, or only one, by options.preferred; where both
 /// would have one output, the raw file's is called after its ending, too: a_CR2.jpg beside a.jpg.
@@ -90,9 +95,9 @@ struct BatchPlan {
 /// Throws ConfigError with every problem at once: a format that cannot be written here; an input
 /// that is missing or neither file nor folder, or not below the base; a pattern without match; the
 /// output folder itself as input; two inputs with one output; an output that is an input of this
-/// batch or an existing folder; a name that is empty or too long; a folder that cannot be made or
-/// written to. They are looked for in all shards. Nothing is created or changed. No photos at all
-/// is no error: an empty plan.
+/// batch or an existing folder; a map that is either, or an output; a name that is empty or too
+/// long; a folder that cannot be made or written to. They are looked for in all shards. Nothing is
+/// created or changed. No photos at all is no error: an empty plan.
 BatchPlan plan_batch(const std::vector<std::filesystem::path>& inputs, const PlanOptions& options);
 
 }  // namespace lowlight::batch

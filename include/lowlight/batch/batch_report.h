@@ -50,6 +50,8 @@ struct PhotoReport {
   std::vector<std::string> warnings = {};      ///< A sentence for each thing that was not kept.
   std::optional<Exposure> exposure = {};       ///< What the meter decided.
   std::optional<Faces> faces = {};  ///< What faces were found, where they were looked for.
+  /// The share of pixels with no more signal than noise, where a map of trust was made.
+  std::optional<double> untrusted = {};
   int64_t pixels = 0;
   double read_seconds = 0;  ///< From file to pixels.
   double process_seconds = 0;

@@ -1,11 +1,13 @@
 // What a processor says about a picture besides its result.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "lowlight/detection/boxes.h"
+#include "lowlight/imaging/image.h"
 
 namespace lowlight::batch {
 
@@ -36,6 +38,9 @@ struct Remarks {
   std::vector<std::string> warnings;  ///< A sentence for each thing that went otherwise.
   std::optional<Exposure> exposure;   ///< Missing where nothing was metered.
   std::optional<Faces> faces;         ///< Missing where none were looked for.
+  /// Which pixels of the picture hold more signal than noise (imaging/trust_map.h); null where it
+  /// was not asked for.
+  std::shared_ptr<const imaging::Image> trust_map;
 };
 
 }  // namespace lowlight::batch

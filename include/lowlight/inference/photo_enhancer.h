@@ -41,8 +41,9 @@ struct EnhanceSettings {
   std::filesystem::path model = {};
   bool faces = false;                     ///< Finds faces before and after, for the remarks.
   std::filesystem::path face_model = {};  ///< Weights that find faces; "" finds those that ship.
-  std::string device = "auto";            ///< The network's device: auto, cpu, cuda, cuda:1.
-  int64_t threads = 0;                    ///< Threads that work on one photo; 0 takes all cores.
+  bool trust_map = false;       ///< Maps which pixels hold more signal than noise, for the remarks.
+  std::string device = "auto";  ///< The network's device: auto, cpu, cuda, cuda:1.
+  int64_t threads = 0;          ///< Threads that work on one photo; 0 takes all cores.
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -63,6 +64,7 @@ struct EnhanceSettings {
     visit("model", self.model, "weights for a look");
     visit("faces", self.faces, "whether faces are found before and after");
     visit("face-model", self.face_model, "weights that find faces");
+    visit("trust-map", self.trust_map, "whether pixels without signal are mapped");
     visit("device", self.device, "auto, cpu, cuda or cuda:N");
     visit("threads", self.threads, kThreads, "threads that work on one photo, 0 = all cores");
   }
@@ -85,6 +87,7 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
 /// whole. With `faces` a detector (models/yunet.h, on the CPU) looks at a copy of 640 pixels of the
 /// photo and of the result, and where faces are surest with up to 2 EV less light than the meter
 /// chooses, the photo gets that. Only where faces are and how sure it is goes into the remarks.
+/// With `trust_map` a map of the pixels that can be believed (imaging/trust_map.h) goes there too.
 /// With `paint` the result is painted by the hand of a painting (painter.h), well-lit photos too;
 /// strength then mixes it with the photo. What the meter found goes into the remarks. Colours under
 /// alpha 0 have no influence on what is seen.

@@ -76,6 +76,18 @@ TEST_CASE("The exposure comes back, may be missing as in old records, and is che
     CHECK(problems_of_line(replaced(line, text, "\"exposure\":" + wrong)).size() == 1);
 }
 
+TEST_CASE("The share without signal comes back, may be missing, and is checked") {
+  auto record = sample();
+  CHECK_THAT(journal_line(record), ContainsSubstring(R"("untrusted":null)"));
+  record.photo.untrusted = 0.25;
+  const auto line = journal_line(record);
+  CHECK(parse_journal_line(line).photo.untrusted == 0.25);
+  const std::string text = R"("untrusted":0.25)";
+  CHECK_FALSE(parse_journal_line(replaced(line, text + ",", "")).photo.untrusted);
+  for (const std::string wrong : {"1.5", "-0.1", "true", R"("0.2")"})
+    CHECK(problems_of_line(replaced(line, text, "\"untrusted\":" + wrong)).size() == 1);
+}
+
 TEST_CASE("The faces come back, may be missing as in old records, and are checked") {
   auto record = sample();
   CHECK_THAT(journal_line(record), ContainsSubstring(R"("faces":null)"));

@@ -57,6 +57,20 @@ struct Idle final : PhotoProcessor {
   bool says_so;
 };
 
+/// Leaves pictures alone and hands out a map of trust, one half of which is dark.
+struct Doubtful final : PhotoProcessor {
+  void process(const imaging::PictureRows& picture,
+               int64_t,
+               const imaging::UseBand&,
+               Remarks* remarks) const override {
+    Image map(picture.shape().width, 2, 1, imaging::BitDepth::u8);
+    std::fill_n(map.row<uint8_t>(0), map.width(), uint8_t(20));
+    std::fill_n(map.row<uint8_t>(1), map.width(), uint8_t(250));
+    remarks->trust_map = std::make_shared<const Image>(std::move(map));
+  }
+  std::string description() const override { return "doubtful"; }
+};
+
 /// One photo through all stages, from in.png to out.png of a folder.
 struct OnePhoto {
   explicit OnePhoto(const TemporaryFolder& folder)
@@ -87,6 +101,27 @@ Image inverted(Image image) {
 }
 
 }  // namespace
+
+TEST_CASE("A map of trust is written to its place and its share is reported") {
+  const TemporaryFolder folder;
+  OnePhoto photo(folder);
+  photo.planned.trust_map = folder / "maps/deep/out.png.png";
+  photo.run(Doubtful(), {});
+  CHECK(photo.report.untrusted == 0.5);
+  const auto map = codecs::read_photo(photo.planned.trust_map).image;
+  REQUIRE((map.channels() == 1 && map.height() == 2));
+  CHECK((map.row<uint8_t>(0)[0] == 20 && map.row<uint8_t>(1)[0] == 250));
+}
+
+TEST_CASE("A map of trust that cannot be written is a warning, and the photo is done") {
+  const TemporaryFolder folder;
+  OnePhoto photo(folder);
+  photo.planned.trust_map = photo.planned.input / "map.png";
+  photo.run(Doubtful(), {});
+  CHECK(photo.report.untrusted == 0.5);
+  CHECK(photo.report.warnings.size() == 1);
+  CHECK(photo.result().width() == 61);
+}
 
 TEST_CASE("A photo goes through all stages, in memory and in bands, shown or not") {
   const TemporaryFolder folder;

@@ -194,6 +194,20 @@ TEST_CASE("What the meter decided is said, of dark photos and of well-lit ones")
   CHECK_THAT(lit.why, ContainsSubstring("well exposed"));
 }
 
+TEST_CASE("A map of trust is handed out where it is asked for, at any strength") {
+  for (const double strength : {0.0, 1.0}) {
+    const auto enhancer = make_photo_enhancer({.strength = strength, .trust_map = true});
+    CHECK(enhancer->changes_pictures());
+    batch::Remarks remarks;
+    batch::processed(*enhancer, dark_image(40, 30, 0.02), &remarks);
+    REQUIRE(remarks.trust_map);
+    CHECK((remarks.trust_map->width() == 40 && remarks.trust_map->height() == 30));
+  }
+  batch::Remarks none;
+  batch::processed(*make_photo_enhancer({}), dark_image(40, 30, 0.02), &none);
+  CHECK_FALSE(none.trust_map);
+}
+
 TEST_CASE("Denoise 0 calms nothing and more of it leaves less difference between neighbours") {
   auto image = dark_image(160, 120, 0.15);
   RandomStream random{8};
