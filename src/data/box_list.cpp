@@ -1,9 +1,9 @@
 #include "data/box_list.h"
 
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <optional>
-#include <sstream>
 
 #include "lowlight/core/error.h"
 
@@ -39,10 +39,16 @@ std::optional<int64_t> count_in(const std::string& text) {
   return count;
 }
 
-std::optional<Box> box_in(const std::string& text) {
-  Box box;
-  std::istringstream numbers(text);
-  if (!(numbers >> box.x >> box.y >> box.width >> box.height)) return std::nullopt;
+/// Four numbers; std::istringstream would not know NaN and infinity.
+std::optional<detection::CornerSize<detection::Pixels>> box_in(const std::string& text) {
+  detection::CornerSize<detection::Pixels> box;
+  const char* place = text.c_str();
+  for (double* number : {&box.left, &box.top, &box.width, &box.height}) {
+    char* end = nullptr;
+    *number = std::strtod(place, &end);
+    if (end == place || (*end && *end != ' ' && *end != '\t')) return std::nullopt;
+    place = end;
+  }
   return box;
 }
 
@@ -69,7 +75,7 @@ std::vector<BoxedPhoto> read_box_list(const std::filesystem::path& path) {
       const auto box = line ? box_in(*line) : std::nullopt;
       if (!box) wrong("must be a box \"x y width height\" of " + *file);
       if (!line) break;
-      if (box) photo.boxes.push_back(*box);
+      if (box) photo.boxes.push_back({*box, lines.number()});
     }
     photos.push_back(std::move(photo));
   }

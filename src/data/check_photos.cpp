@@ -89,16 +89,20 @@ class SetCheck {
   }
 
   void check_boxes(const std::string& list) {
+    std::map<std::string, int64_t> lines;
     for (const auto& photo : read_box_list(list)) {
       file_ = list;
-      const auto place = "line " + std::to_string(photo.line) + ", " + photo.file + ": ";
+      const auto place = line_text(photo.line) + photo.file + ": ";
+      const auto [first, is_new] = lines.emplace(photo.file, photo.line);
+      if (!is_new)
+        fault(Fault::box, place + "stands in line " + std::to_string(first->second) + " too");
       const auto found = sizes_.find(std::filesystem::path(photo.file).filename().string());
       if (found == sizes_.end()) {
         fault(Fault::box, place + "is no photo of the set that can be read");
         continue;
       }
-      for (size_t i = 0; i < photo.boxes.size(); ++i)
-        check_box(place + "box " + std::to_string(i + 1) + " ", photo.boxes[i], found->second);
+      for (const auto& [box, line] : photo.boxes)
+        check_box(line_text(line) + photo.file + ": the box ", box, found->second);
     }
   }
 
@@ -150,10 +154,15 @@ class SetCheck {
     looks_.emplace_back(hash, file_);
   }
 
-  void check_box(const std::string& place, const Box& box, const Size& size) {
-    if (!box.has_area()) fault(Fault::box, place + "has no area");
-    if (box.x < 0 || box.y < 0 || box.x + box.width > double(size.width) ||
-        box.y + box.height > double(size.height)) {
+  static std::string line_text(int64_t line) { return "line " + std::to_string(line) + ", "; }
+
+  void check_box(const std::string& place,
+                 const detection::CornerSize<detection::Pixels>& box,
+                 const Size& size) {
+    if (const auto wrong = detection::fault_of(box); !wrong.empty())
+      fault(Fault::box, place + wrong);
+    const auto [left, top, right, bottom] = detection::corners_of(box);
+    if (left < 0 || top < 0 || right > double(size.width) || bottom > double(size.height)) {
       fault(Fault::box, place + "lies outside of the photo, which is " + text_of(size));
     }
   }

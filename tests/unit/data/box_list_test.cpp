@@ -25,19 +25,20 @@ TEST_CASE("A list has photos with their boxes and passes over what follows four 
   CHECK(photos[0].file == "a b.jpg");
   CHECK(photos[0].line == 1);
   REQUIRE(photos[0].boxes.size() == 2);
-  CHECK(photos[0].boxes[0].height == 40);
-  CHECK(photos[0].boxes[1].x == 5.5);
+  CHECK(photos[0].boxes[0].box.height == 40);
+  CHECK(photos[0].boxes[0].line == 3);
+  CHECK(photos[0].boxes[1].box.left == 5.5);
   CHECK(photos[1].line == 6);
   CHECK(photos[1].boxes.empty());
   CHECK(read("").empty());
 }
 
-TEST_CASE("Boxes without area are read, for they are what is looked for") {
-  const auto boxes = read("a.jpg\n3\n1 2 0 5\n1 2 5 -1\n1 2 5 1\n")[0].boxes;
-  REQUIRE(boxes.size() == 3);
-  CHECK_FALSE(boxes[0].has_area());
-  CHECK_FALSE(boxes[1].has_area());
-  CHECK(boxes[2].has_area());
+TEST_CASE("Boxes that are none are read, for they are what is looked for") {
+  const auto boxes =
+      read("a.jpg\n6\n1 2 0 5\n1 2 5 -1\n0 0 0 0\nnan 2 5 1\n1 2 inf 1\n1 2 5 1\n")[0].boxes;
+  REQUIRE(boxes.size() == 6);
+  for (size_t i = 0; i < 5; ++i) CHECK_FALSE(detection::fault_of(boxes[i].box).empty());
+  CHECK(detection::fault_of(boxes[5].box).empty());
 }
 
 TEST_CASE("Lines that are no boxes are all named with their numbers") {

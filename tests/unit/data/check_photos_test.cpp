@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <limits>
+#include <set>
 #include <vector>
 
 #include "lowlight/core/atomic_file.h"
@@ -163,11 +164,40 @@ TEST_CASE("Boxes without area or outside or of photos that are not there are fau
   INFO(report.summary());
   CHECK(report.count(Fault::box) == 3);
   CHECK_THAT(report.summary(),
-             ContainsSubstring("box 2 has no area") &&
-                 ContainsSubstring("box 3 lies outside of the photo, which is 70x60") &&
+             ContainsSubstring("line 4, deep/a.png: the box has no area") &&
+                 ContainsSubstring(
+                     "line 5, deep/a.png: the box lies outside of the photo, which is 70x60") &&
                  ContainsSubstring("b.png: is no photo of the set"));
   std::ofstream(folder / "boxes.txt") << "a.png\nmany\n";
   CHECK(check_photos(photos, {.crop = {.size = 8}}).count(Fault::box) == 1);
+}
+
+TEST_CASE("Every bad box among many, and every photo listed twice, is named with its line") {
+  // WIDER FACE's list has 27 boxes without area, and photos that have no others.
+  const test::TemporaryFolder folder;
+  write_png(folder / "photos/a.png", synthetic_photo(60, 70, 1));
+  std::ofstream list(folder / "boxes.txt");
+  std::set<int> lines;
+  int line = 0;
+  for (int photo = 0; photo < 40; ++photo) {
+    list << "a.png\n9\n", line += 2;
+    for (int box = 0; box < 9; ++box) {
+      const bool bad = box == 3 && photo < 27;
+      const char* kinds[] = {"0 0 0 0", "5 5 0 9", "nan 5 9 9"};
+      list << (bad ? kinds[photo % 3] : "1 2 30 40") << " 0 0 0 0 0 0\n";
+      if (++line; bad) lines.insert(line);
+    }
+  }
+  list.close();
+  const auto report =
+      check_photos({.path = (folder / "photos").string(), .boxes = (folder / "boxes.txt").string()},
+                   {.crop = {.size = 8}});
+  CHECK(report.count(Fault::box) == 27 + 39);
+  for (const int bad : lines) {
+    const auto text = "line " + std::to_string(bad) + ", a.png: the box ";
+    CHECK_THAT(report.summary(), ContainsSubstring(text));
+  }
+  CHECK_THAT(report.summary(), ContainsSubstring("line 12, a.png: stands in line 1 too"));
 }
 
 TEST_CASE("Photos are judged at the size they are trained at") {
