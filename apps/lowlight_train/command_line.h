@@ -19,6 +19,7 @@ struct Command {
   bool check_data = false;
   std::string pack;
   bool dry_run = false;
+  bool probe_terms = false;
   bool profile = false;
   bool overfit_one_batch = false;
   bool version = false;
@@ -54,6 +55,9 @@ struct Command {
     visit("dry-run",
           self.dry_run,
           OptionText{"Shows shapes, parameters, memory and times of a step, trains nothing"});
+    visit("probe-terms",
+          self.probe_terms,
+          OptionText{"Shows each loss term's value and gradient norm on a batch, trains nothing"});
     visit(
         "profile", self.profile, OptionText{"Shows where the time of a step goes, trains nothing"});
     visit("overfit-one-batch",

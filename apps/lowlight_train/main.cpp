@@ -51,7 +51,8 @@ int run(const Command& command, Progress& progress) {
     progress.print_line("packed; train with: lowlight_train " + command.pack + "/config.toml");
     return 0;
   }
-  if (command.dry_run || command.profile) {
+  if (command.dry_run || command.probe_terms || command.profile) {
+    if (command.probe_terms) std::cout << training::text_of(tasks::probe_terms(config));
     if (command.dry_run) std::cout << tasks::dry_run(config).text();
     if (command.profile) std::cout << tasks::profile(config).text();
     return 0;

@@ -115,6 +115,12 @@ training::DryRunReport dry_run(const io::Config& config) {
   });
 }
 
+std::vector<training::TermProbe> probe_terms(const io::Config& config) {
+  return with_task(config, [](const auto& resolved) {
+    return probe_terms(*started_task(resolved), resolved.trainer);
+  });
+}
+
 training::ProfileReport profile(const io::Config& config) {
   return with_task(config, [](const auto& resolved) {
     return profile(*started_task(resolved), resolved.trainer);

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <vector>
 
 #include "lowlight/io/config.h"
 #include "lowlight/training/dry_run.h"
 #include "lowlight/training/profile.h"
+#include "lowlight/training/term_probe.h"
 #include "lowlight/training/train_observer.h"
 #include "lowlight/training/train_report.h"
 
@@ -25,6 +27,9 @@ training::TrainReport run_training(const io::Config& config,
 
 /// What that run would be; writes nothing.
 training::DryRunReport dry_run(const io::Config& config);
+
+/// What each term of its loss says and pulls at, on its first batch; writes nothing.
+std::vector<training::TermProbe> probe_terms(const io::Config& config);
 
 /// Where the time of its steps goes; writes nothing.
 training::ProfileReport profile(const io::Config& config);
