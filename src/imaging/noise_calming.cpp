@@ -16,7 +16,7 @@ constexpr float kMeaninglessColour = 14, kColourFade = 10;
 constexpr float kClean = 0.35f;
 // The deviation that rounding to whole codes leaves.
 constexpr float kRoundingNoise = 0.3f;
-// What the thresholds of the sensor's noise are multiplied by, by band: the finer, the less of a
+// What the thresholds are multiplied by, by band: the finer, the less of a
 // photo's energy is detail.
 constexpr std::array<float, kNoiseBands> kOfBands{0.5f, 0.5f, 0.6f, 0.75f, 1, 1.3f, 1.5f, 1.7f};
 // Times the variance. The fine detail of grey is worth more than that of colour: where it is as
@@ -113,7 +113,7 @@ BandNoise thresholds_of(const BandNoise& noise, float of_sensor, float of_jpeg) 
   BandNoise result;
   for (size_t band = 0; band < result.sensor.size(); ++band) {
     result.sensor[band] = kOfBands[band] * of_sensor * noise.sensor[band] * noise.sensor[band];
-    result.jpeg[band] = of_jpeg * noise.jpeg[band] * noise.jpeg[band];
+    result.jpeg[band] = kOfBands[band] * of_jpeg * noise.jpeg[band] * noise.jpeg[band];
   }
   return result;
 }

@@ -27,7 +27,7 @@ struct NoiseCalming {
 
 /// The calming of a photo with this noise, brightened by tone (PhotoTransform::tone). Thresholds
 /// are amount times the model's variances times 2 for the sensor's noise and for JPEG's of colour,
-/// 0.9 for JPEG's of grey; the sensor's also times 0.5 in bands 0 and 1, then 0.6, 0.75, 1, 1.3,
+/// 0.9 for JPEG's of grey; all also times 0.5 in bands 0 and 1, then 0.6, 0.75, 1, 1.3,
 /// 1.5 and 1.7, since the finer a band, the less of a photo's energy in it is detail. Nothing where
 /// the noise is below 0.35 codes and no code becomes more than 14.
 NoiseCalming calming_for(const NoiseModel& noise,

@@ -122,6 +122,7 @@ TEST_CASE("Thresholds are multiples of the variance times the amount") {
   CHECK(calming.red.sensor[4] == Approx(2 * 1.5 * 0.25));
   CHECK(calming.red.sensor[7] == Approx(1.7 * 2 * 1.5 * 0.25));
   CHECK(calming.grey.jpeg[4] == Approx(0.9 * 1.5 * 9));
+  CHECK(calming.grey.jpeg[1] == Approx(0.5 * 0.9 * 1.5 * 9));
   CHECK(calming.blue.jpeg[4] == Approx(2 * 1.5 * 9));
 }
 
