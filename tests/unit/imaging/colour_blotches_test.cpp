@@ -78,8 +78,7 @@ BlotchMap map_of(const Image& photo, double amount = 1) {
 
 }  // namespace
 
-TEST_CASE(
-    "Blotches of one code on even ground are taken off, a hundredth of the amount takes less") {
+TEST_CASE("Blotches of one code on even ground are taken off by amount") {
   const auto photo = photo_of([](int64_t x, int64_t y) {
     return Codes{uint8_t(in_blotch(x, y) ? 21 : 20), 20, 20};
   });
