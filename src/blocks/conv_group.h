@@ -1,7 +1,6 @@
 // What a convolution does for one group of channels of one sample. Private to the room.
 #pragma once
 
-#include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 
 #include <algorithm>
@@ -12,9 +11,6 @@
 #include "blocks/tap_sums.h"
 
 namespace lowlight::blocks {
-
-/// Multiplications that are worth waking a thread for.
-inline constexpr int64_t kLeastWork = 1 << 20;
 
 /// One sample's group of channels: the part that a convolution does at once.
 struct GroupShape {
@@ -52,7 +48,6 @@ struct GroupShape {
     if (in_place()) return pixels();
     return (planes.rows + margin) * planes.columns + margin + kSlack;
   }
-  int64_t work() const { return out * taps() * pixels(); }
   int64_t weights() const { return out * taps(); }
   /// Which weights a sample's group has.
   int64_t weights_at(int64_t sample, int64_t group) const {
@@ -67,13 +62,11 @@ struct GroupShape {
   std::vector<int64_t> offsets;
 };
 
-/// Calls part(sample, group) for each, `work` multiplications; on several threads where it pays.
+/// Calls part(sample, group) for each.
 template <class Part>
-void each_group(const GroupShape& shape, int64_t work, Part&& part) {
-  const int64_t grain = std::max<int64_t>(1, kLeastWork / std::max<int64_t>(1, work));
-  at::parallel_for(0, shape.samples * shape.groups, grain, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) part(i / shape.groups, i % shape.groups);
-  });
+void each_group(const GroupShape& shape, Part&& part) {
+  for (int64_t sample = 0; sample < shape.samples; ++sample)
+    for (int64_t group = 0; group < shape.groups; ++group) part(sample, group);
 }
 
 /// Calls block(first, count) for `all` outputs, as many at once as sum_taps takes.

@@ -195,7 +195,7 @@ at::Tensor convolve_directly(const at::Tensor& x,
     const auto* constants = bias.defined() ? bias.data_ptr<scalar_t>() : nullptr;
     auto* results = y.data_ptr<scalar_t>();
     const int64_t in = shape.in * x.size(2) * x.size(3), out = shape.out * shape.pixels();
-    each_group(shape, shape.work(), [&](int64_t sample, int64_t group) {
+    each_group(shape, [&](int64_t sample, int64_t group) {
       const int64_t i = sample * shape.groups + group;
       convolve_group(shape,
                      pixels + i * in,
@@ -233,7 +233,7 @@ ConvGradients gradients_directly(const at::Tensor& gradient,
     };
     auto *of_x = place(result.x), *of_weight = place(result.weight), *of_bias = place(result.bias);
     const int64_t in = shape.in * x.size(2) * x.size(3), out = shape.out * shape.pixels();
-    each_group(shape, 2 * shape.work(), [&](int64_t sample, int64_t group) {
+    each_group(shape, [&](int64_t sample, int64_t group) {
       const int64_t i = sample * shape.groups + group;
       if (of_bias) sum_of_maps(shape, gradients + i * out, of_bias + i * shape.out);
       if (!of_x && !of_weight) return;

@@ -1,17 +1,13 @@
 #include "lowlight/doctor/finite_check.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
-#include <atomic>
 #include <cstdint>
 #include <limits>
 
 namespace lowlight::doctor {
 namespace {
-
-constexpr int64_t kGrain = 1 << 16;
 
 /// NaN and ±Inf are the numbers whose exponent bits are all ones.
 template <class Bits>
@@ -23,13 +19,7 @@ bool bits_are_finite(const Bits* bits, int64_t count, Bits exponent) {
 
 template <class Bits>
 bool memory_is_finite(const at::Tensor& dense, Bits exponent) {
-  const auto* bits = static_cast<const Bits*>(dense.const_data_ptr());
-  if (dense.numel() <= kGrain) return bits_are_finite(bits, dense.numel(), exponent);
-  std::atomic<bool> finite = true;
-  at::parallel_for(0, dense.numel(), kGrain, [&](int64_t begin, int64_t end) {
-    if (!bits_are_finite(bits + begin, end - begin, exponent)) finite = false;
-  });
-  return finite;
+  return bits_are_finite(static_cast<const Bits*>(dense.const_data_ptr()), dense.numel(), exponent);
 }
 
 bool is_finite_on_cpu(const at::Tensor& tensor) {

@@ -1,6 +1,5 @@
 #include "losses/sorting_places.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/sort.h>
 
@@ -78,13 +77,9 @@ at::Tensor sorting_places(const at::Tensor& values) {
   auto places = at::empty(values.sizes(), values.options().dtype(at::kLong));
   const auto* from = rows.data_ptr<float>();
   auto* to = places.data_ptr<int64_t>();
-  constexpr int64_t kGrain = 32768;  // values that are worth waking a thread for
-  at::parallel_for(
-      0, values.numel() / count, std::max<int64_t>(1, kGrain / count), [&](auto begin, auto end) {
-        std::vector<Entry> entries(size_t(count), 0), other(size_t(count), 0);
-        for (int64_t i = begin; i < end; ++i)
-          sort_row(from + i * count, count, entries, other, to + i * count);
-      });
+  std::vector<Entry> entries(size_t(count), 0), other(size_t(count), 0);
+  for (int64_t i = 0; i < values.numel() / count; ++i)
+    sort_row(from + i * count, count, entries, other, to + i * count);
   return places;
 }
 
