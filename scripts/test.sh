@@ -16,5 +16,6 @@ result=0
 ctest --test-dir "$root/build/dev" --output-on-failure --parallel "$(nproc)" --progress --output-junit "$report" "$@" || result=$?
 
 echo "slowest, in seconds:"
-sed -nE 's/.*<testcase name="([^"]*)".* time="([0-9.]+)".*/\2 \1/p' "$report" | sort --reverse --numeric | sed -n '1,10p'  # reads to the end: a pipe that is closed early fails the script
+# head would close the pipe while sort still writes, which fails the script.
+sed -nE 's/.*<testcase name="([^"]*)".* time="([0-9.]+)".*/\2 \1/p' "$report" | sort --reverse --numeric | sed -n '1,10p'
 exit $result
