@@ -1,10 +1,24 @@
 #include "metadata/exiv2_start.h"
 
+#include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 
 namespace lowlight::metadata {
+namespace {
+
+/// What `work` returns; an exiv2 that throws found damage as much as one that returns an error.
+template <class Work>
+auto without_exiv2_errors(Work&& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
+}  // namespace
 
 void start_exiv2() {
   // exiv2 keeps its log level and its XMP name spaces in globals.
@@ -27,16 +41,18 @@ void start_exiv2() {
 std::vector<uint8_t> packet_of(const Exiv2::XmpData& data) {
   std::string packet;
   if (data.empty()) return {};
-  if (Exiv2::XmpParser::encode(packet, data) != 0) throw std::runtime_error("not encoded");
+  const auto encode = [&] { return Exiv2::XmpParser::encode(packet, data); };
+  if (without_exiv2_errors(encode) != 0) throw std::runtime_error("not encoded");
   return {packet.begin(), packet.end()};
 }
 
 Exiv2::XmpData parsed_xmp(const std::vector<uint8_t>& packet) {
   Exiv2::XmpData data;
   if (packet.empty()) return data;
-  if (Exiv2::XmpParser::decode(data, {packet.begin(), packet.end()}) != 0) {
-    throw std::runtime_error("no XMP");
-  }
+  const auto decode = [&] {
+    return Exiv2::XmpParser::decode(data, {packet.begin(), packet.end()});
+  };
+  if (without_exiv2_errors(decode) != 0) throw std::runtime_error("no XMP");
   return data;
 }
 
