@@ -29,6 +29,19 @@ void write_three_photos(const fs::path& folder) {
   std::ofstream(folder / "c.jpg") << "no photo";
 }
 
+/// The journal of a run over three such photos with further options. One of them fails.
+std::vector<JournalRecord> records_of_three(const TemporaryFolder& root,
+                                            const std::vector<std::string>& options) {
+  write_three_photos(root / "in");
+  const auto journal = root / "run.jsonl";
+  std::vector<std::string> arguments = {(root / "in").string(), "-o", (root / "out").string()};
+  arguments.insert(arguments.end(), {"--journal", journal.string()});
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  Program program(enhance(arguments));
+  CHECK(program.exit_code() == 1);
+  return records_in(journal);
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream stream(text);
@@ -40,17 +53,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 TEST_CASE("Maps of trust are written beside the results, and the journal has the share") {
   const TemporaryFolder root;
-  write_three_photos(root / "in");
-  const auto journal = root / "run.jsonl";
-  Program program(enhance({(root / "in").string(),
-                           "-o",
-                           (root / "out").string(),
-                           "--trust-map",
-                           (root / "maps").string(),
-                           "--journal",
-                           journal.string()}));
-  CHECK(program.exit_code() == 1);
-  for (const auto& record : records_in(journal)) {
+  for (const auto& record : records_of_three(root, {"--trust-map", (root / "maps").string()})) {
     const bool broken = record.photo.input.filename() == "c.jpg";
     CHECK(record.photo.untrusted.has_value() == !broken);
     const auto map = root / "maps" / (record.photo.output.filename().string() + ".png");
@@ -60,17 +63,7 @@ TEST_CASE("Maps of trust are written beside the results, and the journal has the
 
 TEST_CASE("The journal has a record of each photo with hashes settings and times") {
   const TemporaryFolder root;
-  write_three_photos(root / "in");
-  const auto journal = root / "run.jsonl";
-  Program program(enhance({(root / "in").string(),
-                           "-o",
-                           (root / "out").string(),
-                           "--journal",
-                           journal.string(),
-                           "--strength",
-                           "0.5"}));
-  CHECK(program.exit_code() == 1);
-  const auto records = records_in(journal);
+  const auto records = records_of_three(root, {"--strength", "0.5"});
   REQUIRE(records.size() == 3);
   for (const auto& record : records) {
     const auto& photo = record.photo;

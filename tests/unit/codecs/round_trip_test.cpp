@@ -167,16 +167,18 @@ std::string row_of(ImageFormat format) {
   return row + "\n";
 }
 
+constexpr ImageFormat kWrittenFormats[] = {ImageFormat::jpeg,
+                                           ImageFormat::png,
+                                           ImageFormat::tiff,
+                                           ImageFormat::webp,
+                                           ImageFormat::heic,
+                                           ImageFormat::avif,
+                                           ImageFormat::jxl};
+
 }  // namespace
 
 TEST_CASE("XMP data of a fifth of a megabyte come back from every format") {
-  for (const auto format : {ImageFormat::jpeg,
-                            ImageFormat::png,
-                            ImageFormat::tiff,
-                            ImageFormat::webp,
-                            ImageFormat::heic,
-                            ImageFormat::avif,
-                            ImageFormat::jxl}) {
+  for (const auto format : kWrittenFormats) {
     if (!problem_of_writing(format).empty()) continue;
     CAPTURE(limits_of(format).name);
     const std::string text(200'000, 'x');
@@ -201,13 +203,7 @@ TEST_CASE("What comes back from each format is what the page of formats says") {
       "| written and read again | 8 bits | 16 bits | grey | alpha | profile | EXIF | XMP | IPTC "
       "| resolution | comment | author | gain map | video |\n";
   CHECK_THAT(page, ContainsSubstring(header));
-  for (const auto format : {ImageFormat::jpeg,
-                            ImageFormat::png,
-                            ImageFormat::tiff,
-                            ImageFormat::webp,
-                            ImageFormat::heic,
-                            ImageFormat::avif,
-                            ImageFormat::jxl}) {
+  for (const auto format : kWrittenFormats) {
     if (!problem_of_writing(format).empty()) continue;
     const auto row = row_of(format);
     CAPTURE(row);

@@ -24,6 +24,7 @@ TEST_CASE(
   const std::string packet =
       R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF )"
       R"(xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" )"
-      R"(xmlns:dc="http://purl.org/dc/elements/1.1/" dc:format="type=/jpeg"/></rdf:RDF></x:xmpmeta>)";
+      R"(xmlns:dc="http://purl.org/dc/elements/1.1/" dc:format="type=/jpeg"/>)"
+      "</rdf:RDF></x:xmpmeta>";
   CHECK_THROWS_AS(parsed_xmp({packet.begin(), packet.end()}), std::runtime_error);
 }
