@@ -59,11 +59,18 @@ void print_calming(const std::vector<Method>& methods,
 struct Wanted {
   bool only_enhancer = false;
   bool faces = false;
+  std::vector<fs::path> trained;
   std::string device = "cpu";
 };
 
-/// The simple methods; the enhancer as it comes, which is the closed form, and without calming.
+/// The trained enhancers that are named; or else the simple methods, the enhancer as it comes,
+/// which is the closed form, and that without calming.
 std::vector<Method> methods_of(const Wanted& wanted) {
+  if (!wanted.trained.empty()) {
+    std::vector<Method> trained;
+    for (const auto& weights : wanted.trained) trained.push_back(trained_method(weights));
+    return trained;
+  }
   auto methods = wanted.only_enhancer ? std::vector<Method>{} : simple_methods();
   const auto add = [&](const char* name, const inference::EnhanceSettings& settings) {
     methods.push_back(enhancer_method(name, inference::make_photo_enhancer(settings)));
@@ -90,6 +97,7 @@ int run(int argc, char* argv[]) {
   Wanted wanted;
   fs::path folder, dark_folder, photos_folder;
   app.add_flag("--only-enhancer", wanted.only_enhancer, "Without the simple methods");
+  app.add_option("--trained", wanted.trained, "Weights of enhancers, and nothing else");
   app.add_option("--device", wanted.device, "Where a network runs");
   const auto add = [&](const char* name, const char* what) {
     auto* command = app.add_subcommand(name, what);
@@ -103,7 +111,7 @@ int run(int argc, char* argv[]) {
   calming->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
   auto* darkness = add("darkness", "Brackets and well-shot photos: the line between, left one out");
   darkness->add_option("PHOTOS", photos_folder)->required()->check(CLI::ExistingDirectory);
-  auto* faces = add("faces", "Photos with faces, darkened; dark photos: faces found, by method");
+  auto* faces = add("faces", "Photos with faces, darkened; dark photos: faces by method");
   faces->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
   const auto* trust = add("trust", "Well-lit photos, darkened: is it told what holds no signal?");
   add("noise", "Dark photos without a reference: noise and blotches on flat patches");

@@ -13,6 +13,9 @@
 #include "lowlight/imaging/brightening.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
+#include "lowlight/io/checkpoint.h"
+#include "lowlight/io/options_text.h"
+#include "lowlight/tasks/enhancer_objective.h"
 
 namespace lowlight::bench {
 namespace {
@@ -111,6 +114,19 @@ Method enhancer_method(const std::string& name,
                        std::shared_ptr<const batch::PhotoProcessor> enhancer) {
   return {name, [enhancer = std::move(enhancer)](const Image& image) {
             return imaging::to_rgb8_tensor(batch::processed(*enhancer, image.clone()));
+          }};
+}
+
+Method trained_method(const std::filesystem::path& weights) {
+  const auto info = io::read_checkpoint_info(weights);
+  models::Enhancer network(
+      io::options_from_text<models::EnhancerOptions>(info.options, weights.string()));
+  io::load_checkpoint(weights, *network);
+  network->eval();
+  return {weights.string(), [network](const Image& image) mutable {
+            const auto dark = imaging::to_tensor(image).unsqueeze(0);
+            const auto neutral = torch::ones({1}, at::kBool);
+            return to_codes(tasks::predict(network, dark, dark, neutral).enhanced[0]);
           }};
 }
 

@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,5 +29,9 @@ std::vector<Method> simple_methods();
 
 Method enhancer_method(const std::string& name,
                        std::shared_ptr<const batch::PhotoProcessor> enhancer);
+
+/// An enhancer that lowlight_train left in `weights`, with its stored look and without calming, as
+/// it is trained (tasks::predict). Throws CheckpointError where it is something else.
+Method trained_method(const std::filesystem::path& weights);
 
 }  // namespace lowlight::bench

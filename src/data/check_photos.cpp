@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <sstream>
 #include <string_view>
 
-#include "data/box_list.h"
 #include "data/folder_source.h"
+#include "data/named_boxes.h"
 #include "data/photo_hash.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/names.h"
@@ -82,27 +81,28 @@ class SetCheck {
 
   void add(const std::string& file, const at::Tensor& photo) {
     file_ = file;
-    sizes_[std::filesystem::path(file).filename().string()] = size_of(photo);
+    names_.push_back(file);
+    sizes_.push_back(size_of(photo));
     check_colours(reduced(photo, long_side_));
     check_alpha(photo);
     check_distinct(photo);
   }
 
   void check_boxes(const std::string& list) {
-    std::map<std::string, int64_t> lines;
-    for (const auto& photo : read_box_list(list)) {
-      file_ = list;
-      const auto place = line_text(photo.line) + photo.file + ": ";
-      const auto [first, is_new] = lines.emplace(photo.file, photo.line);
-      if (!is_new)
-        fault(Fault::box, place + "stands in line " + std::to_string(first->second) + " too");
-      const auto found = sizes_.find(std::filesystem::path(photo.file).filename().string());
-      if (found == sizes_.end()) {
-        fault(Fault::box, place + "is no photo of the set that can be read");
-        continue;
+    file_ = list;
+    const auto photos = read_box_list(list);
+    const auto named = named_boxes(photos, names_);
+    for (const auto& problem : named.problems) fault(Fault::box, problem);
+    for (const auto i : named.missing) {
+      fault(Fault::box, names_[size_t(i)] + " is not in it, not even as a photo without boxes");
+    }
+    for (size_t i = 0; i < photos.size(); ++i) {
+      if (named.photo[i] < 0) continue;
+      for (const auto& [box, line] : photos[i].boxes) {
+        check_box(photos[i].place(line) + ", " + photos[i].file + ": the box ",
+                  box,
+                  sizes_[size_t(named.photo[i])]);
       }
-      for (const auto& [box, line] : photo.boxes)
-        check_box(line_text(line) + photo.file + ": the box ", box, found->second);
     }
   }
 
@@ -154,8 +154,6 @@ class SetCheck {
     looks_.emplace_back(hash, file_);
   }
 
-  static std::string line_text(int64_t line) { return "line " + std::to_string(line) + ", "; }
-
   void check_box(const std::string& place,
                  const detection::CornerSize<detection::Pixels>& box,
                  const Size& size) {
@@ -170,7 +168,8 @@ class SetCheck {
   CheckOptions options_;
   int64_t long_side_;
   std::string file_;  // the file that faults are reported for
-  std::map<std::string, Size> sizes_;
+  std::vector<std::string> names_;
+  std::vector<Size> sizes_;  // of the photos of these names
   std::map<uint64_t, std::string> contents_;
   std::vector<std::pair<std::array<uint64_t, 2>, std::string>> looks_;
 };

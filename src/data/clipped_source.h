@@ -21,6 +21,7 @@ class ClippedSource : public PhotoSource {
   int64_t size() const override { return photos_->size(); }
   std::string name(int64_t i) const override { return photos_->name(i); }
   at::Tensor photo(int64_t i) const override;
+  detection::PictureSize whole_size(int64_t i) const override { return photos_->whole_size(i); }
 
  private:
   std::shared_ptr<const PhotoSource> photos_;

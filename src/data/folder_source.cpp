@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -42,11 +43,10 @@ std::vector<fs::path> files_in_list(const fs::path& list) {
   return files;
 }
 
-at::Tensor decoded(const fs::path& path, int64_t long_side) {
+at::Tensor decoded(const fs::path& path) {
   const auto photo = codecs::read_photo(path);
-  auto codes = photo.image.channels() == 4 ? to_codes(imaging::to_tensor(photo.image))
-                                           : imaging::to_rgb8_tensor(photo.image);
-  return reduced(codes, long_side);
+  return photo.image.channels() == 4 ? to_codes(imaging::to_tensor(photo.image))
+                                     : imaging::to_rgb8_tensor(photo.image);
 }
 
 }  // namespace
@@ -70,9 +70,11 @@ at::Tensor FolderSource::photo(int64_t i) const {
       return recent_.front().photo;
     }
   }
-  auto photo = decoded(files_.at(size_t(i)), options_.long_side);
+  const auto whole = decoded(files_.at(size_t(i)));
+  auto photo = reduced(whole, options_.long_side);
 
   const std::lock_guard lock(mutex_);
+  whole_sizes_[i] = {whole.size(2), whole.size(1)};
   if (photo.numel() > options_.cache_bytes || cached_.contains(i)) return photo;
   recent_.push_front({i, photo});
   cached_[i] = recent_.begin();
@@ -83,6 +85,16 @@ at::Tensor FolderSource::photo(int64_t i) const {
     recent_.pop_back();
   }
   return photo;
+}
+
+detection::PictureSize FolderSource::whole_size(int64_t i) const {
+  const auto known = [&]() -> std::optional<detection::PictureSize> {
+    const std::lock_guard lock(mutex_);
+    const auto found = whole_sizes_.find(i);
+    return found == whole_sizes_.end() ? std::nullopt : std::optional(found->second);
+  };
+  if (!known()) photo(i);
+  return *known();
 }
 
 }  // namespace lowlight::data

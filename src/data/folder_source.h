@@ -29,6 +29,7 @@ class FolderSource : public PhotoSource {
   int64_t size() const override { return int64_t(files_.size()); }
   std::string name(int64_t i) const override { return files_.at(size_t(i)).string(); }
   at::Tensor photo(int64_t i) const override;
+  detection::PictureSize whole_size(int64_t i) const override;
 
  private:
   struct Cached {
@@ -42,6 +43,7 @@ class FolderSource : public PhotoSource {
   mutable std::list<Cached> recent_;  // front = used last
   mutable std::unordered_map<int64_t, std::list<Cached>::iterator> cached_;
   mutable int64_t cached_bytes_ = 0;
+  mutable std::unordered_map<int64_t, detection::PictureSize> whole_sizes_;  // of those read so far
 };
 
 /// The photo files that a FolderSource would have, in its order.

@@ -22,6 +22,7 @@ class MaskedSource : public PhotoSource {
   std::string name(int64_t i) const override { return photos_->name(i); }
   /// Throws DataError where the mask's size is not the photo's.
   at::Tensor photo(int64_t i) const override;
+  detection::PictureSize whole_size(int64_t i) const override { return photos_->whole_size(i); }
 
  private:
   std::shared_ptr<const PhotoSource> photos_;

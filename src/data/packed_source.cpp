@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cinttypes>
 #include <cstdio>
 #include <utility>
 
@@ -22,6 +23,23 @@ std::string key_of(int64_t i) {
   char key[32];
   std::snprintf(key, sizeof key, "%06lld", static_cast<long long>(i));
   return key;
+}
+
+std::string whole_key_of(const std::string& key) { return "whole " + key; }
+
+/// The size that a photo had before it was reduced, which the metadata may tell; what is no size
+/// is none that it tells.
+detection::PictureSize whole_size_in(const io::TensorFile& file,
+                                     const std::string& key,
+                                     const at::Tensor& photo) {
+  const auto text = file.metadata.find(whole_key_of(key));
+  detection::PictureSize size;
+  if (text != file.metadata.end() &&
+      std::sscanf(text->second.c_str(), "%" SCNd64 "x%" SCNd64, &size.width, &size.height) == 2 &&
+      size.width > 0 && size.height > 0) {
+    return size;
+  }
+  return {photo.size(2), photo.size(1)};
 }
 
 /// The file of shard 1, 2, ….
@@ -47,7 +65,7 @@ class ShardWriter {
     start();
   }
 
-  void add(const at::Tensor& photo, const std::string& name) {
+  void add(const at::Tensor& photo, const std::string& name, const detection::PictureSize& whole) {
     if (bytes_ > 0 && bytes_ + photo.numel() > limit_) {
       file_.metadata[kMore] = "true";
       write();
@@ -56,6 +74,10 @@ class ShardWriter {
     const auto key = key_of(int64_t(file_.tensors.size()));
     file_.tensors[key] = photo;
     file_.metadata[key] = name;
+    if (whole != detection::PictureSize{photo.size(2), photo.size(1)}) {
+      file_.metadata[whole_key_of(key)] =
+          std::to_string(whole.width) + "x" + std::to_string(whole.height);
+    }
     bytes_ += photo.numel();
   }
 
@@ -89,7 +111,7 @@ PackReport pack_photos(const PhotoSource& source, const fs::path& path, int64_t 
       report.unreadable.push_back(error.what());
       continue;
     }
-    shards.add(photo, display_name(source.name(i)));
+    shards.add(photo, display_name(source.name(i)), source.whole_size(i));
     ++report.photos;
     report.bytes += photo.numel();
   }
@@ -118,6 +140,7 @@ PackedSource::PackedSource(const fs::path& path) {
       }
       names_.push_back(name->second);
       photos_.push_back(tensor->second);
+      whole_.push_back(whole_size_in(file, key, tensor->second));
     }
     more = file.metadata.contains(kMore);
   }

@@ -37,6 +37,9 @@ class Reordered : public PhotoSource {
   int64_t size() const override { return int64_t(places_.size()); }
   std::string name(int64_t i) const override { return photos_->name(places_.at(size_t(i))); }
   at::Tensor photo(int64_t i) const override { return photos_->photo(places_.at(size_t(i))); }
+  detection::PictureSize whole_size(int64_t i) const override {
+    return photos_->whole_size(places_.at(size_t(i)));
+  }
 
  private:
   std::shared_ptr<const PhotoSource> photos_;

@@ -44,14 +44,14 @@ ShuffledOrder::Place ShuffledOrder::at(int64_t n) const {
 DrawnPhoto draw_photo(const PhotoSource& source,
                       int64_t index,
                       RandomStream& random,
-                      const std::function<std::string(const at::Tensor&)>& usable) {
+                      const std::function<std::string(const at::Tensor&, int64_t)>& usable) {
   DrawnPhoto drawn;
   for (int attempt = 0; attempt < kMaxTries; ++attempt) {
     drawn.index = index;
     drawn.name = display_name(source.name(index));
     try {
       drawn.photo = source.photo(index);
-      const auto refused = usable(drawn.photo);
+      const auto refused = usable(drawn.photo, index);
       if (refused.empty()) return drawn;
       add_once(drawn.name + ": " + refused, drawn.warnings);
     } catch (const Error& error) {

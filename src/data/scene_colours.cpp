@@ -40,7 +40,7 @@ void add_pixels(const PhotoSource& photos,
                 RandomStream& random,
                 SceneColours& scene) {
   at::Tensor pixels;
-  auto drawn = draw_photo(photos, index, random, [&](const at::Tensor& photo) {
+  auto drawn = draw_photo(photos, index, random, [&](const at::Tensor& photo, int64_t) {
     pixels = some_pixels(photo, smallest, count, random);
     return std::string();
   });

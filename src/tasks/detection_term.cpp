@@ -3,6 +3,9 @@
 #include <ATen/ATen.h>
 #include <torch/utils.h>
 
+#include <utility>
+#include <vector>
+
 #include "lowlight/losses/detection.h"
 
 namespace lowlight::tasks {
@@ -15,6 +18,44 @@ at::Tensor clipped_by_picture(const at::Tensor& gradient, double most) {
   return sound * (most / norms.clamp_min(most));
 }
 
+LossTerm consistency_term(detection::Detector& detector,
+                          const at::Tensor& seen,
+                          const at::Tensor& bright) {
+  detection::Heads wanted;
+  {
+    const torch::NoGradGuard no_gradients;
+    wanted = detector.heads(bright);
+  }
+  return losses::consistency_loss(detector.heads(seen), wanted);
+}
+
+LossTerm labels_term(detection::Detector& detector,
+                     const at::Tensor& seen,
+                     const at::Tensor& boxes) {
+  std::vector<losses::PictureLabels> labels;
+  for (const auto& rows : boxes.unbind(0)) {
+    const auto all = detection::corners_from<detection::Pixels>(rows);
+    labels.push_back({detection::selected(all, detection::are_valid(all))});
+  }
+  // The detector is trained: its own boxes are matched, however little they overlap in the dark.
+  losses::DetectionLossOptions options;
+  options.matched_by = losses::MatchedBy::predictions;
+  options.least_side = 0;
+  options.match.least_forced = 0;
+  const auto terms = losses::detection_loss(detector.heads(seen),
+                                            detector.anchors({seen.size(3), seen.size(2)}),
+                                            detector.coding(),
+                                            labels,
+                                            options);
+  auto sum = terms.front();
+  sum.skipped.clear();
+  for (size_t i = 1; i < terms.size(); ++i) {
+    sum.value = sum.value + terms[i].value;
+    if (sum.note.empty()) sum.note = terms[i].note;
+  }
+  return sum;
+}
+
 }  // namespace
 
 void DetectionTermOptions::check(Problems& problems) const {
@@ -24,7 +65,7 @@ void DetectionTermOptions::check(Problems& problems) const {
 
 LossTerm detection_term(detection::Detector& detector,
                         const at::Tensor& enhanced,
-                        const at::Tensor& bright,
+                        const DetectionReference& reference,
                         const DetectionTermOptions& options) {
   const auto seen = enhanced.clamp(0, 1);
   if (seen.requires_grad()) {
@@ -32,13 +73,11 @@ LossTerm detection_term(detection::Detector& detector,
       return clipped_by_picture(gradient, most);
     });
   }
-  detection::Heads reference;
-  {
-    const torch::NoGradGuard no_gradients;
-    reference = detector.heads(bright);
-  }
-  auto term = losses::consistency_loss(detector.heads(seen), reference);
-  return {"detection", options.weight * term.value, "", ""};
+  auto term = reference.boxes.defined() ? labels_term(detector, seen, reference.boxes)
+                                        : consistency_term(detector, seen, reference.bright);
+  term.name = "detection";
+  term.value = options.weight * term.value;
+  return term;
 }
 
 }  // namespace lowlight::tasks

@@ -16,7 +16,11 @@ std::shared_ptr<const Pairs> true_pairs(const PairedPhotosOptions& photos,
   if (photos.dark.path.empty()) return nullptr;
   const auto dark = data::open_photos(photos.dark);
   const auto bright = data::partners_of(*dark, data::open_photos(photos.bright));
-  return matched_pairs(dark, bright, photos.dark.path + " and " + photos.bright.path, options);
+  // Both photos of a pair are of one size: boxes of either are boxes of both.
+  const auto labels = photos.dark.boxes.empty() ? open_labels(photos.bright, bright)
+                                                : open_labels(photos.dark, dark);
+  return matched_pairs(
+      dark, bright, photos.dark.path + " and " + photos.bright.path, options, labels);
 }
 
 std::shared_ptr<const Pairs> taught_pairs(const data::PhotosOptions& photos,
@@ -26,7 +30,8 @@ std::shared_ptr<const Pairs> taught_pairs(const data::PhotosOptions& photos,
   return matched_pairs(dark,
                        brightened_photos(dark, options.teacher),
                        photos.path + " and " + std::string(enum_name(options.teacher)) + " of it",
-                       options.pairs);
+                       options.pairs,
+                       open_labels(photos, dark));
 }
 
 template <class Options>

@@ -115,8 +115,10 @@ std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
     terms.push_back(look_contrast(network, prediction.enhanced, batch.style, batch.neutral));
     terms.back().value = weights.contrastive * terms.back().value;
   }
-  if (weights.detection.weight > 0)
-    terms.push_back(detection_term(*detector, prediction.enhanced, target, weights.detection));
+  if (weights.detection.weight > 0) {
+    const DetectionReference reference{target, batch.boxes};
+    terms.push_back(detection_term(*detector, prediction.enhanced, reference, weights.detection));
+  }
   return terms;
 }
 

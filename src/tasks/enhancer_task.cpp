@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "lowlight/detection/head_statistics.h"
 #include "lowlight/io/options_text.h"
 
 namespace lowlight::tasks {
@@ -47,11 +48,15 @@ training::Sample EnhancerTask::validation_sample(int64_t n) const {
 
 std::vector<LossTerm> EnhancerTask::losses(const training::Batch& batch) {
   const auto& tensors = batch.tensors;
-  return enhancer_losses(
-      network_,
-      {tensors.at("dark"), tensors.at("style"), tensors.at("target"), tensors.at("neutral")},
-      weights_,
-      detector_.is_empty() ? nullptr : detector_.get());
+  const auto boxes = tensors.find("boxes");
+  return enhancer_losses(network_,
+                         {tensors.at("dark"),
+                          tensors.at("style"),
+                          tensors.at("target"),
+                          tensors.at("neutral"),
+                          boxes == tensors.end() ? at::Tensor() : boxes->second},
+                         weights_,
+                         detector_.is_empty() ? nullptr : detector_.get());
 }
 
 training::Preview EnhancerTask::preview(const training::Batch& batch) {
@@ -66,7 +71,14 @@ io::CheckpointInfo EnhancerTask::info() const {
 
 std::vector<std::string> EnhancerTask::notes() const {
   std::vector<std::string> notes = {info().data};
-  if (held_out_) notes.push_back("held out: " + held_out_->description());
+  const auto add_refused = [&](const Pairs& pairs) {
+    for (const auto& box : pairs.refused()) notes.push_back("left out: " + box);
+  };
+  add_refused(*pairs_);
+  if (held_out_) {
+    notes.push_back("held out: " + held_out_->description());
+    add_refused(*held_out_);
+  }
   if (!detector_.is_empty()) notes.push_back("detector: " + detector_->description());
   return notes;
 }
@@ -79,6 +91,16 @@ std::vector<doctor::NamedModule> EnhancerTask::fixed_modules() const {
 std::vector<doctor::InputUnits> EnhancerTask::units() const {
   if (detector_.is_empty()) return {};
   return {{kDetector, 0, 255}};
+}
+
+std::vector<std::pair<std::string, double>> EnhancerTask::figures(
+    const training::Batch&, const training::Preview& preview) {
+  if (detector_.is_empty()) return {};
+  const at::NoGradGuard no_gradients;
+  const auto enhanced = detector_->heads(preview.output), bright = detector_->heads(preview.target);
+  return {{"heads_apart", detection::logits_apart(enhanced, bright)},
+          {"top_score", detection::top_score(enhanced)},
+          {"top_score_well_lit", detection::top_score(bright)}};
 }
 
 void EnhancerTask::to(c10::Device device) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lowlight/data/sampling.h"
@@ -35,6 +36,10 @@ class EnhancerTask : public training::Task {
   int64_t validation_size() const override;
   training::Sample validation_sample(int64_t n) const override;
   training::Preview preview(const training::Batch& batch) override;
+  /// With a detector: does it still see natural pictures? The distance of its logits on enhanced
+  /// and on well-lit pictures, and the greatest score of each (detection/head_statistics.h).
+  std::vector<std::pair<std::string, double>> figures(const training::Batch& batch,
+                                                      const training::Preview& preview) override;
   io::CheckpointInfo info() const override;
   std::vector<std::string> notes() const override;
   std::vector<doctor::NamedModule> fixed_modules() const override;

@@ -6,6 +6,7 @@
 
 #include "lowlight/data/photo_source.h"
 #include "lowlight/tasks/pair_options.h"
+#include "tasks/labelled_crops.h"
 #include "tasks/pairs.h"
 
 namespace lowlight::tasks {
@@ -16,10 +17,12 @@ namespace lowlight::tasks {
 ///
 /// Photo i of `dark` and of `bright`, of which there must be equally many, show the same scene, in
 /// one size: a pair whose sizes differ is passed over with a warning. `name` is what the
-/// description calls the photos.
+/// description calls the photos. With labels, the squares hold boxes, and samples the tensor
+/// "boxes".
 std::shared_ptr<const Pairs> matched_pairs(std::shared_ptr<const data::PhotoSource> dark,
                                            std::shared_ptr<const data::PhotoSource> bright,
                                            std::string name,
-                                           const MatchedPairsOptions& options);
+                                           const MatchedPairsOptions& options,
+                                           std::shared_ptr<const LabelledCrops> labels = nullptr);
 
 }  // namespace lowlight::tasks

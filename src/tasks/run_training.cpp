@@ -60,6 +60,13 @@ std::unique_ptr<training::Task> started_task(const TrainConfig& config) {
   return task;
 }
 
+/// Copies a file, or a folder of files, to `path` with its ending and returns where it lies.
+std::string copied(const fs::path& from, fs::path to) {
+  to += from.extension();
+  fs::copy(from, to, fs::copy_options::overwrite_existing | fs::copy_options::recursive);
+  return to.string();
+}
+
 template <class TrainConfig>
 training::TrainReport trained(const io::Config& source,
                               const TrainConfig& config,
@@ -137,8 +144,11 @@ void pack_training_photos(const io::Config& config,
       const auto packed = folder / (name + ".safetensors");
       const auto report = data::pack_photos(*data::open_photos(*photos), packed);
       for (const auto& sentence : report.unreadable) observer.on_warning(sentence);
-      *photos = {};
-      photos->path = packed.string();
+      data::PhotosOptions kept;
+      kept.path = packed.string();
+      if (!photos->boxes.empty()) kept.boxes = copied(photos->boxes, folder / (name + ".boxes"));
+      kept.least_box = photos->least_box;
+      *photos = kept;
     }
     write_file_atomically(folder / "config.toml", io::write_config(resolved));
   });

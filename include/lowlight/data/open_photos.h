@@ -24,6 +24,7 @@ struct PhotosOptions {
   std::string masks{};
   int64_t clipping = -1;
   std::string boxes{};
+  double least_box = 6;
   int64_t long_side = 0;
   int64_t cache_bytes = 512'000'000;
   PhotoRole role = PhotoRole::well_lit;
@@ -40,7 +41,12 @@ struct PhotosOptions {
           "pixels this many codes from black or white are masked out, -1 = none are");
     visit("boxes",
           self.boxes,
-          "text file with boxes of the photos (data/box_list.h), which --check-data checks");
+          "boxes of the photos, for a detector in the loop: a list of WIDER FACE or DARK FACE, a "
+          "folder of DARK FACE's labels, or COCO's JSON; \"\" = none");
+    visit("least_box",
+          self.least_box,
+          at_least(0),
+          "least side of boxes that are learned from, in pixels of the crop");
     visit("long_side",
           self.long_side,
           at_least(0),

@@ -24,7 +24,8 @@ inline constexpr int64_t kShardBytes = 500'000'000;
 /// Writes the photos of `source` into `path` ("photos.safetensors") and, where they are more than
 /// `shard_bytes`, into "photos.2.safetensors" and so on. A shard is safetensors with one uint8
 /// tensor [C, H, W] for each photo, "000000" and so on, its name in the metadata under the same
-/// key (as text: core/display_name.h); all but the last have the metadata "more" = "true". Holds
+/// key (as text: core/display_name.h) and, where it was reduced on reading, its whole size, "whole
+/// 000000" = "1600x1067"; all but the last have the metadata "more" = "true". Holds
 /// one shard in memory. What was packed under this name before is removed first. Photos that cannot
 /// be read are left out and reported. Throws DataError where no photo is left.
 PackReport pack_photos(const PhotoSource& source,
@@ -42,10 +43,12 @@ class PackedSource : public PhotoSource {
   int64_t size() const override { return int64_t(photos_.size()); }
   std::string name(int64_t i) const override { return names_.at(size_t(i)); }
   at::Tensor photo(int64_t i) const override { return photos_.at(size_t(i)); }
+  detection::PictureSize whole_size(int64_t i) const override { return whole_.at(size_t(i)); }
 
  private:
   std::vector<std::string> names_;
   std::vector<at::Tensor> photos_;
+  std::vector<detection::PictureSize> whole_;
 };
 
 }  // namespace lowlight::data

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "lowlight/detection/boxes.h"
+
 namespace lowlight::data {
 
 /// A numbered set of photos. All members may be called from several threads at once.
@@ -23,6 +25,12 @@ class PhotoSource {
   /// valid). The tensor may be shared: do not write to it. Throws an Error that names the file
   /// where the photo cannot be read.
   virtual at::Tensor photo(int64_t i) const = 0;
+
+  /// The size of photo i before it was reduced on reading: boxes are drawn on that.
+  virtual detection::PictureSize whole_size(int64_t i) const {
+    const auto shown = photo(i);
+    return {shown.size(2), shown.size(1)};
+  }
 };
 
 }  // namespace lowlight::data

@@ -53,11 +53,11 @@ struct DrawnPhoto {
 };
 
 /// Photo `index` of `source`; where it cannot be read or `usable` refuses it, another one drawn by
-/// `random`, ten times at most. `usable` returns "" or why not. Throws DataError with all reasons
-/// where none was usable.
+/// `random`, ten times at most. `usable` gets a photo and its number and returns "" or why not.
+/// Throws DataError with all reasons where none was usable.
 DrawnPhoto draw_photo(const PhotoSource& source,
                       int64_t index,
                       RandomStream& random,
-                      const std::function<std::string(const at::Tensor&)>& usable);
+                      const std::function<std::string(const at::Tensor&, int64_t)>& usable);
 
 }  // namespace lowlight::data

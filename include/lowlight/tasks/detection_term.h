@@ -22,7 +22,8 @@ struct DetectionTermOptions {
     visit("weight",
           self.weight,
           at_least(0),
-          "weight of the detector's answers on the enhanced against the well-lit picture, 0 = off");
+          "weight of what the detector answers on the enhanced picture, against the photos' boxes "
+          "or else its answers on the well-lit one; 0 = off");
     visit("detector",
           self.detector,
           "weights of the detector of faces, such as models/yunet.safetensors");
@@ -37,13 +38,21 @@ struct DetectionTermOptions {
   bool operator==(const DetectionTermOptions&) const = default;
 };
 
-/// weight · losses::consistency_loss between the detector's answers on `enhanced`, clamped to
-/// [0, 1], and on `bright`, both [N, 3, H, W]: the term "detection", without labels. Gradients flow
-/// to `enhanced` alone, each picture's scaled down to a norm of clip_norm where it is greater; one
-/// that is not finite becomes 0.
+/// What a detector should see in enhanced pictures.
+struct DetectionReference {
+  at::Tensor bright;      ///< the well-lit pictures [N, 3, H, W]
+  at::Tensor boxes = {};  ///< EnhancerBatch::boxes of N pictures, or undefined
+};
+
+/// The term "detection", weighted: what the detector answers on `enhanced` [N, 3, H, W], clamped to
+/// [0, 1], is compared with the boxes, by losses::detection_loss, the sum of its terms, where each
+/// box is matched to the predictions that overlap it most; where no boxes are known, with what it
+/// answers on the bright pictures, by losses::consistency_loss. Gradients flow to `enhanced` alone,
+/// each picture's scaled down to a norm of clip_norm where it is greater; one that is not finite
+/// becomes 0.
 LossTerm detection_term(detection::Detector& detector,
                         const at::Tensor& enhanced,
-                        const at::Tensor& bright,
+                        const DetectionReference& reference,
                         const DetectionTermOptions& options);
 
 }  // namespace lowlight::tasks

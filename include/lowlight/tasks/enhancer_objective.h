@@ -19,6 +19,9 @@ struct EnhancerBatch {
   at::Tensor style;    ///< another crop of the same photo in the sample's look; any H, W
   at::Tensor target;   ///< the first crop, not darkened, in that look
   at::Tensor neutral;  ///< bool [N]: the look is the photo's own; the stored look is to serve
+  /// [N, M, 4] left, top, right, bottom of the boxes in the first crop, in its pixels; rows without
+  /// area are none. Undefined where no boxes are known.
+  at::Tensor boxes = {};
 };
 
 struct EnhancerWeights {

@@ -56,3 +56,48 @@ TEST_CASE("Lines that are no boxes are all named with their numbers") {
   CHECK_THROWS_AS(read("a.jpg\n-1\n"), DataError);
   CHECK_THROWS_WITH(read_box_list("no such file"), ContainsSubstring("cannot be read"));
 }
+
+TEST_CASE("A list with a line a photo has its boxes behind the number of them") {
+  const auto photos = read("3.png 2 90 35 31 24 1 44 nan 11 10 1\r\n\n7.png 0\n");
+  REQUIRE(photos.size() == 2);
+  CHECK(photos[0].file == "3.png");
+  REQUIRE(photos[0].boxes.size() == 2);
+  CHECK(photos[0].boxes[1].box.left == 44);
+  CHECK(photos[0].boxes[1].line == 1);
+  CHECK(photos[0].place(1) == "line 1");
+  CHECK(photos[1].line == 3);
+  CHECK(photos[1].boxes.empty());
+  try {
+    read("1.png 1 1 2 3 4 1\n2.png 2 1 2 3 4 1\n3.png many\n4.png 1 1 2 x 4 1\n");
+    FAIL("nothing was thrown");
+  } catch (const DataError& error) {
+    REQUIRE(error.problems().size() == 3);
+    for (int i = 0; i < 3; ++i)
+      CHECK_THAT(error.problems()[i], ContainsSubstring("line " + std::to_string(i + 2)));
+  }
+}
+
+TEST_CASE("A folder has a list of corners for each photo") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "7.txt") << "2\n10 20 40 25\n5 5 5 5\n";
+  std::ofstream(folder / "12.txt") << "0\n";
+  std::ofstream(folder / "notes.md") << "no list\n";
+  const auto photos = read_box_list(folder.path());
+  REQUIRE(photos.size() == 2);
+  CHECK(photos[0].file == "12");
+  CHECK(photos[1].boxes[0].box == detection::CornerSize<detection::Pixels>{10, 20, 30, 5});
+  CHECK(photos[1].boxes[1].box.width == 0);
+  CHECK(photos[1].place(2) == "7.txt, line 2");
+  std::ofstream(folder / "8.txt") << "3\n1 2 3 4\n";
+  std::ofstream(folder / "9.txt") << "1\n1 2 3 4\n1 2 3 4\n";
+  try {
+    read_box_list(folder.path());
+    FAIL("nothing was thrown");
+  } catch (const DataError& error) {
+    REQUIRE(error.problems().size() == 2);
+    CHECK_THAT(error.problems()[0], ContainsSubstring("8.txt, line 2"));
+    CHECK_THAT(error.problems()[1], ContainsSubstring("9.txt, line 3"));
+  }
+  const test::TemporaryFolder empty;
+  CHECK_THROWS_AS(read_box_list(empty.path()), DataError);
+}

@@ -15,7 +15,7 @@ using lowlight::test::synthetic_photo;
 
 namespace {
 
-const auto anything = [](const at::Tensor&) { return std::string(); };
+const auto anything = [](const at::Tensor&, int64_t) { return std::string(); };
 
 }  // namespace
 
@@ -78,7 +78,8 @@ TEST_CASE("Where no photo is usable all reasons are told") {
   const PhotosInMemory photos({synthetic_photo(4, 4)});
   RandomStream random{1};
   try {
-    draw_photo(photos, 0, random, [](const at::Tensor&) { return std::string("shows nothing"); });
+    draw_photo(
+        photos, 0, random, [](const at::Tensor&, int64_t) { return std::string("shows nothing"); });
     FAIL("no error");
   } catch (const DataError& error) {
     CHECK(error.problems().at(0) == "photo 0: shows nothing");

@@ -25,19 +25,59 @@ double norm_of(const at::Tensor& gradient, int64_t picture) {
 TEST_CASE("A picture that is seen as the bright one costs nothing") {
   BrightCells detector;
   const auto bright = torch::rand({2, 3, 32, 32});
-  const auto same = detection_term(detector, bright, bright, {.weight = 3});
+  const auto same = detection_term(detector, bright, {bright}, {.weight = 3});
   CHECK(same.name == "detection");
   CHECK(same.value.item<double>() == 0);
-  CHECK(detection_term(detector, bright * 0.2, bright, {.weight = 3}).value.item<double>() > 0.1);
+  CHECK(detection_term(detector, bright * 0.2, {bright}, {.weight = 3}).value.item<double>() > 0.1);
 }
 
 TEST_CASE("Gradients flow to the enhanced picture alone, and lead towards the bright one") {
   BrightCells detector;
   const auto bright = torch::full({1, 3, 32, 32}, 0.8).requires_grad_();
   const auto dark = torch::full({1, 3, 32, 32}, 0.3).requires_grad_();
-  detection_term(detector, dark, bright, {.weight = 1}).value.backward();
+  detection_term(detector, dark, {bright}, {.weight = 1}).value.backward();
   CHECK_FALSE(bright.grad().defined());
   CHECK(dark.grad().max().item<double>() < 0);  // brighter is better
+}
+
+TEST_CASE("With boxes the detector shall find those, whatever it finds in the bright picture") {
+  BrightCells detector;
+  // The first cell shall be found in the first picture; nothing in the second.
+  const auto boxes = torch::tensor({0.f, 0.f, 16.f, 16.f, 0.f, 0.f, 0.f, 0.f}).view({2, 1, 4});
+  const auto x = torch::full({2, 3, 32, 32}, 0.5).requires_grad_();
+  const auto term =
+      detection_term(detector, x, {torch::rand({2, 3, 32, 32}), boxes}, {.weight = 2});
+  CHECK(term.name == "detection");
+  CHECK(term.note == "1 anchors find a box");
+  term.value.backward();
+  const auto pull = x.grad().sum(1).unfold(1, 16, 16).unfold(2, 16, 16).sum({3, 4});
+  CHECK(pull[0][0][0].item<double>() < 0);
+  CHECK(pull[0][1][1].item<double>() > 0);
+  CHECK(pull[1].min().item<double>() > 0);
+}
+
+TEST_CASE("Boxes of no area and batches without any are finite and teach background") {
+  BrightCells detector;
+  for (const auto& boxes : {torch::zeros({1, 3, 4}), torch::zeros({1, 0, 4})}) {
+    const auto x = torch::full({1, 3, 32, 32}, 0.5).requires_grad_();
+    const auto term = detection_term(detector, x, {x.detach(), boxes}, {.weight = 1});
+    CHECK(term.value.isfinite().item<bool>());
+    CHECK(term.skipped.empty());
+    term.value.backward();
+    CHECK(x.grad().min().item<double>() > 0);
+  }
+}
+
+TEST_CASE("The shipped detector is asked for the face that is there") {
+  auto detector = models::load_yunet(LOWLIGHT_SOURCE_DIR "/models/yunet.safetensors");
+  const auto picture = torch::rand({1, 3, 64, 64});
+  const auto boxes = torch::tensor({16.f, 16.f, 48.f, 48.f}).view({1, 1, 4});
+  const auto x = picture.clone().requires_grad_();
+  const auto term = detection_term(*detector, x, {picture, boxes}, {.weight = 1});
+  CHECK(term.value.item<double>() > 0);
+  term.value.backward();
+  CHECK(x.grad().isfinite().all().item<bool>());
+  CHECK(norm_of(x.grad(), 0) > 0);
 }
 
 TEST_CASE("Each picture's gradient is held down by itself") {
@@ -47,7 +87,7 @@ TEST_CASE("Each picture's gradient is held down by itself") {
   start[1].fill_(0.899);
   const auto gradient_at = [&](double clip) {
     const auto x = start.clone().requires_grad_();
-    detection_term(detector, x, bright, {.weight = 1e3, .clip_norm = clip}).value.backward();
+    detection_term(detector, x, {bright}, {.weight = 1e3, .clip_norm = clip}).value.backward();
     return x.grad();
   };
   const auto free = gradient_at(1e9);
@@ -72,7 +112,7 @@ TEST_CASE("A gradient that is not finite becomes none, and the other pictures ke
   auto start = torch::full({2, 3, 32, 32}, 0.4);
   start[0].zero_();
   const auto x = start.requires_grad_();
-  detection_term(detector, x, torch::full({2, 3, 32, 32}, 0.9), {.weight = 1}).value.backward();
+  detection_term(detector, x, {torch::full({2, 3, 32, 32}, 0.9)}, {.weight = 1}).value.backward();
   CHECK(norm_of(x.grad(), 0) == 0);
   CHECK(norm_of(x.grad(), 1) > 0);
   CHECK(x.grad().isfinite().all().item<bool>());
@@ -85,7 +125,7 @@ TEST_CASE("The shipped detector gives a finite gradient on black, white and nois
   start[0].zero_();
   start[1].fill_(1);
   const auto x = start.requires_grad_();
-  const auto term = detection_term(*detector, x, bright, {.weight = 1});
+  const auto term = detection_term(*detector, x, {bright}, {.weight = 1});
   CHECK(term.value.isfinite().item<bool>());
   term.value.backward();
   CHECK(x.grad().isfinite().all().item<bool>());

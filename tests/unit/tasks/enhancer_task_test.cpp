@@ -67,6 +67,28 @@ TEST_CASE("With a detector in the loop there is one term more, and the doctor kn
   CHECK(task_of(1).fixed_modules().empty());
 }
 
+TEST_CASE("With a detector the report tells whether it still sees natural pictures") {
+  const auto photos =
+      std::make_shared<PhotosInMemory>(std::vector<at::Tensor>{synthetic_photo(80, 90, 1)});
+  DarkenedPairsOptions options;
+  options.crop.size = 48;
+  EnhancerWeights weights;
+  weights.detection = {.weight = 1, .detector = LOWLIGHT_SOURCE_DIR "/models/yunet.safetensors"};
+  const auto pairs = darkened_pairs(photos, "memory", options);
+  EnhancerTask task(pairs, pairs, {.base_channels = 4}, weights, 2, 1);
+  const auto batch = stacked({task.sample(0), task.sample(1)});
+  auto preview = task.preview(batch);
+  const auto figures = task.figures(batch, preview);
+  REQUIRE(figures.size() == 3);
+  CHECK(figures[0].first == "heads_apart");
+  CHECK(figures[0].second > 0);
+  preview.output = preview.target;
+  const auto same = task.figures(batch, preview);
+  CHECK(same[0].second == 0);
+  CHECK(same[1].second == same[2].second);
+  CHECK(task_of(1).figures(batch, preview).empty());
+}
+
 TEST_CASE("The preview of the enhancer shows all it has without gradients") {
   auto task = task_of(1);
   auto batch = stacked({task.sample(0), task.sample(1)});

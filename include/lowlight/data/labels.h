@@ -1,0 +1,35 @@
+// The boxes that are drawn on the photos of a training set.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "lowlight/data/photo_source.h"
+#include "lowlight/detection/boxes.h"
+
+namespace lowlight::data {
+
+/// What may be learned from a list of boxes, and what not.
+struct Labels {
+  /// The boxes [T] of each photo, in pixels before it was reduced on reading, float32.
+  std::vector<detection::ManyCorners<detection::Pixels>> boxes;
+  int64_t most = 0;                  ///< boxes of the photo that has the most
+  std::vector<std::string> refused;  ///< a sentence with its line for each box that is left out
+
+  /// "35 boxes on 12 of 14 photos, 2 left out".
+  std::string description() const;
+};
+
+/// Reads the boxes of `photos` (data/box_list.h says in which forms). A photo is found by its
+/// file's name, whatever the folder, or by its stem where the list has no endings. Boxes that are
+/// not finite or have no area are refused; a photo without boxes, or with refused ones alone, shows
+/// background.
+///
+/// Throws DataError that lists all that is wrong with the list itself: lines that are not of the
+/// form, or else names that stand there twice, are no photo or more than one, and photos that it
+/// does not name.
+Labels read_labels(const std::filesystem::path& list, const PhotoSource& photos);
+
+}  // namespace lowlight::data

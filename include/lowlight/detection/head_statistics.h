@@ -1,0 +1,18 @@
+// How a detector's answers on two sets of pictures are distributed.
+#pragma once
+
+#include "lowlight/detection/detector.h"
+
+namespace lowlight::detection {
+
+/// How far the distribution of the class logits is from that of the reference, whatever anchors
+/// they stand at: the mean distance of the sorted logits (Wasserstein-1) over the standard
+/// deviation of the reference's. 0 for the same distribution; about 0.8 and more where the heads
+/// say nearly the same everywhere, as of pictures in other units than the detector was trained on.
+/// Both must be of equally many anchors.
+double logits_apart(const Heads& heads, const Heads& reference);
+
+/// The greatest score of each picture, in the mean.
+double top_score(const Heads& heads);
+
+}  // namespace lowlight::detection

@@ -1,0 +1,150 @@
+#include "data/coco_boxes.h"
+
+#include <cstddef>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "lowlight/core/error.h"
+
+namespace lowlight::data {
+namespace {
+
+using nlohmann::json;
+
+/// A text's characters for the parser, counting its lines as they go by.
+struct CountedCharacters {
+  using iterator_category = std::forward_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  const char* place = nullptr;
+  int64_t* line = nullptr;
+
+  reference operator*() const { return *place; }
+  CountedCharacters& operator++() {
+    if (*place++ == '\n') ++*line;
+    return *this;
+  }
+  bool operator==(const CountedCharacters& other) const { return place == other.place; }
+};
+
+/// A document, and the line where each object of its top-level lists begins.
+struct Document {
+  json content;
+  std::map<std::string, std::vector<int64_t>> lines;
+};
+
+Document parsed(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw DataError(path.string(), {"cannot be read"});
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  Document document;
+  std::string list;
+  int64_t line = 1;
+  const auto note = [&](int depth, json::parse_event_t event, json& value) {
+    if (event == json::parse_event_t::key && depth == 1) list = value.get<std::string>();
+    if (event == json::parse_event_t::object_start && depth == 2)
+      document.lines[list].push_back(line);
+    return true;
+  };
+  try {
+    document.content = json::parse(CountedCharacters{text.data(), &line},
+                                   CountedCharacters{text.data() + text.size(), &line},
+                                   note);
+  } catch (const json::exception& error) {
+    throw DataError(path.string(), {"line " + std::to_string(line) + " is no JSON"});
+  }
+  return document;
+}
+
+bool is_box(const json& value) {
+  if (!value.is_array() || value.size() != 4) return false;
+  for (const auto& number : value) {
+    if (!number.is_number()) return false;
+  }
+  return true;
+}
+
+class CocoReader {
+ public:
+  explicit CocoReader(const Document& document) : document_(document) {}
+
+  std::vector<BoxedPhoto> photos;
+  std::vector<std::string> problems;
+
+  void read() {
+    for_each("images", [&](const json& image, int64_t line) { add_photo(image, line); });
+    for_each("annotations", [&](const json& box, int64_t line) { add_box(box, line); });
+  }
+
+ private:
+  void wrong(int64_t line, const std::string& rule) {
+    problems.push_back("line " + std::to_string(line) + " " + rule);
+  }
+
+  template <class Use>
+  void for_each(const char* list, const Use& use) {
+    const auto found = document_.content.find(list);
+    if (found == document_.content.end() || !found->is_array()) {
+      problems.push_back(std::string("has no list \"") + list + "\"");
+      return;
+    }
+    size_t objects = 0;
+    for (const auto& member : *found) {
+      if (!member.is_object()) {
+        problems.push_back(std::string("the list \"") + list + "\" must hold objects alone");
+        return;
+      }
+      use(member, document_.lines.at(list).at(objects++));
+    }
+  }
+
+  void add_photo(const json& image, int64_t line) {
+    const auto id = image.find("id"), name = image.find("file_name");
+    if (id == image.end() || !id->is_number_integer() || name == image.end() ||
+        !name->is_string()) {
+      return wrong(line, "must be an image with a whole number \"id\" and a text \"file_name\"");
+    }
+    if (!by_id_.emplace(id->get<int64_t>(), photos.size()).second)
+      return wrong(line, "has the \"id\" of an image before it");
+    photos.push_back({name->get<std::string>(), {}, line});
+  }
+
+  void add_box(const json& annotation, int64_t line) {
+    const auto crowd = annotation.find("iscrowd");
+    if (crowd != annotation.end() && *crowd == 1) return;
+    const auto id = annotation.find("image_id"), box = annotation.find("bbox");
+    if (id == annotation.end() || !id->is_number_integer() || box == annotation.end() ||
+        !is_box(*box)) {
+      return wrong(line, "must have a whole number \"image_id\" and four numbers \"bbox\"");
+    }
+    const auto photo = by_id_.find(id->get<int64_t>());
+    if (photo == by_id_.end())
+      return wrong(line, "has an \"image_id\" that no image has: " + id->dump());
+    photos[photo->second].boxes.push_back({{(*box)[0].get<double>(),
+                                            (*box)[1].get<double>(),
+                                            (*box)[2].get<double>(),
+                                            (*box)[3].get<double>()},
+                                           line});
+  }
+
+  const Document& document_;
+  std::map<int64_t, size_t> by_id_;
+};
+
+}  // namespace
+
+std::vector<BoxedPhoto> read_coco_boxes(const std::filesystem::path& path) {
+  const auto document = parsed(path);
+  CocoReader reader(document);
+  reader.read();
+  if (!reader.problems.empty()) throw DataError(path.string(), reader.problems);
+  return reader.photos;
+}
+
+}  // namespace lowlight::data

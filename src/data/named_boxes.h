@@ -1,0 +1,23 @@
+// Which photo of a set a list of boxes means.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/box_list.h"
+
+namespace lowlight::data {
+
+struct NamedBoxes {
+  std::vector<int64_t> photo;  ///< which name each member of the list means, −1 = none
+  std::vector<std::string>
+      problems;                  ///< a sentence for each member that means none, or is there twice
+  std::vector<int64_t> missing;  ///< the names that no member of the list means
+};
+
+/// Compares file names without their folders; a member of the list without an ending means the
+/// photo with that stem.
+NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<std::string>& names);
+
+}  // namespace lowlight::data

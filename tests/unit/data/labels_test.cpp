@@ -1,0 +1,72 @@
+#include "lowlight/data/labels.h"
+
+#include <fstream>
+
+#include "lowlight/core/error.h"
+#include "support/catch.h"
+#include "support/synthetic_photos.h"
+#include "support/temporary_folder.h"
+
+using namespace lowlight;
+using namespace lowlight::data;
+using lowlight::test::PhotosInMemory;
+
+namespace {
+
+/// Photos of these many; nobody looks at them.
+PhotosInMemory unseen_photos(size_t count) {
+  return PhotosInMemory(std::vector<at::Tensor>(count), "p.q");
+}
+
+Labels labels_in(const std::string& text, size_t count) {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "boxes.txt") << text;
+  return read_labels(folder / "boxes.txt", unseen_photos(count));
+}
+
+}  // namespace
+
+TEST_CASE("Boxes are those of the photos, whatever their order in the list") {
+  const auto labels = labels_in("p.q 1\n2\n1 2 30 40 0\n5 6 7 8\np.q 0\n0\n", 2);
+  CHECK(labels.boxes[0].left.size(0) == 0);
+  CHECK(at::equal(detection::rows_of(labels.boxes[1]),
+                  at::tensor({1.f, 2.f, 31.f, 42.f, 5.f, 6.f, 12.f, 14.f}).view({2, 4})));
+  CHECK(labels.most == 2);
+  CHECK(labels.refused.empty());
+  CHECK(labels.description() == "2 boxes on 1 of 2 photos");
+}
+
+TEST_CASE("Of a list like WIDER FACE's the bad boxes are refused, each with its line") {
+  // 12,880 photos have 27 boxes without area there; four photos have no others.
+  std::string text;
+  std::vector<std::string> lines;
+  int line = 0;
+  for (int photo = 0; photo < 200; ++photo) {
+    const int boxes = photo < 4 ? 1 : 1 + photo % 3;
+    text += "p.q " + std::to_string(photo) + "\n" + std::to_string(boxes) + "\n", line += 2;
+    for (int box = 0; box < boxes; ++box) {
+      const bool bad = box == 0 && photo < 27;
+      text += bad ? photo % 2 ? "0 0 0 0 2 0\n" : "9 9 5 inf 2 0\n" : "3 4 20 30 2 0\n", ++line;
+      if (bad) lines.push_back("line " + std::to_string(line) + ", p.q " + std::to_string(photo));
+    }
+  }
+  const auto labels = labels_in(text, 200);
+  REQUIRE(labels.refused.size() == 27);
+  for (size_t i = 0; i < lines.size(); ++i)
+    CHECK_THAT(labels.refused[i], ContainsSubstring(lines[i]));
+  for (int i = 0; i < 4; ++i) CHECK(labels.boxes[size_t(i)].left.size(0) == 0);
+  for (const auto& boxes : labels.boxes) CHECK(detection::are_valid(boxes).all().item<bool>());
+  CHECK_THAT(labels.description(), ContainsSubstring("27 left out"));
+}
+
+TEST_CASE("A list that does not fit the photos is refused with all that is wrong") {
+  try {
+    labels_in("p.q 0\n0\np.q 0\n0\nother.jpg\n0\n", 2);
+    FAIL("nothing was thrown");
+  } catch (const DataError& error) {
+    REQUIRE(error.problems().size() == 3);
+    CHECK_THAT(error.problems()[0], ContainsSubstring("line 3"));
+    CHECK_THAT(error.problems()[1], ContainsSubstring("line 5"));
+    CHECK_THAT(error.problems()[2], ContainsSubstring("p.q 1 is not in it"));
+  }
+}
