@@ -24,26 +24,43 @@ namespace {
 const LateLibrary kRawLibrary{LOWLIGHT_RAW_LIBRARY, "libraw20"};
 #define LOWLIGHT_RAW(function) LOWLIGHT_LATE(kRawLibrary, function)
 
-constexpr Chromaticities kProPhoto = {
-    .34567, .35850, .734699, .265301, .159597, .840403, .036598, .000105};
-
 struct CloseRaw {
   void operator()(libraw_data_t* data) const { LOWLIGHT_RAW(libraw_close)(data); }
-  void operator()(libraw_processed_image_t* image) const {
-    LOWLIGHT_RAW(libraw_dcraw_clear_mem)(image);
-  }
 };
 
-/// LibRaw's ways, as this library wants them.
+/// LibRaw's ways, as this library wants them: as the sensor lies and in its own colours, because
+/// turning and converting here is one pass less over the picture.
 void set_development(libraw_output_params_t& params) {
-  constexpr int kOutputProPhoto = 4, kPpg = 2, kBlend = 2;
-  params.output_bps = 16;
-  params.output_color = kOutputProPhoto;
-  params.gamm[0] = params.gamm[1] = 1;  // linear light
-  params.no_auto_bright = 1;
+  constexpr int kSensorColours = 0, kPpg = 2, kBlend = 2;
+  params.output_color = kSensorColours;
+  params.user_flip = 0;
   params.use_camera_wb = 1;
   params.highlight = kBlend;
   params.user_qual = kPpg;
+}
+
+/// EXIF tag 274 of LibRaw's flip: 1 exchanges left and right, 2 top and bottom, 4 the axes.
+int orientation_of_flip(int flip) {
+  constexpr std::array<int, 8> kOrientations = {1, 2, 4, 3, 5, 8, 6, 7};
+  return kOrientations[size_t(flip & 7)];
+}
+
+/// A pixel's light; the last number is 0.
+typedef float Light __attribute__((vector_size(16)));
+typedef int32_t Codes __attribute__((vector_size(16)));
+
+/// The light of BT.2020 that each of the sensor's colours gives.
+std::array<Light, 4> light_of_sensor(const libraw_colordata_t& color, int colours) {
+  const auto wide = light_matrix(kSrgbPrimaries, kBt2020);
+  std::array<Light, 4> lights{};
+  for (size_t c = 0; c < size_t(colours); ++c) {
+    for (size_t row = 0; row < 3; ++row) {
+      double sum = 0;  // LibRaw tells the sensor's colours by sRGB's.
+      for (size_t i = 0; i < 3; ++i) sum += wide[3 * row + i] * double(color.rgb_cam[i][c]);
+      lights[c][row] = float(sum);
+    }
+  }
+  return lights;
 }
 
 /// sRGB's code of 16-bit linear light.
@@ -69,9 +86,10 @@ class RawReader final : public RowReader {
  public:
   RawReader(std::span<const uint8_t> bytes, const std::string& name, const ReadOptions& options)
       : name_(name), data_(open_data()) {
-    set_development(data_->params);
     auto* const file = const_cast<uint8_t*>(bytes.data());  // It is only read.
     require(LOWLIGHT_RAW(libraw_open_buffer)(data_.get(), file, bytes.size()));
+    orientation = orientation_of_flip(data_->sizes.flip);
+    set_development(data_->params);
     const auto& sizes = data_->sizes;
     check_size(std::max(sizes.raw_width, sizes.width),
                std::max(sizes.raw_height, sizes.height),
@@ -80,36 +98,41 @@ class RawReader final : public RowReader {
     const bool grey = data_->idata.colors == 1;
     shape = developed_size(file, bytes.size());
     shape.channels = grey ? 1 : 3;
-    at_once = true;
     photo.bits = 16;
-    held_bytes = 3 * shape.width * shape.height * 8;
+    // The sensor's samples, four samples a pixel, and these again where pixels are not square.
+    held_bytes = shape.width * shape.height * (2 + 8 + 8);
     photo.metadata = metadata::metadata_of_raw(bytes);
     photo.metadata.icc_profile = profile_of({.primaries = kBt2020}, grey);
   }
 
   void read(uint8_t* out, int64_t count) override {
-    require(LOWLIGHT_RAW(libraw_unpack)(data_.get()));
-    require(LOWLIGHT_RAW(libraw_dcraw_process)(data_.get()));
-    int problem = 0;
-    const std::unique_ptr<libraw_processed_image_t, CloseRaw> image(
-        LOWLIGHT_RAW(libraw_dcraw_make_mem_image)(data_.get(), &problem));
-    if (!image) require(problem ? problem : LIBRAW_UNSUFFICIENT_MEMORY);
-    const bool as_told = image->type == LIBRAW_IMAGE_BITMAP && image->bits == 16 &&
-                         image->width == shape.width && image->height == shape.height &&
-                         image->colors == shape.channels && count == shape.height;
-    if (!as_told) throw ImageError(name_, {"the developed picture is not what the header tells"});
-    encode(reinterpret_cast<const uint16_t*>(image->data), reinterpret_cast<uint16_t*>(out));
+    if (next_ == 0) develop();
+    encode(count, reinterpret_cast<uint16_t*>(out));
+    next_ += count;
+    if (next_ == shape.height) data_.reset();
   }
 
  private:
-  /// The size once a turned or stretched sensor is set right. What is asked for it cannot be
-  /// developed any more, so another reader is.
+  /// The size once a stretched sensor is set right. What is asked for it cannot be developed any
+  /// more, so another reader is.
   imaging::ImageShape developed_size(uint8_t* file, size_t size) const {
     const auto other = open_data();
     require(LOWLIGHT_RAW(libraw_open_buffer)(other.get(), file, size));
+    set_development(other->params);
     require(LOWLIGHT_RAW(libraw_adjust_sizes_info_only)(other.get()));
     const auto& sizes = other->sizes;
     return {sizes.iwidth, sizes.iheight, 3, imaging::BitDepth::u16};
+  }
+
+  void develop() {
+    require(LOWLIGHT_RAW(libraw_unpack)(data_.get()));
+    require(LOWLIGHT_RAW(libraw_dcraw_process)(data_.get()));
+    const bool as_told = data_->image && data_->sizes.width == shape.width &&
+                         data_->sizes.height == shape.height &&
+                         (data_->idata.colors == 1) == (shape.channels == 1);
+    if (!as_told) throw ImageError(name_, {"the developed picture is not what the header tells"});
+    codes_ = codes_of_light();
+    lights_ = light_of_sensor(data_->color, data_->idata.colors);
   }
 
   void require(int status) const {
@@ -118,29 +141,33 @@ class RawReader final : public RowReader {
     throw ImageError(name_, {"cannot develop the raw file: " + what});
   }
 
-  void encode(const uint16_t* in, uint16_t* out) const {
-    const auto codes = codes_of_light();
-    const auto wide = light_matrix(kProPhoto, kBt2020);
-    std::array<float, 9> m{};
-    for (size_t i = 0; i < m.size(); ++i) m[i] = float(wide[i]);
-    const int64_t samples = shape.width * shape.channels;
-    on_all_cores(shape.height, [&](int64_t y) {
-      for (int64_t i = y * samples; i < (y + 1) * samples; i += shape.channels) {
-        if (shape.channels == 1) {
-          out[i] = codes[in[i]];
-          continue;
-        }
-        for (size_t c = 0; c < 3; ++c) {
-          const float* row = m.data() + 3 * c;
-          const float light = row[0] * in[i] + row[1] * in[i + 1] + row[2] * in[i + 2];
-          out[size_t(i) + c] = codes[size_t(std::clamp(light + 0.5f, 0.0f, 65535.0f))];
-        }
-      }
+  void encode(int64_t count, uint16_t* out) const {
+    on_all_cores(count, [&](int64_t row) {
+      const auto* pixel = data_->image + (next_ + row) * shape.width;
+      uint16_t* code = out + row * shape.width * shape.channels;
+      if (shape.channels == 3) return encode_colours(pixel, code);
+      for (int64_t x = 0; x < shape.width; ++x) code[x] = codes_[pixel[x][0]];
     });
+  }
+
+  void encode_colours(const uint16_t (*pixel)[4], uint16_t* code) const {
+    const auto [first, second, third, fourth] = lights_;
+    const uint16_t* const codes = codes_.data();
+    for (const auto* const end = pixel + shape.width; pixel < end; ++pixel, code += 3) {
+      const auto [a, b, c, d] = *pixel;
+      Light light = first * float(a) + second * float(b) + third * float(c) + fourth * float(d);
+      light = light < 0 ? Light{} : light;
+      light = light > 65535 ? Light{65535, 65535, 65535, 65535} : light;
+      const auto nearest = __builtin_convertvector(light + 0.5f, Codes);
+      for (int i = 0; i < 3; ++i) code[i] = codes[nearest[i]];
+    }
   }
 
   std::string name_;
   std::unique_ptr<libraw_data_t, CloseRaw> data_;
+  std::vector<uint16_t> codes_;
+  std::array<Light, 4> lights_{};
+  int64_t next_ = 0;  ///< the row that is given next
 };
 
 }  // namespace

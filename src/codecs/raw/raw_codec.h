@@ -13,8 +13,8 @@ namespace lowlight::codecs {
 
 /// Develops a raw file: interpolated (PPG), with the camera's white balance, clipped highlights
 /// blended, in linear light, as 16-bit codes of the primaries of ITU-R BT.2020 with the curve of
-/// sRGB, upright, with a profile that says so. Nothing is brightened. The embedded preview is not
-/// the photo. All rows must be read at once. Throws ImageError.
+/// sRGB, with a profile that says so. Nothing is brightened. The embedded preview is not the photo.
+/// The first row develops the whole. Throws ImageError.
 std::unique_ptr<RowReader> open_raw(std::span<const uint8_t> bytes,
                                     const std::string& name,
                                     const ReadOptions& options);

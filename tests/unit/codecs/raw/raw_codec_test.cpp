@@ -1,13 +1,18 @@
 #include "codecs/raw/raw_codec.h"
 
+#include <array>
 #include <cmath>
+#include <functional>
 
+#include "codecs/upright.h"
+#include "lowlight/colours/colour_numbers.h"
 #include "lowlight/colours/colour_profile.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/random.h"
 #include "lowlight/imaging/noise_model.h"
 #include "support/catch.h"
+#include "support/decoded_in_bands.h"
 #include "support/image_files.h"
 #include "support/libtiff_file.h"
 
@@ -26,12 +31,26 @@ double light_at(int64_t x, int64_t y) {
   return 0.3 * step * step;
 }
 
-/// A raw file of the scene, of a sensor on which light L has the variance a · L + b.
-Bytes raw_file(double a, double b) {
-  RandomStream random{7};
+using SensorMatrix = std::array<float, 9>;  ///< from XYZ to the sensor's colours
+constexpr SensorMatrix kIdentity = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+/// That of a sensor that sees the light of sRGB (IEC 61966-2-1).
+constexpr SensorMatrix kSrgbSensor = {3.2404542f,
+                                      -1.5371385f,
+                                      -.4985314f,
+                                      -.9692660f,
+                                      1.8760108f,
+                                      .0415560f,
+                                      .0556434f,
+                                      -.2040259f,
+                                      1.0572252f};
+
+/// A raw file whose samples at (x, y) are `sample`, of 0 to 1.
+Bytes raw_file(const std::function<double(int64_t x, int64_t y)>& sample,
+               const SensorMatrix& matrix = kIdentity,
+               uint16_t orientation = 1) {
   return libtiff_file(uint32_t(kWidth), uint32_t(kHeight), [&](TIFF* tiff) {
     constexpr uint16_t kMosaic = 32803, kPattern[] = {2, 2}, kDaylight = 21;
-    constexpr float kIdentity[] = {1, 0, 0, 0, 1, 0, 0, 0, 1}, kNeutral[] = {1, 1, 1};
+    constexpr float kNeutral[] = {1, 1, 1};
     constexpr uint32_t kWhites[] = {uint32_t(kWhite)};
     constexpr float kBlacks[] = {float(kBlack)};
     set_samples(tiff, 1, 16, kMosaic);
@@ -42,7 +61,8 @@ Bytes raw_file(double a, double b) {
     TIFFSetField(tiff, TIFFTAG_DNGVERSION, "\1\4\0\0");
     TIFFSetField(tiff, TIFFTAG_DNGBACKWARDVERSION, "\1\1\0\0");
     TIFFSetField(tiff, TIFFTAG_UNIQUECAMERAMODEL, "Test");
-    TIFFSetField(tiff, TIFFTAG_COLORMATRIX1, 9, kIdentity);
+    TIFFSetField(tiff, TIFFTAG_ORIENTATION, orientation);
+    TIFFSetField(tiff, TIFFTAG_COLORMATRIX1, 9, matrix.data());
     TIFFSetField(tiff, TIFFTAG_ASSHOTNEUTRAL, 3, kNeutral);
     TIFFSetField(tiff, TIFFTAG_CALIBRATIONILLUMINANT1, kDaylight);
     TIFFSetField(tiff, TIFFTAG_BLACKLEVEL, 1, kBlacks);
@@ -50,13 +70,22 @@ Bytes raw_file(double a, double b) {
     std::vector<uint16_t> row(static_cast<size_t>(kWidth));
     for (int64_t y = 0; y < kHeight; ++y) {
       for (int64_t x = 0; x < kWidth; ++x) {
-        const double light = light_at(x, y);
-        const double read = light + std::sqrt(a * light + b) * random.normal();
-        row[size_t(x)] = uint16_t(std::clamp(
-            std::lround(double(kBlack) + read * double(kWhite - kBlack)), 0l, long(kWhite)));
+        row[size_t(x)] = uint16_t(
+            std::clamp(std::lround(double(kBlack) + sample(x, y) * double(kWhite - kBlack)),
+                       0l,
+                       long(kWhite)));
       }
       TIFFWriteScanline(tiff, row.data(), uint32_t(y));
     }
+  });
+}
+
+/// A raw file of the scene, of a sensor on which light L has the variance a · L + b.
+Bytes raw_scene(double a, double b) {
+  RandomStream random{7};
+  return raw_file([&](int64_t x, int64_t y) {
+    const double light = light_at(x, y);
+    return light + std::sqrt(a * light + b) * random.normal();
   });
 }
 
@@ -80,6 +109,35 @@ TEST_CASE("A raw file is developed to 16 bits of wide primaries") {
   CHECK(photo.image.height() == 64);
   CHECK(photo.image.depth() == imaging::BitDepth::u16);
   CHECK(kind_of_profile(photo.metadata.icc_profile) == ProfileKind::rgb);
+}
+
+TEST_CASE("A raw file's colours are those of its light") {
+  if (!problem_of_raw().empty()) return;
+  constexpr std::array<double, 3> kLight = {.4, .2, .1};
+  const auto file =
+      raw_file([&](int64_t x, int64_t y) { return kLight[size_t(x % 2 + y % 2)]; }, kSrgbSensor);
+  const Photo photo = decode_photo(file, "colours.dng");
+  const auto wide = light_matrix(kSrgbPrimaries, kBt2020);
+  const auto* pixel = photo.image.row<uint16_t>(kHeight / 2) + 3 * (kWidth / 2);
+  for (size_t c = 0; c < 3; ++c) {
+    double light = 0;
+    for (size_t i = 0; i < 3; ++i) light += wide[3 * c + i] * kLight[i];
+    const double code = 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+    CAPTURE(c, light, pixel[c] / 65535.);
+    CHECK(pixel[c] / 65535. == Approx(code).epsilon(0.01));
+  }
+}
+
+TEST_CASE("A raw file is turned upright, and read in bands as at once") {
+  if (!problem_of_raw().empty()) return;
+  const uint16_t orientation = GENERATE(uint16_t(1), uint16_t(3), uint16_t(6), uint16_t(8));
+  const auto shade = [](int64_t x, int64_t y) { return double(x + 2 * y) / 4096; };
+  const Photo level = decode_photo(raw_file(shade), "level.dng");
+  const auto file = raw_file(shade, kIdentity, orientation);
+  const Photo turned = decode_photo(file, "turned.dng");
+  CAPTURE(orientation);
+  CHECK(largest_difference(turned.image, upright(level.image.clone(), orientation)) == 0);
+  CHECK(same_in_bands(file));
 }
 
 TEST_CASE("No raw file is ever written") {
@@ -112,8 +170,8 @@ TEST_CASE("A raw file that is cut or lies is read or refused") {
 TEST_CASE("The noise of a raw file is measured as its sensor had it") {
   if (!problem_of_raw().empty()) return;
   const double a = GENERATE(0.0005, 0.004);
-  const Photo clean = decode_photo(raw_file(0, 0), "clean.dng");
-  const Photo noisy = decode_photo(raw_file(a, a / 400), "noisy.dng");
+  const Photo clean = decode_photo(raw_scene(0, 0), "clean.dng");
+  const Photo noisy = decode_photo(raw_scene(a, a / 400), "noisy.dng");
   const auto model = imaging::noise_of(noisy.image);
   double mean_of_bands = 0;  // of the squares, over all coefficients
   for (int64_t u = 0; u < 8; ++u) {
