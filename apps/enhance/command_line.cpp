@@ -65,7 +65,10 @@ std::variant<Options, int> parse_command_line(int argc, char* argv[]) {
     std::cout << diagnosis;
     return int(able ? ExitCode::all_done : ExitCode::not_available);
   }
-  if (only_saves_look(options)) return options;
+  const auto& reported = options.input.journal_report;
+  const bool only_reports =
+      !reported.empty() && options.input.inputs.empty() && options.input.files_from.empty();
+  if (only_saves_look(options) || only_reports) return options;
   if (options.input.inputs.empty() && options.input.files_from.empty()) {
     problems.push_back("no INPUT: name a photo or a folder");
   }

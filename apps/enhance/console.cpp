@@ -47,21 +47,21 @@ std::string line_for(const PhotoReport& photo) {
   }
 }
 
-std::string passed_over_in(const BatchPlan& plan) {
+std::string passed_over_in(const PlanTotals& plan) {
   std::string text;
   for (const auto& [format, left_out] : plan.left_out) {
     text += std::to_string(left_out.count) + " " + format + " left out: " + left_out.reason + "\n";
   }
-  if (const auto others = plan.passed_over.size()) {
+  if (const auto others = plan.passed_over) {
     text += std::to_string(others) + " passed over in folders: no photos, or links to folders\n";
   }
   return text;
 }
 
 /// How many photos lost what.
-std::string losses_of(const BatchReport& report) {
+std::string losses_of(const BatchTotals& totals) {
   std::string text;
-  for (const auto& [kind, photos] : warnings_by_kind(report)) {
+  for (const auto& [kind, photos] : totals.warnings) {
     text += "warning of " + std::to_string(photos) + (photos == 1 ? " photo: " : " photos: ") +
             kind + "\n";
   }
@@ -70,7 +70,7 @@ std::string losses_of(const BatchReport& report) {
 
 }  // namespace
 
-Console::Console(size_t total, Detail detail)
+Console::Console(int64_t total, Detail detail)
     : total_(total),
       detail_(detail),
       terminal_(columns_of_stderr() > 0),
@@ -122,20 +122,20 @@ void Console::show_progress() {
   print(progress_line(double(finished_) / double(total_), text, columns_of_stderr()));
 }
 
-void Console::conclude(const BatchPlan& plan, const BatchReport& report) {
+void Console::conclude(const PlanTotals& plan, const BatchTotals& totals) {
   if (terminal_ && detail_ != Detail::quiet) print(kClearLine);
-  if (const auto failures = report.count(PhotoStatus::failed)) {
+  if (const auto failures = totals.count(PhotoStatus::failed)) {
     print(std::to_string(failures) + (failures == 1 ? " photo failed:\n" : " photos failed:\n"));
-    for (const auto& photo : report.photos) {
-      if (photo.status == PhotoStatus::failed) print("  " + failure_of(photo) + "\n");
-    }
+    for (const auto& photo : totals.failed) print("  " + failure_of(photo) + "\n");
+    if (const auto more = failures - int64_t(totals.failed.size()))
+      print("  and " + std::to_string(more) + " more, which --journal tells\n");
   }
   if (detail_ == Detail::quiet) return;
-  print(summary_of(report) + "\n" + losses_of(report) + passed_over_in(plan));
+  print(summary_of(totals) + "\n" + losses_of(totals) + passed_over_in(plan));
   if (plan.in_other_shards) {
     print(std::to_string(plan.in_other_shards) + " photos are of other shards\n");
   }
-  if (report.stopped_by)
+  if (totals.stopped_by)
     print("interrupted: the same command, without --overwrite, does the rest\n");
 }
 
@@ -151,7 +151,7 @@ void print_plan(const BatchPlan& plan, ExistingOutputs existing) {
   print(passed_over_in(plan));
 }
 
-void print_nothing_to_do(const BatchPlan& plan) {
+void print_nothing_to_do(const PlanTotals& plan) {
   if (plan.in_other_shards) {
     print("enhance: no photo of this shard; " + std::to_string(plan.in_other_shards) +
           " of others\n");

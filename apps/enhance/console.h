@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "lowlight/batch/batch_plan.h"
@@ -16,23 +16,24 @@ enum class Detail { quiet, usual, verbose };
 /// NO_COLOR is set.
 class Console final : public lowlight::batch::BatchObserver {
  public:
-  Console(size_t total, Detail detail);
+  Console(int64_t total, Detail detail);
 
   void finished(const lowlight::batch::PhotoReport& photo) noexcept override;
 
   /// The end: what was done, what failed and why, how to go on after an interruption.
-  void conclude(const lowlight::batch::BatchPlan& plan, const lowlight::batch::BatchReport& report);
+  void conclude(const lowlight::batch::PlanTotals& plan,
+                const lowlight::batch::BatchTotals& totals);
 
  private:
   void print_photo(const lowlight::batch::PhotoReport& photo) const;
   void show_progress();
 
-  const size_t total_;
+  const int64_t total_;
   const Detail detail_;
   const bool terminal_, coloured_;
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  size_t finished_ = 0;
-  size_t worked_ = 0;  ///< finished but for the skipped ones, which cost no time
+  int64_t finished_ = 0;
+  int64_t worked_ = 0;  ///< finished but for the skipped ones, which cost no time
   double megapixels_ = 0;
 };
 
@@ -40,7 +41,7 @@ class Console final : public lowlight::batch::BatchObserver {
 void print_plan(const lowlight::batch::BatchPlan& plan, lowlight::batch::ExistingOutputs existing);
 
 /// That a plan holds no photo.
-void print_nothing_to_do(const lowlight::batch::BatchPlan& plan);
+void print_nothing_to_do(const lowlight::batch::PlanTotals& plan);
 
 /// A remark about the run as a whole.
 void print_remark(const std::string& text);

@@ -17,14 +17,14 @@ void print_line(const Event& event) {
 
 }  // namespace
 
-Events::Events(const BatchPlan& plan, RunIdentity run)
-    : total_(plan.photos.size()), run_(std::move(run)) {
+Events::Events(const PlanTotals& plan, RunIdentity run)
+    : total_(plan.photos), run_(std::move(run)) {
   Event left_out = Event::object();
   for (const auto& [format, photos] : plan.left_out) left_out[format] = photos.count;
   print_line({{"event", "start"},
               {"photos", total_},
               {"in_other_shards", plan.in_other_shards},
-              {"passed_over", plan.passed_over.size()},
+              {"passed_over", plan.passed_over},
               {"left_out", left_out}});
 }
 
@@ -35,14 +35,14 @@ void Events::finished(const PhotoReport& photo) noexcept {
               {"record", Event::parse(journal_line(record_of(photo, run_)))}});
 }
 
-void Events::conclude(const BatchReport& report, int exit_code) {
+void Events::conclude(const BatchTotals& totals, int exit_code) {
   print_line({{"event", "end"},
-              {"done", report.count(PhotoStatus::done)},
-              {"skipped", report.count(PhotoStatus::skipped)},
-              {"failed", report.count(PhotoStatus::failed)},
-              {"not_started", report.count(PhotoStatus::not_started)},
-              {"megapixels", report.megapixels()},
-              {"warnings", warnings_by_kind(report)},
-              {"seconds", report.seconds},
+              {"done", totals.count(PhotoStatus::done)},
+              {"skipped", totals.count(PhotoStatus::skipped)},
+              {"failed", totals.count(PhotoStatus::failed)},
+              {"not_started", totals.count(PhotoStatus::not_started)},
+              {"megapixels", totals.megapixels},
+              {"warnings", totals.warnings},
+              {"seconds", totals.seconds},
               {"exit_code", exit_code}});
 }

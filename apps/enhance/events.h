@@ -1,7 +1,7 @@
 // What other programs get to read: a JSON object a line, on stdout.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 
 #include "lowlight/batch/batch_plan.h"
 #include "lowlight/batch/batch_report.h"
@@ -12,13 +12,13 @@
 /// {"event": "end", ...}; docs/formats.md lists the keys. Each line is flushed.
 class Events final : public lowlight::batch::BatchObserver {
  public:
-  Events(const lowlight::batch::BatchPlan& plan, lowlight::batch::RunIdentity run);
+  Events(const lowlight::batch::PlanTotals& plan, lowlight::batch::RunIdentity run);
 
   void finished(const lowlight::batch::PhotoReport& photo) noexcept override;
-  void conclude(const lowlight::batch::BatchReport& report, int exit_code);
+  void conclude(const lowlight::batch::BatchTotals& totals, int exit_code);
 
  private:
-  const size_t total_;
-  size_t finished_ = 0;
+  const int64_t total_;
+  int64_t finished_ = 0;
   lowlight::batch::RunIdentity run_;
 };

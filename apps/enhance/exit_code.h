@@ -13,4 +13,4 @@ enum class ExitCode {
   not_available = 4   ///< The weights of a look, or the device, cannot be had.
 };
 
-int exit_code(const lowlight::batch::BatchPlan& plan, const lowlight::batch::BatchReport& report);
+int exit_code(const lowlight::batch::PlanTotals& plan, const lowlight::batch::BatchTotals& totals);

@@ -14,6 +14,7 @@ struct InputOptions {
   bool recursive = true;
   std::string base;
   std::string shard;
+  std::vector<std::string> journal_report;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -40,5 +41,10 @@ struct InputOptions {
           self.shard,
           OptionText{.doc = "Does part I of N; auto or auto/N is the part of this array job",
                      .value = "I/N"});
+    visit("journal-report",
+          self.journal_report,
+          OptionText{.doc = "Tells what journals say together: done, failed, missing, done twice; "
+                            "with INPUT and -o, what of them no journal has; does nothing else",
+                     .value = "FILE..."});
   }
 };

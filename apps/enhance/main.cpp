@@ -1,16 +1,17 @@
 // enhance: dark photos in, well-lit photos out.
-#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "command_line.h"
 #include "common/leave.h"
-#include "common/stop_signals.h"
 #include "console.h"
-#include "exit_code.h"
+#include "journal_report.h"
+#include "long_list.h"
 #include "lowlight/core/allocator.h"
-#include "lowlight/core/error.h"
+#include "pages.h"
+#include "run.h"
 #include "setup.h"
 #include "watch.h"
 
@@ -18,74 +19,52 @@ using namespace lowlight::batch;
 
 namespace {
 
-int failed(ExitCode code) {
-  print_failure();
-  return int(code);
-}
-
-BatchOptions settings_of_run(const Options& options, StageThreads jobs, const Journal* journal) {
-  auto batch = batch_options(options);
-  batch.threads = jobs;
-  bound_memory(options, batch);
-  batch.stop = &catch_stop_signals();
-  batch.hash = journal || options.run.json;
-  if (journal && !options.output.retry_failed) batch.journal = journal;
-  return batch;
-}
-
-int run(const Options& options,
-        StageThreads jobs,
-        const BatchPlan& plan,
-        const PhotoProcessor& enhancer) {
+int run(const Options& options, const BatchPlan& plan, const PhotoProcessor& enhancer) {
+  std::optional<Pages> pages;
   std::optional<Watch> watch;
   try {
-    watch.emplace(options, plan, enhancer.description());
+    pages.emplace(options, plan, enhancer.description());
+    watch.emplace(options, plan, &*pages);
   } catch (...) {
     return failed(ExitCode::usage);
   }
-  const auto report = run_batch(
-      plan, enhancer, settings_of_run(options, jobs, watch->journal()), watch->observer());
-  return watch->conclude(report);
+  const auto report =
+      run_batch(plan, enhancer, settings_of_run(options, watch->journal()), watch->observer());
+  return watch->conclude(report, report);
 }
 
-/// Does what comes before a run: 0, or what went wrong is printed and its code returned.
-int prepared(const std::function<void()>& prepare) {
-  try {
-    prepare();
-    return 0;
-  } catch (const lowlight::ImageError&) {  // a look's file
-    return failed(ExitCode::usage);
-  } catch (...) {
-    return failed(ExitCode::not_available);
-  }
-}
-
-int run(Options options) {
-  if (options.picture.style) print_remark("--style is now called --look");
-  if (only_saves_look(options)) return prepared([&] { save_look(options); });
-  BatchPlan plan;
-  std::unique_ptr<PhotoProcessor> enhancer;
-  try {
-    plan = plan_batch(inputs_of(options), plan_options(options));
-  } catch (...) {
-    return failed(ExitCode::usage);
-  }
+int run_plan(Options options, const BatchPlan& plan) {
+  print_remarks(plan.remarks);
   if (plan.photos.empty()) {
     print_nothing_to_do(plan);
-    return int(plan.in_other_shards ? ExitCode::all_done : ExitCode::nothing_to_do);
+    return int(plan.others.empty() ? ExitCode::nothing_to_do : ExitCode::all_done);
   }
   if (options.output.dry_run) {
     print_plan(plan, batch_options(options).existing);
     return 0;
   }
-  const auto jobs = jobs_for(options, plan.photos.size());
-  options.run.jobs = jobs;  // the report says what auto was
-  const int code = prepared([&] {
-    if (options.picture.save_look) save_look(options);
-    enhancer = make_enhancer(options, jobs.process);
-  });
-  if (code) return code;
-  return run(options, jobs, plan, *enhancer);
+  std::unique_ptr<PhotoProcessor> enhancer;
+  if (const int code = make_ready(options, int64_t(plan.photos.size()), enhancer)) return code;
+  return run(options, plan, *enhancer);
+}
+
+int run(const Options& options) {
+  if (options.picture.style) print_remark("--style is now called --look");
+  if (!options.input.journal_report.empty()) return report_journals(options);
+  if (only_saves_look(options)) return prepared([&] { save_look(options); });
+  std::optional<FileList> list;
+  BatchPlan plan;
+  try {
+    const auto& input = options.input;
+    if (!input.files_from.empty())
+      list.emplace(input.files_from, input.null, options.output.output);
+    if (list && list->size() > kPortion) return run_long_list(options, *list);
+    auto listed = list ? list->next(kPortion) : std::vector<std::filesystem::path>();
+    plan = plan_batch(inputs_of(options), plan_options(options, std::move(listed)));
+  } catch (...) {
+    return failed(ExitCode::usage);
+  }
+  return run_plan(options, plan);
 }
 
 }  // namespace

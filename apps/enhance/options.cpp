@@ -1,8 +1,8 @@
 #include "options.h"
 
 #include <cstdlib>
+#include <utility>
 
-#include "lowlight/batch/file_list.h"
 #include "lowlight/batch/standard_stream.h"
 
 using namespace lowlight::batch;
@@ -59,20 +59,19 @@ std::vector<std::filesystem::path> inputs_of(const Options& options) {
   return {options.input.inputs.begin(), options.input.inputs.end()};
 }
 
-PlanOptions plan_options(const Options& options) {
+PlanOptions plan_options(const Options& options, std::vector<std::filesystem::path> listed) {
   const auto& input = options.input;
   const auto& output = options.output;
-  PlanOptions plan{
-      .output = output.output,
-      .format = output.format,
-      .name = name_pattern(output),
-      .base = input.base,
-      .preferred = options.files.prefer,
-      .recursive = input.recursive,
-      .shard = parse_shard(input.shard, [](const char* name) { return std::getenv(name); }),
-      .trust_maps = options.review.trust_map};
-  if (!input.files_from.empty()) plan.listed = read_file_list(input.files_from, input.null);
-  return plan;
+  return {.output = output.output,
+          .format = output.format,
+          .name = name_pattern(output),
+          .listed = std::move(listed),
+          .base = input.base,
+          .preferred = options.files.prefer,
+          .recursive = input.recursive,
+          .spread = output.spread,
+          .shard = parse_shard(input.shard, [](const char* name) { return std::getenv(name); }),
+          .trust_maps = options.review.trust_map};
 }
 
 BatchOptions batch_options(const Options& options) {

@@ -51,8 +51,9 @@ bool only_saves_look(const Options& options);
 
 // What the library takes of them, where they have no problems.
 std::vector<std::filesystem::path> inputs_of(const Options& options);
-/// Throws ConfigError where the list or the shard cannot be had.
-lowlight::batch::PlanOptions plan_options(const Options& options);
+/// With these inputs of a list. Throws ConfigError where the shard cannot be had.
+lowlight::batch::PlanOptions plan_options(const Options& options,
+                                          std::vector<std::filesystem::path> listed);
 /// All but the threads, the memory and what observes the run.
 lowlight::batch::BatchOptions batch_options(const Options& options);
 lowlight::inference::EnhanceSettings enhance_settings(const Options& options);

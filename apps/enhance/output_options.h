@@ -14,6 +14,7 @@ struct OutputOptions {
   std::string output;
   std::string name = "{stem}{suffix}.{ext}";
   std::string suffix;
+  bool spread = false;
   std::optional<lowlight::codecs::ImageFormat> format;
   int64_t quality = 92;
   lowlight::codecs::ChromaSampling subsampling = lowlight::codecs::ChromaSampling::unknown;
@@ -42,6 +43,10 @@ struct OutputOptions {
           self.suffix,
           OptionText{.doc = "Adds a text to the results' names: _lit makes a_lit.jpg of a.jpg",
                      .value = "TEXT"});
+    visit("spread",
+          self.spread,
+          OptionText{"Spreads the results of each folder over 256 subfolders, which file systems "
+                     "want from 100,000 on"});
     visit("format",
           self.format,
           OptionText{.doc = "Writes the results in this format, or in that of their photos",

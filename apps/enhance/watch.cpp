@@ -1,6 +1,7 @@
 #include "watch.h"
 
 #include <string>
+#include <utility>
 
 #include "exit_code.h"
 #include "setup.h"
@@ -15,10 +16,8 @@ Detail detail_of(const RunOptions& run) {
 
 }  // namespace
 
-Watch::Watch(const Options& options, const BatchPlan& plan, const std::string& description)
-    : plan_(plan),
-      pages_(options, plan, description),
-      console_(plan.photos.size(), detail_of(options.run)) {
+Watch::Watch(const Options& options, PlanTotals plan, Pages* pages)
+    : plan_(std::move(plan)), pages_(pages), console_(plan_.photos, detail_of(options.run)) {
   list_.observers = {&console_};
   if (const auto& path = options.output.journal; !path.empty()) {
     journal_.emplace(path, identity_of(options));
@@ -30,17 +29,17 @@ Watch::Watch(const Options& options, const BatchPlan& plan, const std::string& d
     }
   }
   if (options.run.json) {
-    events_.emplace(plan, identity_of(options));
+    events_.emplace(plan_, identity_of(options));
     list_.observers.push_back(&*events_);
   }
-  pages_.watch_with(list_);
+  if (pages_) pages_->watch_with(list_);
 }
 
-int Watch::conclude(const BatchReport& report) {
-  console_.conclude(plan_, report);
+int Watch::conclude(const BatchTotals& totals, const BatchReport& report) {
+  console_.conclude(plan_, totals);
   bool complete = true;
   try {
-    pages_.conclude(report);
+    if (pages_) pages_->conclude(report);
   } catch (...) {
     print_failure();
     complete = false;
@@ -49,8 +48,8 @@ int Watch::conclude(const BatchReport& report) {
     print_remark("the journal is not complete: " + journal_->problem());
     complete = false;
   }
-  int code = exit_code(plan_, report);
+  int code = exit_code(plan_, totals);
   if (code == 0 && !complete) code = int(ExitCode::some_failed);
-  if (events_) events_->conclude(report, code);
+  if (events_) events_->conclude(totals, code);
   return code;
 }

@@ -13,21 +13,21 @@
 
 class Watch {
  public:
-  /// `description`: of the enhancer. Throws ConfigError where the journal cannot be used or a page
-  /// would replace a photo.
-  Watch(const Options& options,
-        const lowlight::batch::BatchPlan& plan,
-        const std::string& description);
+  /// `pages`: nullptr where there are none. Throws ConfigError where
+  /// the journal cannot be used.
+  Watch(const Options& options, lowlight::batch::PlanTotals plan, Pages* pages);
 
   lowlight::batch::BatchObserver& observer() { return list_; }
   const lowlight::batch::Journal* journal() const { return journal_ ? &*journal_ : nullptr; }
 
-  /// Prints and writes what stands at the end of a run. Returns the program's exit code.
-  int conclude(const lowlight::batch::BatchReport& report);
+  /// Prints and writes what stands at the end of a run: the report itself where there are pages.
+  /// Returns the program's exit code.
+  int conclude(const lowlight::batch::BatchTotals& totals,
+               const lowlight::batch::BatchReport& report = {});
 
  private:
-  const lowlight::batch::BatchPlan& plan_;
-  Pages pages_;
+  const lowlight::batch::PlanTotals plan_;
+  Pages* pages_;
   Console console_;
   std::optional<lowlight::batch::Journal> journal_;
   std::optional<Events> events_;

@@ -10,8 +10,10 @@
 #include <system_error>
 #include <utility>
 
+#include "batch/crowded_folder.h"
 #include "batch/photo_search.h"
 #include "batch/places.h"
+#include "lowlight/batch/sha256.h"
 #include "lowlight/batch/standard_stream.h"
 #include "lowlight/codecs/format_limits.h"
 #include "lowlight/core/error.h"
@@ -42,6 +44,15 @@ bool is_one_file(const std::vector<fs::path>& inputs, const PlanOptions& options
          codecs::format_of_name(options.output);
 }
 
+/// The photo's place in the tree of the outputs.
+fs::path spread_place(const fs::path& relative, const PlanOptions& options) {
+  if (!options.spread) return relative;
+  constexpr char kDigits[] = "0123456789abcdef";
+  const auto number = fingerprint(relative.native());
+  const std::string folder = {kDigits[number % 16], kDigits[number / 16 % 16]};
+  return relative.parent_path() / folder / relative.filename();
+}
+
 /// Where the photo's map of trust goes.
 fs::path trust_map_of(const PlannedPhoto& photo, const fs::path& relative, const fs::path& folder) {
   const auto& named = is_standard_stream(photo.output) ? relative : photo.output;
@@ -51,7 +62,7 @@ fs::path trust_map_of(const PlannedPhoto& photo, const fs::path& relative, const
 void add_photo(PlannedPhoto photo, const fs::path& relative, Draft& draft) {
   const auto& maps = draft.options.trust_maps;
   if (!maps.empty() && photo.unreadable.empty())
-    photo.trust_map = trust_map_of(photo, relative, maps);
+    photo.trust_map = trust_map_of(photo, spread_place(relative, draft.options), maps);
   // What cannot be read is not written either: it stands in nobody's way.
   const auto place = photo.unreadable.empty() ? draft.places.of(photo.output) : photo.input;
   const auto [found, added] = draft.input_of_output.try_emplace(place, photo.input);
@@ -105,7 +116,7 @@ bool is_only_read(const fs::path& file) {
 }
 
 fs::path output_of(const FoundPhoto& photo, const std::string& name, const PlanOptions& options) {
-  auto output = options.output / photo.relative;
+  auto output = options.output / spread_place(photo.relative, options);
   return output.replace_filename(output_name(name, options.format, options.name));
 }
 
@@ -141,12 +152,10 @@ void add_all(FoundPhotos found, Draft& draft) {
   draft.plan.left_out = std::move(found.left_out);
   const auto taken = outputs_of_pictures(found.photos, options);
   for (const auto& photo : found.photos) {
-    const auto name = output_name(name_of(photo, taken, options), options.format, options.name);
-    auto output = options.output / photo.relative;
-    if (photo.unreadable.empty()) {
-      check_name(photo.input, name, draft);
-      output.replace_filename(name);
-    }
+    const auto output = photo.unreadable.empty()
+                            ? output_of(photo, name_of(photo, taken, options), options)
+                            : options.output / photo.relative;
+    if (photo.unreadable.empty()) check_name(photo.input, output.filename().string(), draft);
     add_photo({photo.input, output, options.format, photo.unreadable}, photo.relative, draft);
   }
 }
@@ -196,9 +205,12 @@ void check_writable(const fs::path& folder, std::vector<std::string>& problems) 
 }
 
 void check_folders(Draft& draft) {
-  std::set<fs::path> folders, decisive;
+  std::map<fs::path, uint64_t> folders;
+  std::set<fs::path> decisive;
   const auto add = [&](const char* what, const fs::path& file) {
-    folders.insert(draft.places.of(file).parent_path());
+    const auto folder = draft.places.of(file).parent_path();
+    if (++folders[folder] == kMostResults + 1)
+      draft.plan.remarks.push_back(remark_on_crowd(folder));
     if (fs::is_directory(fs::symlink_status(file)))
       draft.problems.push_back(what + quoted(file) + " is an existing folder");
   };
@@ -207,7 +219,7 @@ void check_folders(Draft& draft) {
     if (!photo.trust_map.empty()) add("the map of trust ", photo.trust_map);
   }
   // The nearest folder that exists decides whether files, and the folders in between, can be made.
-  for (const auto& folder : folders) decisive.insert(nearest_existing(folder));
+  for (const auto& [folder, files] : folders) decisive.insert(nearest_existing(folder));
   for (const auto& folder : decisive) check_writable(folder, draft.problems);
 }
 
@@ -235,16 +247,28 @@ BatchPlan part_of_shard(Draft draft) {
   auto& photos = draft.plan.photos;
   size_t kept = 0;
   for (size_t i = 0; i < photos.size(); ++i) {
-    if (draft.in_other_shards[i]) continue;
-    if (kept != i) photos[kept] = std::move(photos[i]);
-    ++kept;
+    if (draft.in_other_shards[i]) {
+      draft.plan.others.push_back(std::move(photos[i]));
+    } else {
+      if (kept != i) photos[kept] = std::move(photos[i]);
+      ++kept;
+    }
   }
-  draft.plan.in_other_shards = int64_t(photos.size() - kept);
   photos.resize(kept);
   return std::move(draft.plan);
 }
 
 }  // namespace
+
+void PlanTotals::add(const BatchPlan& plan) {
+  photos += int64_t(plan.photos.size());
+  passed_over += int64_t(plan.passed_over.size());
+  in_other_shards += int64_t(plan.others.size());
+  for (const auto& [format, more] : plan.left_out) {
+    auto& found = left_out[format];
+    found = {found.count + more.count, more.reason};
+  }
+}
 
 BatchPlan plan_batch(const std::vector<fs::path>& inputs, const PlanOptions& options) {
   Draft draft{options, texts_of(problems_of(options.name))};

@@ -1,10 +1,10 @@
 #include "lowlight/batch/batch_report.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
 #include "lowlight/core/names.h"
+#include "lowlight/core/text.h"
 
 namespace lowlight::batch {
 
@@ -13,43 +13,46 @@ int64_t BatchReport::count(PhotoStatus status) const {
       photos.begin(), photos.end(), [&](const auto& photo) { return photo.status == status; });
 }
 
-double BatchReport::megapixels() const {
-  int64_t pixels = 0;
-  for (const auto& photo : photos) {
-    if (photo.status == PhotoStatus::done) pixels += photo.pixels;
-  }
-  return double(pixels) / 1e6;
-}
-
-std::map<std::string, int64_t> warnings_by_kind(const BatchReport& report) {
-  std::map<std::string, int64_t> photos_of;
+void BatchTotals::add(const BatchReport& report) {
+  constexpr size_t kMostFailures = 1000;
   for (const auto& photo : report.photos) {
+    ++by_status[photo.status];
+    if (photo.status == PhotoStatus::done) megapixels += double(photo.pixels) / 1e6;
+    if (photo.status == PhotoStatus::failed && failed.size() < kMostFailures)
+      failed.push_back(photo);
     std::set<std::string> kinds;
     for (const auto& warning : photo.warnings) kinds.insert(warning.substr(0, warning.find(": ")));
-    for (const auto& kind : kinds) ++photos_of[kind];
+    for (const auto& kind : kinds) ++warnings[kind];
   }
-  return photos_of;
+  seconds += report.seconds;
+  stopped_by = report.stopped_by;
 }
 
-std::string summary_of(const BatchReport& report) {
-  if (report.photos.empty()) return "no photos";
+int64_t BatchTotals::count(PhotoStatus status) const {
+  const auto found = by_status.find(status);
+  return found == by_status.end() ? 0 : found->second;
+}
+
+int64_t BatchTotals::photos() const {
+  int64_t sum = 0;
+  for (const auto& [status, count] : by_status) sum += count;
+  return sum;
+}
+
+std::string summary_of(const BatchTotals& totals) {
+  if (totals.photos() == 0) return "no photos";
   std::string text;
   for (const auto status :
        {PhotoStatus::done, PhotoStatus::skipped, PhotoStatus::failed, PhotoStatus::not_started}) {
-    if (const auto count = report.count(status)) {
+    if (const auto count = totals.count(status)) {
       text +=
           (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(enum_name(status));
     }
   }
-  if (report.count(PhotoStatus::done) == 0) return text;
-  char speed[96];
-  std::snprintf(speed,
-                sizeof speed,
-                "; %.1f MP in %.1f s (%.1f MP/s)",
-                report.megapixels(),
-                report.seconds,
-                report.megapixels() / std::max(report.seconds, 1e-9));
-  return text + speed;
+  if (totals.count(PhotoStatus::done) == 0) return text;
+  return text + formatted("; %.1f MP", totals.megapixels) +
+         formatted(" in %.1f s", totals.seconds) +
+         formatted(" (%.1f MP/s)", totals.megapixels / std::max(totals.seconds, 1e-9));
 }
 
 }  // namespace lowlight::batch

@@ -11,9 +11,10 @@
 #include <system_error>
 #include <utility>
 
+#include "batch/disk_table.h"
+#include "batch/journal_lines.h"
 #include "lowlight/batch/failure.h"
 #include "lowlight/batch/standard_stream.h"
-#include "lowlight/core/atomic_file.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 
@@ -29,12 +30,6 @@ std::string utc_now() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text;
-}
-
-fs::path whole_path(const fs::path& path) {
-  if (is_standard_stream(path)) return path;
-  std::error_code failure;
-  return fs::absolute(path, failure).lexically_normal();
 }
 
 int64_t modified(const fs::path& path) {
@@ -69,42 +64,50 @@ Journal::Journal(const fs::path& path, RunIdentity run) : path_(path), run_(std:
     refuse("another run writes this journal: each shard needs its own");
   }
   try {
-    const auto bytes = read_file(path);
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    for (auto& record : parse_journal(text, display_name(path))) {
-      const Key key{record.photo.input, record.photo.output};
-      records_[key] = std::move(record);
-    }
-    const auto whole = text.rfind('\n') + 1;  // 0 where there is no line end
-    if (whole != text.size() && ::ftruncate(file_.get(), off_t(whole)) != 0) refuse_with_errno();
+    int64_t lines = 0;
+    const auto whole = each_line(file_, path, [&](const JournalLine&) { ++lines; });
+    last_ = std::make_unique<DiskTable>(lines, fs::temp_directory_path() / path.filename());
+    each_line(file_, path, [&](const JournalLine& line) { remember(line); });
+    const bool torn = int64_t(whole) != size_of(path);
+    if (torn && ::ftruncate(file_.get(), off_t(whole)) != 0) refuse_with_errno();
   } catch (const std::system_error& error) {
     refuse(error.code().message());
   }
 }
 
-const JournalRecord* Journal::last_of(const fs::path& input, const fs::path& output) const {
-  const auto found = records_.find({whole_path(input), whole_path(output)});
-  return found == records_.end() ? nullptr : &found->second;
+Journal::~Journal() = default;
+
+void Journal::remember(const JournalLine& line) {
+  const auto record = record_in(line, display_name(path_));
+  const auto key = key_of(record.photo.input, record.photo.output);
+  const auto earlier = last_->find(key);
+  if (earlier && *earlier & 1) --done_differently_;
+  // Older versions recorded the weights of runs that used none, too: equal settings say as much.
+  const bool differs = record.run.settings != run_.settings ||
+                       (!run_.model_sha256.empty() && record.run.model_sha256 != run_.model_sha256);
+  const bool counts = record.photo.status == PhotoStatus::done && differs;
+  done_differently_ += counts;
+  last_->put(key, line.begin << 1 | uint64_t(counts));
+}
+
+std::optional<JournalRecord> Journal::last_of(const fs::path& input, const fs::path& output) const
+    try {
+  const auto photo = whole_path(input), result = whole_path(output);
+  const auto found = last_->find(key_of(photo, result));
+  if (!found) return {};
+  auto record = record_at(file_, path_, *found >> 1);
+  const bool same = record.photo.input == photo && record.photo.output == result;
+  return same ? std::optional(std::move(record)) : std::nullopt;
+} catch (const std::system_error&) {
+  return {};  // The photo is tried again.
 }
 
 std::string Journal::earlier_failure(const fs::path& input, const fs::path& output) const {
-  const auto* record = last_of(input, output);
+  const auto record = last_of(input, output);
   if (!record || record->photo.status != PhotoStatus::failed) return "";
   const bool same = record->input_modified == modified(input) &&
                     (record->photo.input_bytes == 0 || record->photo.input_bytes == size_of(input));
   return same ? record->photo.reason : "";
-}
-
-int64_t Journal::done_differently() const {
-  // Older versions recorded the weights of runs that used none, too: equal settings say as much.
-  const auto differs = [&](const RunIdentity& run) {
-    return run.settings != run_.settings ||
-           (!run_.model_sha256.empty() && run.model_sha256 != run_.model_sha256);
-  };
-  return std::count_if(records_.begin(), records_.end(), [&](const auto& entry) {
-    const auto& record = entry.second;
-    return record.photo.status == PhotoStatus::done && differs(record.run);
-  });
 }
 
 void Journal::finished(const PhotoReport& photo) noexcept {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "batch/faces_json.h"
+#include "batch/journal_lines.h"
 #include "lowlight/batch/journal.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
@@ -270,15 +271,7 @@ std::vector<JournalRecord> parse_journal(std::string_view text, const std::strin
   for (size_t begin = 0, number = 1;; ++number) {
     const auto end = text.find('\n', begin);
     if (end == std::string_view::npos) return records;
-    try {
-      records.push_back(parse_journal_line(text.substr(begin, end - begin)));
-    } catch (const ConfigError& error) {
-      std::vector<std::string> problems;
-      for (const auto& problem : error.problems()) {
-        problems.push_back("line " + std::to_string(number) + ": " + problem);
-      }
-      throw ConfigError(name, std::move(problems));
-    }
+    records.push_back(record_in({text.substr(begin, end - begin), begin, int64_t(number)}, name));
     begin = end + 1;
   }
 }

@@ -96,15 +96,15 @@ json fact(const std::string& name, const std::string& value) {
 }
 
 json figures_of(const BatchReport& report) {
-  const double pace = report.seconds > 0 ? report.megapixels() / report.seconds : 0;
+  const double megapixels = BatchTotals(report).megapixels;
+  const double pace = report.seconds > 0 ? megapixels / report.seconds : 0;
   json facts = json::array();
   for (const auto& [status, name] : names_of(PhotoStatus{})) {
     if (const auto count = report.count(status))
       facts.push_back(fact("Photos " + std::string(name), std::to_string(count)));
   }
   facts.push_back(fact("Time", seconds(report.seconds)));
-  facts.push_back(
-      fact("Done", formatted("%.1f MP", report.megapixels()) + formatted(", %.1f MP/s", pace)));
+  facts.push_back(fact("Done", formatted("%.1f MP", megapixels) + formatted(", %.1f MP/s", pace)));
   return facts;
 }
 
@@ -123,7 +123,7 @@ json report_data(const BatchReport& report,
   for (const auto& [format, files] : left_out) {
     losses.push_back(fact(format + ": " + files.reason, photos_text(files.count)));
   }
-  for (const auto& [kind, photos] : warnings_by_kind(report)) {
+  for (const auto& [kind, photos] : BatchTotals(report).warnings) {
     losses.push_back(fact(kind, photos_text(photos)));
   }
   return {{"verdict", verdict_of(report)},

@@ -12,6 +12,7 @@
 
 #include "batch/input_file.h"
 #include "batch/memory_estimate.h"
+#include "batch/patience.h"
 #include "batch/result_check.h"
 #include "lowlight/batch/failure.h"
 #include "lowlight/batch/sha256.h"
@@ -127,23 +128,30 @@ bool put_result(PhotoWork& work,
   return changed;
 }
 
+/// What stands beside the pixels becomes that of the result.
+void renew_companions(PhotoWork& work,
+                      const codecs::WriteOptions& write,
+                      const BatchOptions& options) {
+  auto& report = *work.report;
+  if (work.photo.format == write.format && write.gain_map == codecs::GainMapPolicy::keep) {
+    codecs::refit_gain_map(work.photo, work.light, light_of(work, options), report.warnings);
+  }
+  codecs::renew_preview(work.photo, work.picture.rows());
+}
+
 void encode(PhotoWork& work,
             const codecs::WriteOptions& write,
             const BatchOptions& options,
             ByteFile& file) {
   const auto& shape = work.picture.shape();
   auto& report = *work.report;
-  if (work.photo.format == write.format && write.gain_map == codecs::GainMapPolicy::keep) {
-    codecs::refit_gain_map(work.photo, work.light, light_of(work, options), report.warnings);
-  }
-  codecs::renew_preview(work.photo, work.picture.rows());
   codecs::RowWriter writer(work.photo, shape, write, file);
   work.picture.read_all(rows_within(shape, options.band_bytes),
                         [&](const Image& rows) { writer.write(rows); });
   writer.finish();
-  report.warnings.insert(report.warnings.end(), writer.warnings().begin(), writer.warnings().end());
   report.output_bytes = int64_t(file.size());
   if (options.hash) report.output_sha256 = hex(sha256(file));
+  report.warnings.insert(report.warnings.end(), writer.warnings().begin(), writer.warnings().end());
 }
 
 /// Where a result is made that will be printed.
@@ -179,7 +187,8 @@ void read_photo(PhotoWork& work,
   const auto& planned = *work.planned;
   auto& report = *work.report;
   const auto place = scratch_place(planned.output);
-  const InputFile file(planned.input, options.memory_bytes / 4, place);
+  const auto file =
+      patiently(false, [&] { return InputFile(planned.input, options.memory_bytes / 4, place); });
   report.input_bytes = int64_t(file.bytes().size());
   if (options.hash) report.input_sha256 = file.sha256();
   const auto whole = bytes_as_a_whole(file.bytes(), processor);
@@ -229,15 +238,21 @@ void write_photo(PhotoWork& work, const BatchOptions& options) {
   if (options.chroma_sampling != codecs::ChromaSampling::unknown) {
     work.photo.chroma_sampling = options.chroma_sampling;
   }
+  renew_companions(work, write, options);
   if (is_standard_stream(planned.output)) {
     const auto file = unnamed_file(work);
     encode(work, write, options, *file);
     return print(*file);
   }
-  if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
-  HiddenFile file(planned.output);
-  encode(work, write, options, file);
-  file.replace_target();
+  // A file whose write or synchronising failed cannot be trusted: each attempt makes a new one.
+  const auto warnings = work.report->warnings;
+  patiently(true, [&] {
+    work.report->warnings = warnings;
+    if (planned.output.has_parent_path()) fs::create_directories(planned.output.parent_path());
+    HiddenFile file(planned.output);
+    encode(work, write, options, file);
+    file.replace_target();
+  });
   if (options.keep_times) keep_time(planned, work.report->warnings);
 }
 

@@ -98,4 +98,11 @@ std::string hex(const Sha256& hash) {
   return text;
 }
 
+uint64_t fingerprint(std::string_view text) {
+  const auto hash = sha256({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  uint64_t number = 0;
+  for (size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
+  return number;
+}
+
 }  // namespace lowlight::batch

@@ -47,12 +47,7 @@ Shard shard_of(const Environment& environment) {
 }  // namespace
 
 bool Shard::holds(const std::filesystem::path& relative) const {
-  if (count == 1) return true;
-  const auto& name = relative.native();
-  const auto hash = sha256({reinterpret_cast<const uint8_t*>(name.data()), name.size()});
-  uint64_t number = 0;
-  for (size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
-  return number % uint64_t(count) == uint64_t(index);
+  return count == 1 || fingerprint(relative.native()) % uint64_t(count) == uint64_t(index);
 }
 
 Shard parse_shard(const std::string& text, const Environment& environment) {

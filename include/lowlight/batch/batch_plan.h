@@ -35,6 +35,7 @@ struct PlanOptions {
   std::filesystem::path base = {};  ///< Outputs keep the inputs' places below this folder.
   Preferred preferred = Preferred::both;
   bool recursive = true;  ///< Subfolders of folders are searched, too.
+  bool spread = false;    ///< Outputs of a folder go to 256 subfolders, by their photos' places.
   Shard shard = {};
   std::filesystem::path trust_maps = {};  ///< The folder for the maps of trust, "" for none.
 };
@@ -65,7 +66,20 @@ struct BatchPlan {
   std::vector<std::filesystem::path> passed_over = {};
   /// By the name of the format, "HEIC", "GIF": photos in folders that nobody will read.
   std::map<std::string, LeftOut> left_out = {};
-  int64_t in_other_shards = 0;  ///< How many photos other runs take.
+  std::vector<PlannedPhoto> others = {};  ///< The photos that other shards take.
+  std::vector<std::string> remarks = {};  ///< What is legal and unwise, a sentence each.
+};
+
+/// How much a plan, or several together, give to do and to others.
+struct PlanTotals {
+  PlanTotals() = default;
+  PlanTotals(const BatchPlan& plan) { add(plan); }
+  void add(const BatchPlan& plan);
+
+  int64_t photos = 0;
+  int64_t passed_over = 0;
+  int64_t in_other_shards = 0;
+  std::map<std::string, LeftOut> left_out = {};
 };
 
 /// Plans a batch over files, folders, patterns and lists.
@@ -81,9 +95,11 @@ struct BatchPlan {
 ///
 /// Outputs. options.output is a folder: a file DIR/x.jpg goes to OUTPUT/x.jpg, a file sub/x.jpg of
 /// a folder to OUTPUT/sub/x.jpg; with a base, BASE/sub/x.jpg goes to OUTPUT/sub/x.jpg however it
-/// was met. Exception: with one input, a file, and an output that ends like a photo and is no
-/// folder, or is "-", the output is that file or standard output, in the format of its name. The
-/// last part of the path is options.name of the photo's. The same input twice is one photo.
+/// was met. With options.spread it goes to OUTPUT/sub/3f/x.jpg, where 3f are digits of the SHA-256
+/// of sub/x.jpg: photos that are added move no others. Exception: with one input, a file, and an
+/// output that ends like a photo and is no folder, or is "-", the output is that file or standard
+/// output, in the format of its name. The last part of the path is options.name of the photo's. The
+/// same input twice is one photo.
 ///
 /// Maps of trust, where options.trust_maps asks for them, go to the outputs' places in that folder:
 /// OUTPUT/sub/x.jpg has TRUST_MAPS/sub/x.jpg.png. The folder is not searched for photos, either.

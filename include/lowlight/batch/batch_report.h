@@ -69,15 +69,28 @@ struct BatchReport {
   int stopped_by = 0;  ///< The signal that stopped the batch early, or 0.
 
   int64_t count(PhotoStatus status) const;
-  /// The pixels of all photos that are done, in millions.
-  double megapixels() const;
 };
 
-/// How many photos have a warning of each kind: what it says up to its colon.
-std::map<std::string, int64_t> warnings_by_kind(const BatchReport& report);
+/// What a batch came to, or several in turn, in memory that does not grow with them.
+struct BatchTotals {
+  BatchTotals() = default;
+  BatchTotals(const BatchReport& report) { add(report); }
+  void add(const BatchReport& report);
+
+  int64_t count(PhotoStatus status) const;
+  int64_t photos() const;
+
+  std::map<PhotoStatus, int64_t> by_status = {};
+  double megapixels = 0;  ///< of photos that are done
+  double seconds = 0;
+  int stopped_by = 0;
+  /// How many photos have a warning of each kind: what it says up to its colon.
+  std::map<std::string, int64_t> warnings = {};
+  std::vector<PhotoReport> failed = {};  ///< Of very many the first thousand.
+};
 
 /// "12 done, 3 skipped, 1 failed; 144.0 MP in 12.3 s (11.7 MP/s)". Numbers that are zero are left
 /// out.
-std::string summary_of(const BatchReport& report);
+std::string summary_of(const BatchTotals& totals);
 
 }  // namespace lowlight::batch

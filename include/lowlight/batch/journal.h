@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "lowlight/batch/batch_report.h"
@@ -44,16 +44,24 @@ JournalRecord parse_journal_line(std::string_view line);
 /// first wrong line.
 std::vector<JournalRecord> parse_journal(std::string_view text, const std::string& name);
 
-/// A journal on disk, which keeps what it observes. Only one program at a time may have it open.
+struct JournalLine;
+class DiskTable;
+
+/// A journal on disk, which keeps what it observes. Only one program at a time may have it open. It
+/// takes no memory for what earlier runs wrote: where their records lie stands in a file without a
+/// name in the system's temporary folder, 21 bytes a record.
 class Journal final : public BatchObserver {
  public:
   /// Opens or makes the file, reads its records and cuts off a torn last line. Throws ConfigError
   /// where that fails or another program has it open.
   Journal(const std::filesystem::path& path, RunIdentity run);
 
-  /// The last record of this pair of files, or nullptr.
-  const JournalRecord* last_of(const std::filesystem::path& input,
-                               const std::filesystem::path& output) const;
+  ~Journal() override;
+
+  /// The last record of this pair of files that an earlier run wrote; nothing where it cannot be
+  /// read.
+  std::optional<JournalRecord> last_of(const std::filesystem::path& input,
+                                       const std::filesystem::path& output) const;
 
   /// The photo's failure in the last run, where the photo has not changed since; else "".
   std::string earlier_failure(const std::filesystem::path& input,
@@ -61,7 +69,7 @@ class Journal final : public BatchObserver {
 
   /// The number of photos that were done under other settings or, where this run uses weights,
   /// other weights.
-  int64_t done_differently() const;
+  int64_t done_differently() const { return done_differently_; }
 
   /// Appends a record in one write, so that a killed program leaves whole lines and at most one
   /// torn one. What an earlier run settled and recorded is not recorded again.
@@ -71,12 +79,14 @@ class Journal final : public BatchObserver {
   const std::string& problem() const { return problem_; }
 
  private:
-  using Key = std::pair<std::string, std::string>;
+  void remember(const JournalLine& line);
 
   FileDescriptor file_;
   std::filesystem::path path_;
   RunIdentity run_;
-  std::map<Key, JournalRecord> records_;  ///< Those of earlier runs.
+  /// The place of each photo's last record; 1 more, after doubling, where it is done differently.
+  std::unique_ptr<DiskTable> last_;
+  int64_t done_differently_ = 0;
   std::string problem_;
 };
 

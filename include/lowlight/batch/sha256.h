@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "lowlight/core/byte_file.h"
 
@@ -18,5 +19,8 @@ Sha256 sha256(const ByteFile& file);
 
 /// 64 lower-case digits, as the program sha256sum prints them.
 std::string hex(const Sha256& hash);
+
+/// The first eight bytes of a text's SHA-256 as a number, the first byte the highest.
+uint64_t fingerprint(std::string_view text);
 
 }  // namespace lowlight::batch

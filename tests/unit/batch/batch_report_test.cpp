@@ -24,7 +24,7 @@ TEST_CASE("Only photos that are done count as work") {
   const auto report = report_of({done, failed, skipped, done, not_started});
   CHECK(report.count(done) == 2);
   CHECK(report.count(not_started) == 1);
-  CHECK(report.megapixels() == Approx(24));
+  CHECK(BatchTotals(report).megapixels == Approx(24));
 }
 
 TEST_CASE("The summary counts what happened and leaves out what did not") {
@@ -42,5 +42,14 @@ TEST_CASE("Warnings are counted by what they say before their colon, once a phot
   BatchReport report;
   report.photos.push_back({.warnings = {"lost: a", "lost: b", "bent"}});
   report.photos.push_back({.warnings = {"lost: c"}});
-  CHECK(warnings_by_kind(report) == std::map<std::string, int64_t>{{"bent", 1}, {"lost", 2}});
+  CHECK(BatchTotals(report).warnings == std::map<std::string, int64_t>{{"bent", 1}, {"lost", 2}});
+}
+
+TEST_CASE("Batches in turn count together, and failures are kept as far as a thousand") {
+  BatchTotals totals = report_of({PhotoStatus::done, PhotoStatus::failed});
+  totals.add(report_of(std::vector(1500, PhotoStatus::failed)));
+  CHECK(totals.photos() == 1502);
+  CHECK(totals.count(PhotoStatus::failed) == 1501);
+  CHECK(totals.failed.size() == 1000);
+  CHECK(totals.seconds == Approx(4));
 }

@@ -34,7 +34,34 @@ TEST_CASE("Names are bytes") { CHECK(parse_file_list("caf\xe9\n") == Paths{"caf\
 
 TEST_CASE("A list that cannot be read is the user's mistake") {
   const test::TemporaryFolder root;
-  std::ofstream(root / "list") << "a\nb\n";
-  CHECK(read_file_list(root / "list") == Paths{"a", "b"});
-  CHECK_THROWS_AS(read_file_list(root / "none"), ConfigError);
+  CHECK_THROWS_AS(FileList(root / "none", false, root / "out"), ConfigError);
+}
+
+TEST_CASE("A list is read a portion at a time, and again, whether it fits into memory or not") {
+  const test::TemporaryFolder root;
+  const int64_t count = GENERATE(0, 1, 10, 300'000);  // 300,000 names are 5 MB
+  std::ofstream stream(root / "list");
+  for (int64_t i = 0; i < count; ++i) stream << "folder/photo" << 100'000 + i << '\n';
+  stream.close();
+  FileList list(root / "list", false, root / "out");
+  CHECK(list.size() == count);
+  for (int pass = 0; pass < 2; ++pass) {
+    list.restart();
+    int64_t seen = 0;
+    for (auto paths = list.next(7000); !paths.empty(); paths = list.next(7000)) {
+      CHECK(paths.front() == "folder/photo" + std::to_string(100'000 + seen));
+      seen += int64_t(paths.size());
+    }
+    CHECK(seen == count);
+  }
+  CHECK(std::distance(std::filesystem::directory_iterator(root.path()), {}) == 1);
+}
+
+TEST_CASE("The files of a shot that stand together come together") {
+  const test::TemporaryFolder root;
+  std::ofstream(root / "list") << "a.cr2\na.jpg\nb.cr2\nb.jpg\n";
+  FileList list(root / "list", false, root / "out");
+  CHECK(list.next(1) == Paths{"a.cr2", "a.jpg"});
+  CHECK(list.next(1) == Paths{"b.cr2", "b.jpg"});
+  CHECK(list.next(1).empty());
 }

@@ -124,7 +124,7 @@ TEST_CASE("The shards of a plan are the plan and see each other's problems") {
   size_t sum = 0;
   for (int64_t index = 0; index < 3; ++index) {
     const auto plan = plan_batch({root / "in"}, {.output = root / "out", .shard = {index, 3}});
-    CHECK(plan.photos.size() + size_t(plan.in_other_shards) == 40);
+    CHECK(plan.photos.size() + plan.others.size() == 40);
     sum += plan.photos.size();
     parts.merge(outputs(plan, root / "out"));
   }
