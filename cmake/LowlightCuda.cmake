@@ -46,5 +46,20 @@ set_target_properties(lowlight_cuda PROPERTIES CUDA_RUNTIME_LIBRARY Shared CUDA_
                                                LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/lowlight)
 # C++17, because CMake 3.25 knows no later one for CUDA; the rest is what LibTorch's headers want.
 target_compile_options(lowlight_cuda PRIVATE
-  --extended-lambda --expt-relaxed-constexpr -D__CUDA_NO_HALF_OPERATORS__ -D__CUDA_NO_HALF_CONVERSIONS__
+  "$<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda;--expt-relaxed-constexpr>" -D__CUDA_NO_HALF_OPERATORS__ -D__CUDA_NO_HALF_CONVERSIONS__
   -D__CUDA_NO_HALF2_OPERATORS__ -D__CUDA_NO_BFLOAT16_CONVERSIONS__)
+
+# GPUs of several processes exchange gradients by NCCL; without its header these travel through the CPU. The source has no
+# kernel: the C++ compiler takes a fraction of nvcc's time for it. Its ending keeps it out of the room.
+find_path(LOWLIGHT_NCCL_HEADERS nccl.h HINTS ${CMAKE_CUDA_TOOLKIT_INCLUDE_DIRECTORIES}
+          PATHS ${LibTorch_ROOT}/../nvidia/cu13/include ${LibTorch_ROOT}/../nvidia/nccl/include)
+mark_as_advanced(LOWLIGHT_NCCL_HEADERS)
+if(NOT LOWLIGHT_NCCL_HEADERS)
+  message(STATUS "No NCCL: its header was not found")
+  return()
+endif()
+target_sources(lowlight_cuda PRIVATE src/training/cuda/nccl.cu)
+set_target_properties(lowlight_cuda PROPERTIES CXX_STANDARD 20)
+set_source_files_properties(src/training/cuda/nccl.cu PROPERTIES
+  LANGUAGE CXX COMPILE_DEFINITIONS USE_C10D_NCCL
+  INCLUDE_DIRECTORIES "${LOWLIGHT_NCCL_HEADERS};${CMAKE_CUDA_TOOLKIT_INCLUDE_DIRECTORIES}")

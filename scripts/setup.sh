@@ -83,6 +83,8 @@ install_system_packages() {
     for package in libheif-dev libjxl-dev libraw-dev libgif-dev; do
       installed "$package" || helpful+=("$package")
     done
+    # Gloo's headers: without them lowlight_train trains in one process.
+    installed libgloo-dev || helpful+=(libgloo-dev)
     # Where libheif has its decoders and encoders in packages of their own (Ubuntu 24.04, Debian 13). Whether it has is
     # known only with package lists, which a fresh machine lacks until something is installed.
     for package in libheif-plugin-{libde265,x265,dav1d,aomenc}; do

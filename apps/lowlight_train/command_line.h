@@ -16,6 +16,7 @@ struct Command {
   std::string device;
   std::string replay;
   bool resume = false;
+  bool resume_or_begin = false;
   bool check_data = false;
   std::string pack;
   bool dry_run = false;
@@ -44,6 +45,10 @@ struct Command {
           OptionText{.doc = "Examines again the step that a run kept in a capsule, trains nothing",
                      .value = "CAPSULE"});
     visit("resume", self.resume, OptionText{"Goes on with the run in the run's folder"});
+    visit("resume-or-begin",
+          self.resume_or_begin,
+          OptionText{"Goes on with the run in the run's folder, or begins where there is none: for "
+                     "engines that start a command again"});
     visit("check-data",
           self.check_data,
           OptionText{"Looks for broken, empty, small and doubled photos, masks and boxes, trains "

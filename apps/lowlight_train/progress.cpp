@@ -26,8 +26,12 @@ std::string losses_text(double total, const std::vector<NamedValue>& terms) {
 
 Progress::Progress() : terminal_(columns_of_stderr() > 0) {}
 
+void Progress::set_rank(int64_t rank) {
+  begin_ = rank > 0 ? "process " + std::to_string(rank) + ": " : "";
+}
+
 void Progress::print_line(const std::string& line) {
-  std::fputs(((terminal_ ? kClearLine : "") + line + "\n").c_str(), stderr);
+  std::fputs(((terminal_ ? kClearLine : "") + begin_ + line + "\n").c_str(), stderr);
 }
 
 void Progress::on_start(int64_t step, int64_t steps, const std::vector<std::string>& notes) {

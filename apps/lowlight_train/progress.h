@@ -20,6 +20,9 @@ class Progress final : public lowlight::training::TrainObserver {
   void on_checkpoint(int64_t step, const std::filesystem::path& weights) override;
   void on_warning(const std::string& text) override;
 
+  /// From now on the lines begin with the number of the process, but for those of process 0.
+  void set_rank(int64_t rank);
+
   /// A line that stays.
   void print_line(const std::string& line);
 
@@ -27,6 +30,7 @@ class Progress final : public lowlight::training::TrainObserver {
   using Clock = std::chrono::steady_clock;
 
   const bool terminal_;
+  std::string begin_;  // of a line
   Clock::time_point shown_{};
   std::set<std::string> remarks_;
 };

@@ -12,13 +12,21 @@
 namespace lowlight::losses {
 namespace {
 
-/// A map that stands in the list several times is sorted once.
-std::vector<at::Tensor> all_sorted(const std::vector<at::Tensor>& maps, bool detach) {
+/// As sorted_values, also of no sample.
+at::Tensor sorted_or_none(const at::Tensor& map) {
+  return map.size(0) > 0 ? sorted_values(map) : map.flatten(2);
+}
+
+/// The sorted values of the whole batch. A map that stands in the list several times is sorted
+/// once.
+std::vector<at::Tensor> all_sorted(const std::vector<at::Tensor>& maps,
+                                   bool detach,
+                                   const BatchPart& part) {
   std::map<const void*, at::Tensor> known;
   std::vector<at::Tensor> result;
   for (const auto& map : maps) {
     auto& sorted = known[map.unsafeGetTensorImpl()];
-    if (!sorted.defined()) sorted = sorted_values(detach ? map.detach() : map);
+    if (!sorted.defined()) sorted = gathered(sorted_or_none(detach ? map.detach() : map), part);
     result.push_back(sorted);
   }
   return result;
@@ -108,21 +116,22 @@ at::Tensor equal_styles(const std::vector<at::Tensor>& sorted) {
 LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
                           const std::vector<at::Tensor>& transferred,
                           const Negatives& negatives,
-                          const ContrastiveOptions& options) {
+                          const ContrastiveOptions& options,
+                          const BatchPart& part) {
   LOWLIGHT_CHECK(!style.empty() && style.size() == transferred.size(),
                  "contrastive_loss: as many style maps as transferred ones and at least one, got ",
                  style.size(),
                  " and ",
                  transferred.size());
-  const auto batch = static_cast<size_t>(style.front().size(0));
+  const auto styles = all_sorted(style, options.detach_style, part);
+  const auto results = all_sorted(transferred, false, part);
+  const auto batch = static_cast<size_t>(styles.front().size(0));
   LOWLIGHT_CHECK(negatives.size() == batch,
                  "contrastive_loss: one list of negatives a sample, got ",
                  negatives.size(),
                  " for ",
                  batch,
                  " samples");
-  const auto styles = all_sorted(style, options.detach_style);
-  const auto results = all_sorted(transferred, false);
   const auto listed = all_pairs(negatives);
   const auto pairs = without_equal_styles(listed, styles);
   const auto counted = unique(pairs.sample);

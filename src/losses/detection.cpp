@@ -197,7 +197,8 @@ std::vector<LossTerm> detection_loss(const Heads& heads,
                                      const ManyCentres<Pixels>& anchors_,
                                      const detection::VarianceCoding& coding,
                                      const std::vector<PictureLabels>& labels,
-                                     const DetectionLossOptions& options) {
+                                     const DetectionLossOptions& options,
+                                     const BatchPart& part) {
   require_valid("detection_loss", problems_of(options));
   LOWLIGHT_CHECK(heads.boxes.dim() == 3 && heads.boxes.size(0) == int64_t(labels.size()) &&
                      heads.boxes.size(1) == anchors_.x.size(0),
@@ -215,6 +216,8 @@ std::vector<LossTerm> detection_loss(const Heads& heads,
                                     on_device(anchors_.height)};
   Sums sums(anchors, coding, options, heads.boxes);
   for (size_t n = 0; n < labels.size(); ++n) sums.add(picture_heads(heads, int64_t(n)), labels[n]);
+  const int64_t positives = total_over_batch(sums.positives, part);
+  const int64_t with_landmarks = total_over_batch(sums.with_landmarks, part);
   const auto term = [&](const char* name,
                         const at::Tensor& sum,
                         double weight,
@@ -223,28 +226,28 @@ std::vector<LossTerm> detection_loss(const Heads& heads,
     if (weight == 0) return skipped(name, heads.boxes, "its weight is 0");
     if (!missing.empty()) return skipped(name, heads.boxes, missing);
     return {name,
-            sum * (weight / double(std::max<int64_t>(count, 1))),
+            sum * (weight / (part.share * double(std::max<int64_t>(count, 1)))),
             "",
             std::to_string(count) + " anchors find a box"};
   };
-  const std::string none = sums.positives == 0 ? "no box in the batch" : "";
-  return {term("box", sums.box, options.box_weight, sums.positives, none),
-          term("class", sums.classes, options.class_weight, sums.positives, ""),
+  const std::string none = positives == 0 ? "no box in the batch" : "";
+  return {term("box", sums.box, options.box_weight, positives, none),
+          term("class", sums.classes, options.class_weight, positives, ""),
           term("objectness",
                sums.objectness,
                options.objectness_weight,
-               sums.positives,
+               positives,
                heads.objectness.defined() ? "" : "the detector tells none"),
           term("landmarks",
                sums.landmarks,
                options.landmark_weight,
-               sums.with_landmarks,
+               with_landmarks,
                !heads.landmarks.defined() ? "the detector tells none"
-               : sums.with_landmarks == 0 ? "no box with landmarks in the batch"
+               : with_landmarks == 0      ? "no box with landmarks in the batch"
                                           : "")};
 }
 
-LossTerm consistency_loss(const Heads& heads, const Heads& reference) {
+LossTerm consistency_loss(const Heads& heads, const Heads& reference, const BatchPart& part) {
   LOWLIGHT_CHECK(heads.boxes.sizes() == reference.boxes.sizes(),
                  "consistency_loss: heads must be of pictures of one size, got ",
                  heads.boxes.sizes(),
@@ -255,7 +258,7 @@ LossTerm consistency_loss(const Heads& heads, const Heads& reference) {
   const auto places =
       at::smooth_l1_loss(heads.boxes, reference.boxes.detach(), at::Reduction::None).sum(-1);
   const auto sum = (weight * (score - wanted).abs()).sum() + (wanted * places).sum();
-  return {"consistency", sum / weight.sum(), "", ""};
+  return {"consistency", sum / (part.share * total_over_batch(weight.sum(), part)), "", ""};
 }
 
 }  // namespace lowlight::losses

@@ -24,15 +24,21 @@ struct StyleMaps {
   std::vector<at::Tensor> ours, theirs;
 };
 
+/// The standard deviation of all values of the batch.
+at::Tensor spread_of(const at::Tensor& map, const BatchPart& part) {
+  const auto values = map.detach();
+  return mean_over_batch((values - mean_over_batch(values, part)).square(), part).sqrt();
+}
+
 StyleMaps style_maps(const std::vector<at::Tensor>& ours,
                      const std::vector<at::Tensor>& theirs,
-                     const PerceptualOptions& options) {
+                     const PerceptualOptions& options,
+                     const BatchPart& part) {
   constexpr double kLeastSpread = 1e-6;
   StyleMaps maps;
   for (size_t i = 0; i < theirs.size(); ++i) {
-    const auto spread = options.in_spreads
-                            ? theirs[i].detach().std(/*unbiased=*/false).clamp_min(kLeastSpread)
-                            : at::ones({}, theirs[i].options());
+    const auto spread = options.in_spreads ? spread_of(theirs[i], part).clamp_min(kLeastSpread)
+                                           : at::ones({}, theirs[i].options());
     const auto values = [&](const at::Tensor& map) {
       const auto scaled = map / spread;
       return sorted_values(options.smoothing > 0 ? smoothed(scaled, options.smoothing) : scaled);
@@ -40,6 +46,12 @@ StyleMaps style_maps(const std::vector<at::Tensor>& ours,
     maps.ours.push_back(values(ours[i]));
     maps.theirs.push_back(values(theirs[i]));
   }
+  return maps;
+}
+
+/// The maps of the whole batch, without gradients.
+std::vector<at::Tensor> of_batch(std::vector<at::Tensor> maps, const BatchPart& part) {
+  for (auto& map : maps) map = gathered(map.detach(), part);
   return maps;
 }
 
@@ -80,13 +92,14 @@ PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
                                const at::Tensor& content,
                                const at::Tensor& style,
                                const at::Tensor& transferred,
-                               const PerceptualOptions& options) {
+                               const PerceptualOptions& options,
+                               const BatchPart& part) {
   check_pictures("content", content);
   check_pictures("style", style);
   check_pictures("transferred", transferred);
   PerceptualLoss loss{unweighted("content", transferred),
                       unweighted("style", transferred),
-                      Negatives(transferred.size(0))};
+                      Negatives(size_t(total_over_batch(transferred.size(0), part)))};
   const bool with_content = options.content_weight > 0, with_style = options.style_weight > 0;
   // One pass over the result serves both terms: the style's layers, then the content's.
   std::vector<std::string> layers;
@@ -104,7 +117,7 @@ PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
   }
   if (with_style) {
     const auto wanted = extractor.features(style, options.style_layers);
-    const auto [ours, theirs] = style_maps(result, wanted, options);
+    const auto [ours, theirs] = style_maps(result, wanted, options, part);
     at::Tensor sum = at::zeros({}, transferred.options());
     for (size_t i = 0; i < ours.size(); ++i) {
       sum = sum + efdm_of_sorted(ours[i], theirs[i], options.sizes).mean();
@@ -113,7 +126,7 @@ PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
       }
     }
     loss.style = {"style", options.style_weight * sum, "", ""};
-    loss.negatives = ranked_negatives(theirs, ours, options.sizes);
+    loss.negatives = ranked_negatives(of_batch(theirs, part), of_batch(ours, part), options.sizes);
   }
   return loss;
 }

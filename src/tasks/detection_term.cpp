@@ -20,20 +20,20 @@ at::Tensor clipped_by_picture(const at::Tensor& gradient, double most) {
 
 LossTerm consistency_term(detection::Detector& detector,
                           const at::Tensor& seen,
-                          const at::Tensor& bright) {
+                          const DetectionReference& reference) {
   detection::Heads wanted;
   {
     const torch::NoGradGuard no_gradients;
-    wanted = detector.heads(bright);
+    wanted = detector.heads(reference.bright);
   }
-  return losses::consistency_loss(detector.heads(seen), wanted);
+  return losses::consistency_loss(detector.heads(seen), wanted, reference.part);
 }
 
 LossTerm labels_term(detection::Detector& detector,
                      const at::Tensor& seen,
-                     const at::Tensor& boxes) {
+                     const DetectionReference& reference) {
   std::vector<losses::PictureLabels> labels;
-  for (const auto& rows : boxes.unbind(0)) {
+  for (const auto& rows : reference.boxes.unbind(0)) {
     const auto all = detection::corners_from<detection::Pixels>(rows);
     labels.push_back({detection::selected(all, detection::are_valid(all))});
   }
@@ -46,7 +46,8 @@ LossTerm labels_term(detection::Detector& detector,
                                             detector.anchors({seen.size(3), seen.size(2)}),
                                             detector.coding(),
                                             labels,
-                                            options);
+                                            options,
+                                            reference.part);
   auto sum = terms.front();
   sum.skipped.clear();
   for (size_t i = 1; i < terms.size(); ++i) {
@@ -73,8 +74,8 @@ LossTerm detection_term(detection::Detector& detector,
       return clipped_by_picture(gradient, most);
     });
   }
-  auto term = reference.boxes.defined() ? labels_term(detector, seen, reference.boxes)
-                                        : consistency_term(detector, seen, reference.bright);
+  auto term = reference.boxes.defined() ? labels_term(detector, seen, reference)
+                                        : consistency_term(detector, seen, reference);
   term.name = "detection";
   term.value = options.weight * term.value;
   return term;

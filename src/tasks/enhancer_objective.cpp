@@ -65,19 +65,25 @@ at::Tensor brightness_change(const EnhancerPrediction& prediction, const at::Ten
 LossTerm look_contrast(models::Enhancer& network,
                        const at::Tensor& enhanced,
                        const at::Tensor& style,
-                       const at::Tensor& neutral) {
+                       const at::Tensor& neutral,
+                       const BatchPart& part) {
   const auto graded = neutral.logical_not().nonzero().flatten();
-  if (graded.numel() < 2) {
+  const auto here = graded.numel(), all = total_over_batch(here, part);
+  if (all < 2) {
     return {"contrastive",
             torch::zeros({}, enhanced.options()),
             "fewer than two samples of the batch have a look of their own",
             ""};
   }
+  // A part without such a sample takes part in the exchange: maps of any one tell the shapes.
+  const auto shown = here > 0 ? graded : torch::zeros({1}, graded.options());
   const auto features = [&](const torch::Tensor& pictures) {
-    return models::flat(
-        network->look_encoder->forward({pictures.index_select(0, graded) * 2 - 1, {}}));
+    auto maps =
+        models::flat(network->look_encoder->forward({pictures.index_select(0, shown) * 2 - 1, {}}));
+    for (auto& map : maps) map = map.narrow(0, 0, here);
+    return maps;
   };
-  losses::Negatives others(size_t(graded.numel()));
+  losses::Negatives others(static_cast<size_t>(all));
   for (size_t n = 0; n < others.size(); ++n) {
     for (size_t other = 0; other < others.size(); ++other) {
       if (other != n) others[n].push_back(int64_t(other));
@@ -87,7 +93,8 @@ LossTerm look_contrast(models::Enhancer& network,
       losses::contrastive_loss(features(style),
                                features(enhanced.clamp(0, 1)),
                                others,
-                               {.detach_style = true, .sizes = losses::SizeMismatch::interpolate});
+                               {.detach_style = true, .sizes = losses::SizeMismatch::interpolate},
+                               part);
   term.value = term.value / double(others.size());
   return term;
 }
@@ -112,11 +119,12 @@ std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
       {"roughness", weights.roughness * losses::total_variation(prediction.grid), "", ""},
   };
   if (weights.contrastive > 0) {
-    terms.push_back(look_contrast(network, prediction.enhanced, batch.style, batch.neutral));
+    terms.push_back(
+        look_contrast(network, prediction.enhanced, batch.style, batch.neutral, batch.part));
     terms.back().value = weights.contrastive * terms.back().value;
   }
   if (weights.detection.weight > 0) {
-    const DetectionReference reference{target, batch.boxes};
+    const DetectionReference reference{target, batch.boxes, batch.part};
     terms.push_back(detection_term(*detector, prediction.enhanced, reference, weights.detection));
   }
   return terms;

@@ -54,7 +54,8 @@ std::vector<LossTerm> EnhancerTask::losses(const training::Batch& batch) {
                           tensors.at("style"),
                           tensors.at("target"),
                           tensors.at("neutral"),
-                          boxes == tensors.end() ? at::Tensor() : boxes->second},
+                          boxes == tensors.end() ? at::Tensor() : boxes->second,
+                          batch.part},
                          weights_,
                          detector_.is_empty() ? nullptr : detector_.get());
 }

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -13,11 +14,13 @@
 #include "lowlight/io/options_text.h"
 #include "lowlight/training/csv_log.h"
 #include "lowlight/training/json_log.h"
+#include "lowlight/training/process_group.h"
 #include "lowlight/training/run_folder.h"
 #include "lowlight/training/run_page.h"
 #include "lowlight/training/tensorboard_log.h"
 #include "lowlight/training/trainer.h"
 #include "tasks/configured_task.h"
+#include "tasks/same_run.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -67,38 +70,89 @@ std::string copied(const fs::path& from, fs::path to) {
   return to.string();
 }
 
+/// What a run leaves besides weights and states.
+struct Records {
+  explicit Records(const fs::path& folder)
+      : log(folder / "log.jsonl"), tables(folder), board(folder / "tensorboard"), page(folder) {}
+
+  training::JsonLog log;
+  training::CsvLog tables;
+  training::TensorBoardLog board;
+  training::RunPage page;
+};
+
+/// The facts by which ranks know that they have the same photos.
+template <class Options>
+std::vector<Field> facts_of_photos(Options options) {
+  std::vector<Field> facts;
+  for (const auto& [name, photos] : members_of<data::PhotosOptions>(options)) {
+    if (!photos->path.empty()) facts.push_back(fact_of(name, *data::open_photos(*photos)));
+  }
+  return facts;
+}
+
+template <class TrainConfig>
+void require_same_photos(const TrainConfig& config,
+                         const training::Task& task,
+                         const Ranks& ranks) {
+  if (ranks.size() == 1) return;
+  auto facts = facts_of_photos(config.options);
+  for (auto& fact : facts_of(task)) facts.push_back(std::move(fact));
+  require_same(facts, "the photos of the processes", ranks);
+}
+
+/// The records of rank 0, whose folder says what the run is and what a resumed one has new.
+template <class TrainConfig>
+std::unique_ptr<Records> opened_records(const TrainConfig& config,
+                                        bool resume,
+                                        training::TrainObserver& observer,
+                                        const Ranks& ranks) {
+  if (ranks.rank() > 0) return nullptr;
+  const fs::path folder = config.run_folder;
+  auto records = std::make_unique<Records>(folder);
+  if (resume) {
+    for (const auto& change :
+         changed_settings(training::newest_config(folder), fields_of(config))) {
+      observer.on_warning(change);
+      records->log.on_warning(change);
+    }
+  }
+  write_file_atomically(folder / "config.toml", io::write_config(config));
+  return records;
+}
+
 template <class TrainConfig>
 training::TrainReport trained(const io::Config& source,
                               const TrainConfig& config,
                               bool resume,
                               training::TrainObserver& observer,
-                              const std::function<bool()>& should_stop) {
-  const fs::path folder = config.run_folder;
-  prepare_folder(source, folder, resume);
+                              const std::function<bool()>& should_stop,
+                              const training::Launch& launch) {
+  const auto ranks = training::connected(launch, config.trainer.rank_timeout);
+  require_same(shared_settings(fields_of(config)), source.name, *ranks);
+  if (ranks->rank() == 0) prepare_folder(source, config.run_folder, resume);
   const auto task = started_task(config);
-
-  training::JsonLog log(folder / "log.jsonl");
-  training::CsvLog tables(folder);
-  training::TensorBoardLog board(folder / "tensorboard");
-  if (resume) {
-    for (const auto& change :
-         changed_settings(training::newest_config(folder), fields_of(config))) {
-      observer.on_warning(change);
-      log.on_warning(change);
-    }
+  require_same_photos(config, *task, *ranks);
+  const auto records = opened_records(config, resume, observer, *ranks);
+  auto options = config.trainer;
+  options.device = training::device_of(options.device, launch);
+  std::vector<training::TrainObserver*> observers = {&observer};
+  if (records) {
+    for (training::TrainObserver* record : std::initializer_list<training::TrainObserver*>{
+             &records->log, &records->tables, &records->board, &records->page})
+      observers.push_back(record);
   }
-  write_file_atomically(folder / "config.toml", io::write_config(config));
-  training::RunPage page(folder);
   const auto report = training::train(*task,
-                                      config.trainer,
-                                      {.folder = folder,
+                                      options,
+                                      {.folder = config.run_folder,
                                        .config = io::options_to_text(config),
                                        .parent = config.start_from,
                                        .resume = resume,
-                                       .observers = {&observer, &log, &tables, &board, &page},
-                                       .should_stop = should_stop});
+                                       .observers = observers,
+                                       .should_stop = should_stop,
+                                       .ranks = ranks.get()});
   try {
-    page.write();
+    if (records) records->page.write();
   } catch (const std::system_error& error) {
     observer.on_warning(error.what());
   }
@@ -110,10 +164,16 @@ training::TrainReport trained(const io::Config& source,
 training::TrainReport run_training(const io::Config& config,
                                    bool resume,
                                    training::TrainObserver& observer,
-                                   const std::function<bool()>& should_stop) {
+                                   const std::function<bool()>& should_stop,
+                                   const training::Launch& launch) {
   return with_task(config, [&](const auto& resolved) {
-    return trained(config, resolved, resume, observer, should_stop);
+    return trained(config, resolved, resume, observer, should_stop, launch);
   });
+}
+
+bool holds_run(const io::Config& config) {
+  return with_task(config,
+                   [](const auto& resolved) { return training::holds_run(resolved.run_folder); });
 }
 
 training::DryRunReport dry_run(const io::Config& config) {

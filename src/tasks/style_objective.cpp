@@ -17,14 +17,16 @@ void append(std::vector<at::Tensor>& list, const std::vector<at::Tensor>& more) 
   list.insert(list.end(), more.begin(), more.end());
 }
 
-/// For each sample, whether its style has a valid pixel.
+/// For each sample of the whole batch, whether its style has a valid pixel.
 std::vector<bool> has_style(const StyleBatch& batch) {
   const auto samples = batch.style.size(0);
-  if (!batch.mask.defined()) return std::vector<bool>(samples, true);
-  const auto valid = (batch.mask > 0.5).flatten(1).any(1).expand({samples}).cpu();
-  const auto values = valid.accessor<bool, 1>();
+  const auto all = at::ones({samples}, at::kBool);
+  const auto valid =
+      batch.mask.defined() ? (batch.mask > 0.5).flatten(1).any(1).expand({samples}).cpu() : all;
+  const auto of_batch = gathered(valid, batch.part).contiguous();
+  const auto values = of_batch.accessor<bool, 1>();
   std::vector<bool> result;
-  for (int64_t n = 0; n < samples; ++n) result.push_back(values[n]);
+  for (int64_t n = 0; n < of_batch.size(0); ++n) result.push_back(values[n]);
   return result;
 }
 
@@ -43,7 +45,8 @@ losses::Negatives chosen(losses::Negatives ranked,
 LossTerm contrast(models::StyleNetwork& network,
                   const models::StyleNetworkOutput& output,
                   const losses::Negatives& negatives,
-                  const losses::ContrastiveOptions& options) {
+                  const losses::ContrastiveOptions& options,
+                  const BatchPart& part) {
   const auto as_content = network->content_encoder(blocks::MaskedTensor{output.image, {}});
   const auto as_style = network->style_encoder(blocks::MaskedTensor{output.image, {}});
   const auto code = models::style_code(as_style, network->options.style_kernel);
@@ -53,7 +56,7 @@ LossTerm contrast(models::StyleNetwork& network,
   auto transferred = models::flat(as_content);
   append(transferred, models::flat(as_style));
   append(transferred, models::flat(code));
-  return losses::contrastive_loss(style, transferred, negatives, options);
+  return losses::contrastive_loss(style, transferred, negatives, options, part);
 }
 
 /// How far the image's colours are from the style's, both at half size: a quarter of the work.
@@ -109,14 +112,14 @@ std::vector<LossTerm> style_losses(models::StyleNetwork& network,
   const auto output = network(
       models::to_imagenet_units(batch.content), models::to_imagenet_units(batch.style), batch.mask);
   const auto image = models::from_imagenet_units(output.image);
-  auto perceptual =
-      losses::perceptual_loss(extractor, batch.content, batch.style, image, options.perceptual);
+  auto perceptual = losses::perceptual_loss(
+      extractor, batch.content, batch.style, image, options.perceptual, batch.part);
   LossTerm contrastive{"contrastive", at::zeros({}, image.options()), "its weight is 0", ""};
   if (options.contrastive_weight > 0) {
     const auto styles = has_style(batch);
     const auto empty = std::ranges::count(styles, false);
     const auto negatives = chosen(perceptual.negatives, styles, options.negatives);
-    contrastive = contrast(network, output, negatives, options.contrastive);
+    contrastive = contrast(network, output, negatives, options.contrastive, batch.part);
     if (empty > 0) add_remark(contrastive, std::to_string(empty) + " styles have an empty mask");
   }
   perceptual.content.value = options.perceptual_weight * perceptual.content.value;

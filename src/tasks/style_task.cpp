@@ -102,7 +102,7 @@ training::Sample StyleTask::validation_sample(int64_t n) const {
 }
 
 StyleBatch StyleTask::pictures_of(const training::Batch& batch) const {
-  StyleBatch pictures{batch.tensors.at("content"), batch.tensors.at("style"), {}};
+  StyleBatch pictures{batch.tensors.at("content"), batch.tensors.at("style"), {}, batch.part};
   if (options_.network.partial_style_encoder) pictures.mask = batch.tensors.at("mask");
   return pictures;
 }

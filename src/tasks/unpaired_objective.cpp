@@ -26,14 +26,15 @@ std::vector<LossTerm> unpaired_losses(models::Enhancer& network,
   const auto& enhanced = made.enhanced;
   const Judgement judgement{options.kind, options.reduction, options.r1};
   const auto perceptual = losses::perceptual_loss(
-      extractor, made.brightened, batch.bright, enhanced, options.perceptual);
+      extractor, made.brightened, batch.bright, enhanced, options.perceptual, batch.part);
   const auto term = [](const char* name, double weight, const torch::Tensor& value) {
     return LossTerm{name, weight * value, "", ""};
   };
   return {
       term("adversarial", options.adversarial, fooling_loss(discriminator, enhanced, judgement)),
       term("discriminator", 1, judging_loss(discriminator, batch.bright, enhanced, judgement)),
-      weighted(look_contrast(network, enhanced, batch.bright, batch.neutral), options.contrastive),
+      weighted(look_contrast(network, enhanced, batch.bright, batch.neutral, batch.part),
+               options.contrastive),
       perceptual.content,
       perceptual.style,
       term("brightness", options.brightness, brightness_change(made, batch.neutral)),

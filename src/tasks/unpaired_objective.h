@@ -9,6 +9,7 @@
 
 #include "lowlight/core/feature_extractor.h"
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/losses/adversarial.h"
 #include "lowlight/losses/perceptual.h"
@@ -73,6 +74,7 @@ struct UnpairedBatch {
   at::Tensor dark;
   at::Tensor bright;   ///< any H, W
   at::Tensor neutral;  ///< bool [N]: the stored look is to serve, not the bright photo's
+  BatchPart part{};    ///< where other processes hold the rest of the batch
 };
 
 /// The terms, already weighted; their sum trains both networks at once:

@@ -75,11 +75,12 @@ training::Sample UnpairedTask::sample(int64_t n) const {
 
 std::vector<LossTerm> UnpairedTask::losses(const training::Batch& batch) {
   const auto& tensors = batch.tensors;
-  return unpaired_losses(network_,
-                         discriminator_,
-                         *features_.extractor,
-                         {tensors.at("dark"), tensors.at("style"), tensors.at("neutral")},
-                         options_.objective);
+  return unpaired_losses(
+      network_,
+      discriminator_,
+      *features_.extractor,
+      {tensors.at("dark"), tensors.at("style"), tensors.at("neutral"), batch.part},
+      options_.objective);
 }
 
 io::CheckpointInfo UnpairedTask::info() const {

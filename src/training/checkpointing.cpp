@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <map>
+#include <utility>
 
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
@@ -43,6 +44,28 @@ io::NamedTensors copied_weights(const torch::nn::Module& network) {
 void remove_old_states(const fs::path& folder) {
   const auto states = states_in(folder);
   for (size_t i = kStatesKept; i < states.size(); ++i) fs::remove(states[i]);
+}
+
+/// As resume_run, on rank 0.
+std::vector<std::string> read_run(Learner& learner, const fs::path& folder) {
+  remove_unfinished_files(folder);
+  auto found = newest_state(folder);
+  auto tensors = learner.tensors();
+  restore_state(found.state, found.path.string(), tensors, learner.device);
+  learner.progress = found.state.progress;
+  for (const auto& path : found.damaged) fs::rename(path, path.string() + ".damaged");
+  for (auto& warning : found.warnings) {
+    warning += "; it is passed over and kept with the ending .damaged, the run goes on from step " +
+               std::to_string(learner.progress.step);
+  }
+  const int64_t before = std::exchange(learner.progress.ranks, learner.ranks.size());
+  if (before != learner.ranks.size()) {
+    found.warnings.push_back("step " + std::to_string(learner.progress.step) + " was made by " +
+                             std::to_string(before) + " processes, the run goes on with " +
+                             std::to_string(learner.ranks.size()) +
+                             "; the order of the samples is the same");
+  }
+  return found.warnings;
 }
 
 }  // namespace
@@ -91,30 +114,25 @@ std::vector<std::string> save_run(Learner& learner,
   if (!doctor::all_finite(values)) return doctor::non_finite_names(values);
   auto& network = learner.task.network();
   const auto own = copied_weights(network);
+  const bool writes = learner.ranks.rank() == 0;
   io::assign_tensors(network, learner.average.tensors(), "the averaged weights");
   auto info = learner.task.info();
   info.step = learner.progress.step;
   info.parent = parent;
-  io::save_checkpoint(weights_path(folder), network, info);
+  if (writes) io::save_checkpoint(weights_path(folder), network, info);
   judge();
   io::assign_tensors(network, own, "the network's own weights");
+  if (!writes) return {};
   save_state(state_path(folder, info.step), {learner.progress, config, tensors}, learner.device);
   remove_old_states(folder);
   return {};
 }
 
 std::vector<std::string> resume_run(Learner& learner, const fs::path& folder) {
-  remove_unfinished_files(folder);
-  auto found = newest_state(folder);
-  auto tensors = learner.tensors();
-  restore_state(found.state, found.path.string(), tensors, learner.device);
-  learner.progress = found.state.progress;
-  for (const auto& path : found.damaged) fs::rename(path, path.string() + ".damaged");
-  for (auto& warning : found.warnings) {
-    warning += "; it is passed over and kept with the ending .damaged, the run goes on from step " +
-               std::to_string(learner.progress.step);
-  }
-  return found.warnings;
+  std::vector<std::string> warnings;
+  if (learner.ranks.rank() == 0) warnings = read_run(learner, folder);
+  learner.synchronise();
+  return warnings;
 }
 
 }  // namespace lowlight::training

@@ -35,6 +35,7 @@ void keep_as_best(const std::filesystem::path& folder);
 /// the state with the run's `config`. `parent`, the checkpoint that training started from, goes
 /// into the metadata of the weights. The network goes on with its own weights. Where a weight, an
 /// average or the optimiser's state is not finite nothing is written: their names are returned.
+/// All of the learner's ranks must call it; rank 0 writes.
 std::vector<std::string> save_run(Learner& learner,
                                   const std::filesystem::path& folder,
                                   const std::string& config,
@@ -42,7 +43,8 @@ std::vector<std::string> save_run(Learner& learner,
                                   const std::function<void()>& judge);
 
 /// Puts the learner and the random generators where the newest whole state in `folder` has them.
-/// Damaged newer ones are renamed, so that they count no more; warnings say so.
+/// Damaged newer ones are renamed, so that they count no more; warnings say so, and where another
+/// number of ranks goes on. All of the learner's ranks must call it; rank 0 reads.
 std::vector<std::string> resume_run(Learner& learner, const std::filesystem::path& folder);
 
 }  // namespace lowlight::training

@@ -83,6 +83,7 @@ void JsonLog::on_nonfinite(const NonFiniteEvent& event) {
   write_line(file_,
              {{"event", "nonfinite"},
               {"step", event.step},
+              {"rank", event.rank},
               {"action", enum_name(event.action)},
               {"count", event.count},
               {"goes_on", event.goes_on},

@@ -30,6 +30,16 @@ void append(std::vector<Value>& values, const std::vector<Value>& more) {
   values.insert(values.end(), more.begin(), more.end());
 }
 
+std::vector<metrics::Lab> gathered(const std::vector<metrics::Lab>& colours, const Ranks& ranks) {
+  std::vector<double> numbers;
+  for (const auto& colour : colours) append(numbers, {colour.lightness, colour.a, colour.b});
+  numbers = gathered_numbers(numbers, ranks);
+  std::vector<metrics::Lab> all;
+  for (size_t i = 0; i < numbers.size(); i += 3)
+    all.push_back({numbers[i], numbers[i + 1], numbers[i + 2]});
+  return all;
+}
+
 }  // namespace
 
 metrics::Better better(PictureMetric metric) {
@@ -77,6 +87,22 @@ void PictureMetrics::add(const Preview& preview) {
     const auto dark = codes(preview.input[n]);
     append(noise_gains_, metrics::noise_gain(dark, output, metrics::flat_patches(dark)).gains);
   }
+}
+
+void PictureMetrics::gather(const Ranks& ranks) {
+  if (ranks.size() == 1) return;
+  for (const auto& [metric, name] : names_of(PictureMetric{})) {
+    auto meter = meters_.contains(metric) ? meters_.at(metric) : metrics::Meter{better(metric)};
+    const auto sums = gathered_numbers({meter.sum, double(meter.count)}, ranks);
+    meter.reset();
+    for (size_t r = 0; r < sums.size(); r += 2) {
+      meter.sum += sums[r];
+      meter.count += int64_t(sums[r + 1]);
+    }
+    if (meter.count > 0) meters_.insert_or_assign(metric, meter);
+  }
+  for (auto* colours : {&output_colours_, &well_lit_colours_}) *colours = gathered(*colours, ranks);
+  noise_gains_ = gathered_numbers(noise_gains_, ranks);
 }
 
 std::vector<NamedValue> PictureMetrics::values() const {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/core/ranks.h"
 #include "lowlight/metrics/colour_difference.h"
 #include "lowlight/metrics/meter.h"
 #include "lowlight/training/preview.h"
@@ -55,6 +56,9 @@ metrics::Better better(const std::string& name);
 class PictureMetrics {
  public:
   void add(const Preview& preview);
+
+  /// Takes in what all ranks collected; all must ask.
+  void gather(const Ranks& ranks);
 
   /// What could be measured, in the order above. All but colour_distance and noise_gain are means
   /// over all pictures.

@@ -73,17 +73,31 @@ void learn_part(Step& step,
                 const Batch& part,
                 double share,
                 std::vector<std::vector<NamedTensor>>& values) {
+  share *= part.part.share;
   step.random.push_back(random_state(learner.device));
   const auto terms = losses_of(learner, moved(part, learner.device), learner.precision);
   add_terms(step, terms, share);
   values.push_back(values_in(terms));
   const auto total = total_of(terms);
+  const bool elsewhere = learner.ranks.size() > 1;  // a rank's samples may have nothing to teach
+  if (elsewhere && !total.requires_grad()) return;
   LOWLIGHT_CHECK(total.requires_grad(), "train: the loss must depend on a weight of the network");
   RECORD_USER_SCOPE("backward");
   (share * total).backward();
 }
 
-/// Names what is not finite, nearest to its cause: weights and terms, or else gradients.
+/// The sums over all ranks, of the step's terms and of the gradients, once all parts are learned.
+void sum_over_ranks(Step& step, Learner& learner) {
+  std::vector<at::Tensor> values;
+  for (const auto& term : step.terms) values.push_back(term.value);
+  const auto sums = at::stack(values);
+  // After the gradients: a rank may send the last of them only here.
+  learner.sums->finish();
+  learner.ranks.begin_sum(sums)();
+  for (size_t i = 0; i < step.terms.size(); ++i) step.terms[i].value = sums[int64_t(i)];
+}
+
+/// Names what is not finite here, nearest to its cause: weights and terms, or else gradients.
 void find_culprits(Step& step,
                    const torch::nn::Module& network,
                    const std::vector<std::vector<NamedTensor>>& terms) {
@@ -96,7 +110,30 @@ void find_culprits(Step& step,
     return;
   }
   if (step.culprits.empty()) step.culprits = doctor::non_finite_names(gradients_in(network));
-  if (step.culprits.empty()) step.culprits = {"norm of the gradients"};
+}
+
+/// The step leaves the weights as they are: what was not finite, on which rank?
+void give_up(Step& step, Learner& learner, const std::vector<std::vector<NamedTensor>>& terms) {
+  step.finite = false;
+  if (learner.sums) learner.sums->restore();
+  find_culprits(step, learner.task.trained(), terms);
+  const bool found = any(!step.culprits.empty(), learner.ranks);
+  if (!found && learner.ranks.rank() == 0) step.culprits = {"norm of the gradients"};
+}
+
+/// Whether the batch is finite on all ranks. Where it is not, the step names what is not here.
+bool check_batch(Step& step, const Learner& learner, const std::vector<Batch>& parts) {
+  for (const auto& part : parts) {
+    if (const auto values = values_in(part); !doctor::all_finite(values)) {
+      step.culprits = doctor::non_finite_names(values);
+      break;
+    }
+    ++step.part;
+  }
+  step.finite = !any(!step.culprits.empty(), learner.ranks);
+  if (step.culprits.empty()) step.part = 0;
+  if (!step.finite) step.random.assign(parts.size(), random_state(learner.device));
+  return step.finite;
 }
 
 double next_rate(const Progress& progress, const TrainerOptions& options) {
@@ -119,24 +156,20 @@ Step take_step(Learner& learner, const TrainerOptions& options, const std::vecto
   Step step;
   step.number = learner.progress.step + 1;
   step.learning_rate = next_rate(learner.progress, options);
-  for (const auto& part : parts) {
-    if (const auto values = values_in(part); !doctor::all_finite(values)) {
-      step.culprits = doctor::non_finite_names(values);
-      step.random.assign(parts.size(), random_state(learner.device));
-      return step;
-    }
-    ++step.part;
-  }
-  step.part = 0;
+  if (!check_batch(step, learner, parts)) return step;
   learner.adam.clear_gradients();
   std::vector<std::vector<NamedTensor>> terms;
-  for (const auto& part : parts) learn_part(step, learner, part, 1.0 / double(parts.size()), terms);
+  for (const auto& part : parts) {
+    if (learner.sums && &part == &parts.back()) learner.sums->begin();
+    learn_part(step, learner, part, 1.0 / double(parts.size()), terms);
+  }
+  if (learner.sums) sum_over_ranks(step, learner);
   step.total = total_of(step.terms);
   step.gradient_norm = learner.adam.clip_gradients(options.clip_norm);
   auto values = gradients_in(network);
-  for (const auto& more : terms) values.insert(values.end(), more.begin(), more.end());
+  for (const auto& value : values_in(step.terms)) values.push_back(value);
   if (!std::isfinite(step.gradient_norm) || !doctor::all_finite(values)) {
-    find_culprits(step, network, terms);
+    give_up(step, learner, terms);
     return step;
   }
   update(learner, options, step.learning_rate);
@@ -144,13 +177,15 @@ Step take_step(Learner& learner, const TrainerOptions& options, const std::vecto
 }
 
 std::vector<Batch> parts_of(const TrainerOptions& options,
-                            const std::function<Sample(int64_t)>& next) {
+                            const std::function<Sample(int64_t)>& next,
+                            const Ranks& ranks) {
+  const auto share = batch_share(options, ranks);
   std::vector<Batch> parts;
-  for (int64_t i = 0; i < options.batch;) {
+  for (int64_t i = 0; i < share.samples();) {
     std::vector<Sample> samples;
-    for (int64_t end = i + options.batch / options.accumulate; i < end; ++i)
-      samples.push_back(next(i));
+    for (const int64_t end = i + share.count; i < end; ++i) samples.push_back(next(i));
     parts.push_back(stacked(samples));
+    parts.back().part = {&ranks, double(share.count) / double(share.part)};
   }
   return parts;
 }

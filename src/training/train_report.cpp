@@ -15,6 +15,7 @@ std::string TrainReport::summary() const {
     for (const auto& culprit : nonfinite->culprits) text << "\n  not finite: " << culprit;
     for (const auto& [name, value] : nonfinite->terms)
       text << "\n  loss term " << name << " = " << value;
+    if (nonfinite->rank > 0) text << "\n  in process " << nonfinite->rank;
     for (const auto& file : nonfinite->files) text << "\n  in the batch: " << file;
     text << "\n\n" << nonfinite->diagnosis.text();
     if (!nonfinite->capsule.empty())

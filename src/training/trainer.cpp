@@ -8,6 +8,8 @@
 
 #include "lowlight/core/clock.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/random.h"
+#include "training/blame.h"
 #include "training/checkpointing.h"
 #include "training/deterministic.h"
 #include "training/examination.h"
@@ -50,10 +52,16 @@ class Trainer {
   Trainer(Task& task, const TrainerOptions& options, const Run& run)
       : options_(options),
         run_(run),
+        ranks_(*run.ranks),
+        share_(batch_share(options, ranks_)),
         deterministic_(options.deterministic),
-        learner_(task, options) {
+        learner_(task, options, ranks_) {
     at::manual_seed(uint64_t(options.seed));
-    if (run.resume) return_to_newest_state();
+    learner_.progress.ranks = ranks_.size();
+    if (run.resume)
+      return_to_newest_state();
+    else
+      learner_.synchronise();
   }
 
   TrainReport train() {
@@ -62,13 +70,13 @@ class Trainer {
       const auto before = done();
       const auto parts = fetch();
       auto step = make_step(parts);
-      if (step.culprits.empty()) {
+      if (step.finite) {
         report(step);
       } else if (!respond(parts, step, options_.on_nonfinite)) {
         return ended(Outcome::diverged);
       }
       if (done() <= before) continue;  // the run went back
-      const bool last = done() == options_.steps, stopping = run_.should_stop();
+      const bool last = done() == options_.steps, stopping = any(run_.should_stop(), ranks_);
       const bool planned = last || done() % options_.checkpoint_every == 0;
       if (planned || stopping) {
         step.culprits = checkpoint(planned);
@@ -83,11 +91,12 @@ class Trainer {
  private:
   template <class Call>
   void tell(const Call& call) {
+    if (ranks_.rank() > 0) return;
     for (auto* observer : run_.observers) call(*observer);
   }
 
   void warn(const std::string& text) {
-    tell([&](auto& observer) { observer.on_warning(text); });
+    for (auto* observer : run_.observers) observer->on_warning(text);
   }
 
   int64_t done() const { return learner_.progress.step; }
@@ -106,18 +115,25 @@ class Trainer {
     const auto& task = learner_.task;
     if (options_.schedule.shape == RateShape::plateau && task.validation_size() == 0)
       throw ConfigError("trainer.schedule.shape", {"plateau needs held-out samples"});
-    tell([&](auto& observer) { observer.on_start(done(), options_.steps, task.notes()); });
+    auto notes = task.notes();
+    if (ranks_.size() > 1) {
+      notes.push_back(std::to_string(ranks_.size()) + " processes share the " +
+                      std::to_string(options_.batch) + " samples of a step");
+    }
+    tell([&](auto& observer) { observer.on_start(done(), options_.steps, notes); });
     open_samples();
     pace_ = Pace();
-    const bool nowhere_to_go = states_in(run_.folder).empty();
-    if (options_.on_nonfinite == OnNonFinite::rollback && nowhere_to_go) checkpoint(false);
+    if (options_.on_nonfinite != OnNonFinite::rollback) return;
+    const bool nowhere_to_go = ranks_.rank() == 0 && states_in(run_.folder).empty();
+    if (any(nowhere_to_go, ranks_)) checkpoint(false);
   }
 
   void open_samples() {
     const auto sample = [this](int64_t n) {
-      return learner_.task.sample(options_.overfit_one_batch ? n % options_.batch : n);
+      const int64_t number = share_.number_of(n);
+      return learner_.task.sample(options_.overfit_one_batch ? number % options_.batch : number);
     };
-    samples_.emplace(sample, done() * options_.batch, options_.loader);
+    samples_.emplace(sample, done() * share_.samples(), options_.loader);
   }
 
   void return_to_newest_state() {
@@ -126,22 +142,30 @@ class Trainer {
 
   /// The next batch, in its parts.
   std::vector<Batch> fetch() {
-    return parts_of(options_, [&](int64_t) {
+    const auto next = [&](int64_t) {
       auto sample = samples_->next();
       for (const auto& warning : sample.warnings) {
         if (warned_.insert(warning).second) warn(warning);
       }
       return sample;
-    });
+    };
+    return parts_of(options_, next, ranks_);
   }
 
   /// Makes the step, and looks at the network's health where that is due.
   Step make_step(const std::vector<Batch>& parts) {
-    const bool look = options_.health_every > 0 && done() % options_.health_every == 0;
-    if (!look) return take_step(learner_, options_, parts);
-    const HealthCheck check(learner_, parts.front());
+    // What the others draw depends on the step and their rank, so that a state holds rank 0's
+    // alone.
+    const auto rank = uint64_t(ranks_.rank());
+    if (rank > 0)
+      at::manual_seed(RandomStream{uint64_t(options_.seed), uint64_t(done()), rank}.bits());
+    const bool due = options_.health_every > 0 && done() % options_.health_every == 0;
+    if (!due || rank > 0) return take_step(learner_, options_, parts);
+    auto first = parts.front();
+    first.part = {};
+    const HealthCheck check(learner_, first);
     auto step = take_step(learner_, options_, parts);
-    if (!step.culprits.empty()) return step;
+    if (!step.finite) return step;
     const auto health = check.after_step();
     tell([&](auto& observer) { observer.on_health(step.number, health); });
     for (const auto& warning : health.warnings) {
@@ -185,11 +209,11 @@ class Trainer {
   }
 
   void judge() {
-    auto report = validate(learner_.task, learner_.device);
+    auto report = validate(learner_.task, learner_.device, ranks_);
     report.step = done();
     learner_.progress.plateau.add(report.loss, options_.schedule.patience);
     report.best = is_best(report, options_.best, learner_.progress);
-    if (report.best) keep_as_best(run_.folder);
+    if (report.best && ranks_.rank() == 0) keep_as_best(run_.folder);
     tell([&](auto& observer) { observer.on_validation(report); });
   }
 
@@ -204,7 +228,13 @@ class Trainer {
     int64_t count = 1 + (action == OnNonFinite::skip ? progress.skipped : progress.rollbacks);
     if (count > options_.nonfinite_limit) action = OnNonFinite::stop;
     if (action == OnNonFinite::stop) count = 1;
-    event_ = examine(learner_, parts, step, history_, run_.config, run_.folder);
+    const auto blamed = step_to_blame(ranks_, parts, step);
+    event_ = {};
+    if (ranks_.rank() == 0) {
+      event_ = examine(learner_, blamed.parts, blamed.step, history_, run_.config, run_.folder);
+    }
+    event_.step = step.number;
+    event_.rank = blamed.rank;
     if (action == OnNonFinite::skip) {
       progress.skipped = count;
       ++progress.step;
@@ -228,6 +258,8 @@ class Trainer {
 
   const TrainerOptions& options_;
   const Run& run_;
+  const Ranks& ranks_;
+  BatchShare share_;
   DeterministicScope deterministic_;
   Learner learner_;
   std::optional<data::OrderedLoader<Sample>> samples_;

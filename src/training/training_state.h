@@ -19,6 +19,7 @@ struct Progress {
   PlateauWatch plateau{};
   double best = 0;
   int64_t best_step = -1;
+  int64_t ranks = 1;
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -29,6 +30,7 @@ struct Progress {
     visit("plateau", self.plateau, "of the held-out loss");
     visit("best", self.best, "best held-out value of the metric that trainer.best names");
     visit("best_step", self.best_step, "where it was reached, -1 before the first");
+    visit("ranks", self.ranks, "processes that trained together");
   }
 };
 

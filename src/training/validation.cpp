@@ -16,40 +16,70 @@
 namespace lowlight::training {
 namespace {
 
-/// Adds each value's share to the mean of its name; all calls have the same names.
-void add_to_means(std::vector<NamedValue>& means,
-                  const std::vector<NamedValue>& values,
-                  int64_t samples) {
-  if (means.empty()) means.resize(values.size());
-  for (size_t i = 0; i < values.size(); ++i) {
-    means[i].first = values[i].first;
-    means[i].second += values[i].second / double(samples);
+/// Held-out samples judged: a row of values each, whose names are those of the first.
+struct Judged {
+  std::vector<std::string> names;
+  std::vector<double> rows;
+
+  void add(const std::vector<NamedValue>& values) {
+    if (names.empty()) {
+      for (const auto& [name, value] : values) names.push_back(name);
+    }
+    for (const auto& [name, value] : values) rows.push_back(value);
   }
+
+  /// Takes in the rows of all ranks; a rank may have none, but for rank 0.
+  void gather(const Ranks& ranks) {
+    if (ranks.size() == 1) return;
+    rows = gathered_numbers(rows, ranks);
+    names = broadcast_texts(names, 0, ranks);
+  }
+
+  std::vector<NamedValue> means() const {
+    std::vector<NamedValue> means;
+    for (const auto& name : names) means.emplace_back(name, 0);
+    const double samples = double(rows.size() / names.size());
+    for (size_t i = 0; i < rows.size(); ++i) means[i % names.size()].second += rows[i] / samples;
+    return means;
+  }
+};
+
+/// Where the samples of a rank begin: those of rank 0 come first, and there is one.
+int64_t begin_of(int64_t rank, int64_t samples, const Ranks& ranks) {
+  return (samples * rank + ranks.size() - 1) / ranks.size();
 }
 
 }  // namespace
 
-ValidationReport validate(Task& task, c10::Device device) {
+ValidationReport validate(Task& task, c10::Device device, const Ranks& ranks) {
   const at::NoGradGuard no_gradients;
   task.network().eval();
   ValidationReport report;
   report.samples = task.validation_size();
   PictureMetrics metrics;
-  std::vector<NamedValue> figures;
+  Judged losses, terms, figures;
   std::vector<Preview> shown;
-  for (int64_t n = 0; n < report.samples; ++n) {
+  const auto end = begin_of(ranks.rank() + 1, report.samples, ranks);
+  for (int64_t n = begin_of(ranks.rank(), report.samples, ranks); n < end; ++n) {
     const auto batch = moved(stacked({task.validation_sample(n)}), device);
     const auto preview = task.preview(batch);
     metrics.add(preview);
-    if (n < kShownSamples) shown.push_back(joined_previews({preview}));
-    const auto terms = task.losses(batch);
-    report.loss += total_of(terms).item<double>() / double(report.samples);
-    add_to_means(report.terms, values_of(terms), report.samples);
-    add_to_means(figures, task.figures(batch, preview), report.samples);
+    if (shown.size() < size_t(kShownSamples)) shown.push_back(joined_previews({preview}));
+    const auto values = task.losses(batch);
+    losses.add({{"loss", total_of(values).item<double>()}});
+    terms.add(values_of(values));
+    figures.add(task.figures(batch, preview));
   }
+  metrics.gather(ranks);
+  for (auto* judged : {&losses, &terms, &figures}) judged->gather(ranks);
+  report.loss = losses.means().front().second;
+  report.terms = terms.means();
   report.metrics = metrics.values();
-  report.metrics.insert(report.metrics.end(), figures.begin(), figures.end());
-  report.preview = joined_previews(shown);
+  if (!figures.names.empty()) {
+    const auto means = figures.means();
+    report.metrics.insert(report.metrics.end(), means.begin(), means.end());
+  }
+  if (!shown.empty()) report.preview = joined_previews(shown);
   task.network().train();
   return report;
 }

@@ -19,6 +19,7 @@ using lowlight::test::losses_in;
 using lowlight::test::packed_photos;
 using lowlight::test::Program;
 using lowlight::test::TemporaryFolder;
+using lowlight::test::wait_for_steps;
 namespace fs = std::filesystem;
 
 namespace {
@@ -29,19 +30,6 @@ bool has_state(const fs::path& run) {
     if (entry.path().filename().string().starts_with("state-")) return true;
   }
   return false;
-}
-
-uintmax_t log_size(const fs::path& run) {
-  std::error_code missing;
-  const auto size = fs::file_size(run / "log.jsonl", missing);
-  return missing ? 0 : size;
-}
-
-/// Waits until the program has told of a few more steps, or is at its end.
-void wait_for_steps(Program& program, const fs::path& run) {
-  const auto before = log_size(run);
-  while (program.running() && log_size(run) < before + 1500)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 }  // namespace

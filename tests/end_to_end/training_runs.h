@@ -3,13 +3,17 @@
 
 #include <stdlib.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include "lowlight/data/packed_source.h"
+#include "support/program.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
 
@@ -35,6 +39,22 @@ inline std::vector<std::string> command(const std::string& config,
   words.push_back("trainer.loader.workers=1");
   words.insert(words.end(), settings.begin(), settings.end());
   return words;
+}
+
+inline uintmax_t log_size(const std::filesystem::path& run) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(run / "log.jsonl", missing);
+  return missing ? 0 : size;
+}
+
+/// Waits until the program has told of a few more steps, or is at its end, but no longer than a
+/// minute.
+inline void wait_for_steps(Program& program, const std::filesystem::path& run) {
+  const auto before = log_size(run);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (program.running() && log_size(run) < before + 1500 &&
+         std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 /// The losses of all steps, or of all of another event, in a run's log.

@@ -7,6 +7,7 @@
 #include <torch/utils.h>
 
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,8 @@
 namespace lowlight::test {
 
 using namespace lowlight::training;
+
+inline constexpr float kBadNumber = std::numeric_limits<float>::quiet_NaN();
 
 /// Fits y = 2x with a linear layer and dropout, so that the random state matters. Sample `broken`
 /// holds a NaN.

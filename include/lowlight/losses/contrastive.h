@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/losses/efdm.h"
 
@@ -42,10 +43,14 @@ struct ContrastiveOptions {
 /// `note` says how many of each. Where no sample is left (a batch of one, one style only) the term
 /// is skipped and `skipped` says so. A list that is empty, or an index outside the batch, is an
 /// error.
+///
+/// Where the maps are a part of a batch, the term is that of the batch, and so are `negatives`: a
+/// list for each of its samples, rank by rank. A part may have no samples.
 LossTerm contrastive_loss(const std::vector<at::Tensor>& style,
                           const std::vector<at::Tensor>& transferred,
                           const Negatives& negatives,
-                          const ContrastiveOptions& options = {});
+                          const ContrastiveOptions& options = {},
+                          const BatchPart& part = {});
 
 /// For each sample the other styles of the batch, the nearest to its result first: i ≠ n ascending
 /// by Σ over maps of EFDM(transferred of n, style of i). Styles with exactly the values of n's own

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/detection/detector.h"
 #include "lowlight/detection/matching.h"
@@ -102,17 +103,21 @@ struct DetectionLossOptions {
 ///
 /// Without a box in the batch, box and landmarks are skipped, exactly 0; class and objectness then
 /// teach background alone. A term of weight 0 is skipped, and so is what the heads do not tell.
-/// Never NaN for finite heads. Labels must be N, classes below C; anything else is an error.
+/// Never NaN for finite heads. Labels must be N, classes below C; anything else is an error. Where
+/// the pictures are a part of a batch, the numbers they are divided by are those of the batch.
 std::vector<LossTerm> detection_loss(const detection::Heads& heads,
                                      const detection::ManyCentres<detection::Pixels>& anchors,
                                      const detection::VarianceCoding& coding,
                                      const std::vector<PictureLabels>& labels,
-                                     const DetectionLossOptions& options = {});
+                                     const DetectionLossOptions& options = {},
+                                     const BatchPart& part = {});
 
 /// How far the answers of one detector on two pictures are apart, the term "consistency": over the
 /// anchors, Σ w |σ(a) − σ(b)| of the scores and, weighted by the reference's scores, of the Huber
 /// distances of the box codes, both divided by Σ w, w = the reference's score + 0.001. In [0, ∞), 0
-/// for equal heads. The reference gets no gradient.
-LossTerm consistency_loss(const detection::Heads& heads, const detection::Heads& reference);
+/// for equal heads. The reference gets no gradient. Of a part of a batch, Σ w is that of the batch.
+LossTerm consistency_loss(const detection::Heads& heads,
+                          const detection::Heads& reference,
+                          const BatchPart& part = {});
 
 }  // namespace lowlight::losses

@@ -9,6 +9,7 @@
 #include "lowlight/core/feature_extractor.h"
 #include "lowlight/core/loss_term.h"
 #include "lowlight/core/problems.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/losses/contrastive.h"
 
@@ -84,10 +85,14 @@ struct PerceptualLoss {
 /// features are not computed. Gradients flow to all three pictures. The style may have another size
 /// than the content only with sizes = interpolate. A batch of one has no negatives; two samples of
 /// one style are no negatives of each other (see ranked_negatives). An empty batch is an error.
+///
+/// Where the pictures are a part of a batch, the spreads and the negatives are those of the batch
+/// (see contrastive_loss).
 PerceptualLoss perceptual_loss(FeatureExtractor& extractor,
                                const at::Tensor& content,
                                const at::Tensor& style,
                                const at::Tensor& transferred,
-                               const PerceptualOptions& options = {});
+                               const PerceptualOptions& options = {},
+                               const BatchPart& part = {});
 
 }  // namespace lowlight::losses

@@ -7,6 +7,7 @@
 
 #include "lowlight/core/loss_term.h"
 #include "lowlight/core/problems.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/detection/detector.h"
 
@@ -42,6 +43,7 @@ struct DetectionTermOptions {
 struct DetectionReference {
   at::Tensor bright;      ///< the well-lit pictures [N, 3, H, W]
   at::Tensor boxes = {};  ///< EnhancerBatch::boxes of N pictures, or undefined
+  BatchPart part = {};    ///< where other processes hold the rest of the batch
 };
 
 /// The term "detection", weighted: what the detector answers on `enhanced` [N, 3, H, W], clamped to

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/models/enhancer.h"
 #include "lowlight/tasks/detection_term.h"
@@ -22,6 +23,7 @@ struct EnhancerBatch {
   /// [N, M, 4] left, top, right, bottom of the boxes in the first crop, in its pixels; rows without
   /// area are none. Undefined where no boxes are known.
   at::Tensor boxes = {};
+  BatchPart part = {};  ///< where other processes hold the rest of the batch
 };
 
 struct EnhancerWeights {
@@ -77,12 +79,13 @@ EnhancerPrediction predict(models::Enhancer& network,
 at::Tensor brightness_change(const EnhancerPrediction& prediction, const at::Tensor& neutral);
 
 /// Term "contrastive", not weighted: the style encoder's features of each enhanced picture shall be
-/// nearer to those of its own style than to those of the others, over the samples that are not
-/// neutral; the mean over them. Skipped with fewer than two.
+/// nearer to those of its own style than to those of the others, over the samples of the batch that
+/// are not neutral; the mean over them. Skipped with fewer than two.
 LossTerm look_contrast(models::Enhancer& network,
                        const at::Tensor& enhanced,
                        const at::Tensor& style,
-                       const at::Tensor& neutral);
+                       const at::Tensor& neutral,
+                       const BatchPart& part = {});
 
 /// Terms "l1", "ssim", "brightness", "roughness", "contrastive" and "detection", already weighted;
 /// their sum is the loss. `detector` may be missing where the last one's weight is 0.

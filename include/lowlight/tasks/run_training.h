@@ -7,6 +7,7 @@
 
 #include "lowlight/io/config.h"
 #include "lowlight/training/dry_run.h"
+#include "lowlight/training/launch.h"
 #include "lowlight/training/profile.h"
 #include "lowlight/training/term_probe.h"
 #include "lowlight/training/train_observer.h"
@@ -20,10 +21,18 @@ namespace lowlight::tasks {
 /// configuration, also where the folder holds a run already and `resume` is false, or none and it
 /// is true; and what opening photos and weights throws. Settings that differ from those of a
 /// resumed run are warnings.
+///
+/// One of several processes (`launch`) trains together with the others as train() says. Process 0
+/// alone writes. Throws ConfigError where its settings or photos are not those of process 0, and
+/// RankError where another process is gone or silent for trainer.rank_timeout seconds.
 training::TrainReport run_training(const io::Config& config,
                                    bool resume,
                                    training::TrainObserver& observer,
-                                   const std::function<bool()>& should_stop);
+                                   const std::function<bool()>& should_stop,
+                                   const training::Launch& launch = {});
+
+/// Whether the folder of that run holds a state to go on from.
+bool holds_run(const io::Config& config);
 
 /// What that run would be; writes nothing.
 training::DryRunReport dry_run(const io::Config& config);

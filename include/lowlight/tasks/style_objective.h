@@ -8,6 +8,7 @@
 
 #include "lowlight/core/feature_extractor.h"
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/core/rule.h"
 #include "lowlight/losses/adversarial.h"
 #include "lowlight/losses/contrastive.h"
@@ -75,6 +76,7 @@ struct StyleBatch {
   at::Tensor content;
   at::Tensor style;
   at::Tensor mask;
+  BatchPart part{};  ///< where other processes hold the rest of the batch
 };
 
 /// The contents in the looks of the styles, in [0, 1] but not clamped.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lowlight/core/loss_term.h"
+#include "lowlight/core/ranks.h"
 #include "lowlight/doctor/diagnosis.h"
 #include "lowlight/doctor/trace.h"
 #include "lowlight/io/checkpoint.h"
@@ -34,6 +35,7 @@ struct Batch {
   std::map<std::string, at::Tensor> tensors;
   std::vector<std::string> files;
   std::vector<std::string> masks{};  ///< which of the tensors are masks
+  BatchPart part{};                  ///< where other processes hold the rest of the batch
 };
 
 /// A network together with what it is trained on and for.

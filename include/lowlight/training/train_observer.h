@@ -44,6 +44,7 @@ struct ValidationReport {
 /// A step that was not finite: what was found, and what the trainer did about it.
 struct NonFiniteEvent {
   int64_t step = 0;  ///< the number of the step in question
+  int64_t rank = 0;  ///< the process whose part of the batch it was, where several train together
   /// What was not finite: "batch tensor dark", "loss term ssim", "gradient of head.weight".
   std::vector<std::string> culprits{};
   std::vector<NamedValue> terms{};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/core/ranks.h"
 #include "lowlight/training/task.h"
 #include "lowlight/training/train_observer.h"
 #include "lowlight/training/train_report.h"
@@ -21,6 +22,7 @@ struct Run {
   bool resume = false;             ///< go on from the newest state that is whole
   std::vector<TrainObserver*> observers{};
   std::function<bool()> should_stop = [] { return false; };  ///< asked after each step
+  const Ranks* ranks = &alone();                             ///< the processes that train together
 };
 
 /// Trains: fetch, forward, check, backward, update and report for each step; a checkpoint every
@@ -32,6 +34,11 @@ struct Run {
 /// stopped. Where a batch, a loss or a gradient is not finite there is no update, and on_nonfinite
 /// says how the run goes on; where it ends, it touches no file. Photos that cannot be used are
 /// warnings; DataError where too many are in a row.
+///
+/// Several ranks, each with the same task and options, make the steps that one alone would, each on
+/// its part of every batch (a batch has options.batch samples on all ranks together), up to
+/// rounding. Rank 0 alone uses the folder and tells the observers of all but warnings; what a rank
+/// is asked to do, stop or go back, all do. A run may go on with another number of ranks.
 TrainReport train(Task& task, const TrainerOptions& options, const Run& run);
 
 }  // namespace lowlight::training

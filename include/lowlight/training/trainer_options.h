@@ -142,6 +142,7 @@ struct TrainerOptions : StepOptions, KeepingOptions, NonFiniteOptions, DebugOpti
   int64_t steps = 10'000;
   int64_t batch = 8;
   int64_t seed = 1;
+  double rank_timeout = 600;
   ScheduleOptions schedule;
   AdamOptions adam;
   data::LoaderOptions loader;
@@ -149,11 +150,15 @@ struct TrainerOptions : StepOptions, KeepingOptions, NonFiniteOptions, DebugOpti
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("steps", self.steps, at_least(1), "updates of the weights, in all");
-    visit("batch", self.batch, at_least(1), "samples in each step");
+    visit("batch", self.batch, at_least(1), "samples in each step, of all processes together");
     visit("seed",
           self.seed,
           at_least(0),
           "of the first weights, of the order of photos and of everything drawn");
+    visit("rank_timeout",
+          self.rank_timeout,
+          above(0),
+          "seconds that a process waits for the others, where several train together");
     StepOptions::fields(self, visit);
     KeepingOptions::fields(self, visit);
     NonFiniteOptions::fields(self, visit);

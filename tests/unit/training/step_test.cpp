@@ -1,7 +1,5 @@
 #include "training/step.h"
 
-#include <limits>
-
 #include "support/catch.h"
 #include "support/line_task.h"
 
@@ -9,8 +7,6 @@ using namespace lowlight;
 using namespace lowlight::training;
 
 namespace {
-
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 TrainerOptions options_in(int64_t batch, int64_t parts) {
   auto options = test::options(10);
@@ -76,7 +72,7 @@ TEST_CASE("What is not finite is named nearest to its cause and changes no weigh
     CHECK(torch::equal(before, task.network().parameters()[0]));
     return step.culprits;
   };
-  test::LineTask broken_batch(3, kNaN), broken_loss(3, 1e30f);
+  test::LineTask broken_batch(3, test::kBadNumber), broken_loss(3, 1e30f);
   InfiniteSlope broken_gradient;
   CHECK(culprits_of(broken_batch, 1) == std::vector<std::string>{"batch tensor x"});
   CHECK(culprits_of(broken_loss, 1) == std::vector<std::string>{"loss term error"});
@@ -87,7 +83,7 @@ TEST_CASE("A weight that is not finite is blamed before the loss it spoils") {
   test::LineTask task;
   {
     const torch::NoGradGuard no_gradients;
-    task.network().parameters()[1].fill_(kNaN);
+    task.network().parameters()[1].fill_(test::kBadNumber);
   }
   const auto options = options_in(2, 1);
   Learner learner(task, options);

@@ -3,8 +3,6 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
-#include <limits>
-
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/line_task.h"
@@ -16,12 +14,6 @@ using test::LineTask;
 using test::options;
 using test::Recorder;
 using test::result_in;
-
-namespace {
-
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-}  // namespace
 
 TEST_CASE("Training lowers the loss and tells of each step and checkpoint and once of a warning") {
   const test::TemporaryFolder folder;
@@ -142,7 +134,7 @@ TEST_CASE("A loss that is not finite stops the run before the update and is told
 
 TEST_CASE("A batch that is not finite stops the run before the network sees it") {
   const test::TemporaryFolder folder;
-  LineTask task(1, kNaN);
+  LineTask task(1, test::kBadNumber);
   const auto report = train(task, options(10), {.folder = folder.path()});
   CHECK(report.outcome == Outcome::diverged);
   CHECK(report.step == 1);

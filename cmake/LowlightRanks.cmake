@@ -1,0 +1,10 @@
+# Training by several processes: LibTorch has Gloo inside, and only its headers have to be found.
+option(LOWLIGHT_RANKS "Let several processes train together where Gloo's headers are found" ON)
+find_path(LOWLIGHT_GLOO_HEADERS gloo/context.h)
+mark_as_advanced(LOWLIGHT_GLOO_HEADERS)
+if(NOT LOWLIGHT_RANKS OR NOT LOWLIGHT_GLOO_HEADERS)
+  message(STATUS "lowlight: no headers of Gloo; lowlight_train trains in one process")
+  return()
+endif()
+target_include_directories(lowlight_training SYSTEM PRIVATE $<BUILD_INTERFACE:${LOWLIGHT_GLOO_HEADERS}>)
+target_compile_definitions(lowlight_training PRIVATE LOWLIGHT_GLOO USE_C10D_GLOO)
