@@ -129,8 +129,7 @@ check_slurm() {
 
 check_kubernetes() {
   local folder=$work/kubernetes manifest=$root/scripts/engines/kubernetes_job.yaml i
-  need python3 python3-venv
-  python3 -m venv "$folder/venv"
+  python3 -m venv "$folder/venv" || { need no-venv python3-venv && python3 -m venv "$folder/venv"; }
   "$folder/venv/bin/pip" install --quiet kubernetes-validate
   "$folder/venv/bin/kubernetes-validate" --strict --kubernetes-version 1.29 "$manifest"
   mkdir -p "$folder/journal"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,13 +31,26 @@ std::string_view take_entry(std::string_view& text, bool nulls) {
   return entry;
 }
 
-/// Whether every line ends with a carriage return.
-bool has_returns(std::string_view text) {
+/// How many entries a list has, how many of them end with a carriage return, and how many are
+/// nothing else.
+struct EntryCounts {
+  int64_t all = 0, with_return = 0, bare_return = 0;
+
+  bool returns_end_lines(bool nulls) const { return !nulls && with_return == all; }
+};
+
+/// Calls `release` now and then, so that mapped text that was read can leave memory.
+EntryCounts counted(std::string_view text, bool nulls, const std::function<void()>& release) {
+  constexpr int64_t kOften = 10'000;
+  EntryCounts counts;
   while (!text.empty()) {
-    const auto entry = take_entry(text, false);
-    if (!entry.empty() && !entry.ends_with('\r')) return false;
+    const auto entry = take_entry(text, nulls);
+    if (entry.empty()) continue;
+    counts.with_return += entry.ends_with('\r');
+    counts.bare_return += entry == "\r";
+    if (++counts.all % kOften == 0) release();
   }
-  return true;
+  return counts;
 }
 
 /// The next path of a list, nothing at its end.
@@ -48,8 +62,6 @@ std::optional<fs::path> take_path(std::string_view& text, bool nulls, bool retur
   }
   return {};
 }
-
-bool separated_by_nulls(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
 /// Calls `use` with all bytes, a piece at a time.
 void read_pieces(const fs::path& path, const auto& use) {
@@ -69,8 +81,8 @@ void read_pieces(const fs::path& path, const auto& use) {
 }  // namespace
 
 std::vector<fs::path> parse_file_list(std::string_view text, bool null_separated) {
-  const bool nulls = null_separated || separated_by_nulls(text);
-  const bool returns = !nulls && has_returns(text);
+  const bool nulls = null_separated || text.find('\0') != std::string_view::npos;
+  const bool returns = counted(text, nulls, [] {}).returns_end_lines(nulls);
   std::vector<fs::path> paths;
   while (auto path = take_path(text, nulls, returns)) paths.push_back(*std::move(path));
   return paths;
@@ -78,7 +90,9 @@ std::vector<fs::path> parse_file_list(std::string_view text, bool null_separated
 
 FileList::FileList(const fs::path& path, bool null_separated, const fs::path& place) try {
   constexpr size_t kMostInMemory = 4 << 20;
+  nulls_ = null_separated;
   read_pieces(path, [&](std::span<const uint8_t> piece) {
+    nulls_ = nulls_ || std::ranges::find(piece, 0) != piece.end();
     if (!disk_ && memory_.size() + piece.size() > kMostInMemory) {
       disk_ = std::make_unique<HiddenFile>(scratch_place(place));
       disk_->forget_name();
@@ -89,10 +103,11 @@ FileList::FileList(const fs::path& path, bool null_separated, const fs::path& pl
   });
   const auto bytes = disk_ ? disk_->view() : std::span<const uint8_t>(memory_);
   rest_ = text_ = {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-  nulls_ = null_separated || separated_by_nulls(text_);
-  returns_ = !nulls_ && has_returns(text_);
-  while (take_path(rest_, nulls_, returns_)) ++size_;
-  restart();
+  const auto counts = counted(text_, nulls_, [&] {
+    if (disk_) disk_->release_view();
+  });
+  returns_ = counts.returns_end_lines(nulls_);
+  size_ = counts.all - (returns_ ? counts.bare_return : 0);
 } catch (const std::system_error& error) {
   throw ConfigError(display_name(path), {error.code().message()});
 }
