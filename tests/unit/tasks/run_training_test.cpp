@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <fstream>
 #include <map>
 
 #include "lowlight/core/error.h"
@@ -243,4 +244,33 @@ TEST_CASE("Packed photos and their configuration train as the originals do") {
   io::TensorFile first = io::read_safetensors(folder / "run/weights.safetensors");
   io::TensorFile again = io::read_safetensors(folder / "again/weights.safetensors");
   for (const auto& [name, tensor] : first.tensors) CHECK(at::equal(tensor, again.tensors.at(name)));
+}
+
+TEST_CASE("A run with boxes says what it leaves out, and a packed set keeps them") {
+  const test::TemporaryFolder folder;
+  pack_some(folder / "photos.safetensors");
+  std::ofstream(folder / "faces.txt") << "photo 0\n2\n20 10 40 40\n0 0 0 0\nphoto 1\n0\n"
+                                      << "photo 2\n1\n5 5 30 50\n";
+  auto config = tiny("detection.toml",
+                     folder.path(),
+                     {"photos.path=" + (folder / "photos.safetensors").string(),
+                      "photos.boxes=" + (folder / "faces.txt").string(),
+                      kDetector,
+                      "pairs.crop.size=64",
+                      "network.base_channels=4"});
+  struct Notes : Warnings {
+    void on_start(int64_t, int64_t, const std::vector<std::string>& notes) override {
+      texts = notes;
+    }
+    void on_step(const StepReport& step) override { terms = step.terms; }
+    std::vector<NamedValue> terms;
+  } run;
+  pack_training_photos(config, folder / "packed", run);
+  fs::remove(folder / "faces.txt");
+  config = io::read_config(folder / "packed/config.toml", {});
+  run_training(config, false, run, never);
+  CHECK_THAT(run.texts.at(0), ContainsSubstring("2 boxes on 2 of 3 photos, 1 left out"));
+  CHECK_THAT(run.texts.at(1), ContainsSubstring("line 4, photo 0: the box has no area"));
+  REQUIRE(run.terms.back().first == "detection");
+  CHECK(run.terms.back().second > 0);
 }
