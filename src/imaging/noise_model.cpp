@@ -11,7 +11,6 @@ namespace lowlight::imaging {
 namespace {
 
 constexpr std::array<float, 14> kEdges{1.5f, 3, 5, 8, 12, 18, 26, 36, 50, 70, 100, 140, 200, 256};
-constexpr size_t kFewestAreas = 16;
 // Noise below this code is cut off at black.
 constexpr float kDarkestWitness = 4;
 constexpr double kTolerance = 1.12;
@@ -53,7 +52,7 @@ void add_bin(const std::vector<NoiseSample>& areas, float low, float high, std::
     ratios.push_back(std::sqrt(double(area.energy)) / photon_noise(area.mean));
     sum += area.mean;
   }
-  if (ratios.size() >= kFewestAreas)
+  if (int64_t(ratios.size()) >= kFewestAreas)
     bins.push_back({sum / double(ratios.size()), quantile_of(ratios, 0.1)});
 }
 
@@ -108,7 +107,7 @@ void measure_bands(std::vector<NoiseSample> areas,
   const auto level = [&](const NoiseSample& area) {
     return std::max(float(ratio_at(bins, area.mean) * photon_noise(area.mean)), 1e-3f);
   };
-  const auto count = std::clamp(areas.size() / 10, kFewestAreas, areas.size());
+  const auto count = std::clamp(areas.size() / 10, size_t(kFewestAreas), areas.size());
   const auto excess = [&](const NoiseSample& area) { return std::sqrt(area.energy) / level(area); };
   std::ranges::partial_sort(areas, areas.begin() + long(count), {}, excess);
   areas.resize(count);

@@ -15,6 +15,7 @@ using BandEnergies = std::array<float, kNoiseBands>;
 /// One area of 16 × 16 pixels, in 8-bit codes and their squares.
 struct NoiseSample {
   float mean;                    ///< Of grey.
+  float black;                   ///< Share of the pixels with a colour at 0.
   float energy;                  ///< Mean square of the grey coefficients with u + v ≥ 3.
   BandEnergies grey, red, blue;  ///< Mean squares by band, as in NoiseModel; band 0 is empty.
 };
@@ -25,12 +26,16 @@ struct JpegCoefficients {
   std::array<std::vector<float>, kNoiseBands> red, blue;  ///< Of Cr and Cb at half size, by band.
 };
 
+/// Fewer areas say nothing.
+inline constexpr int64_t kFewestAreas = 16;
+
 struct NoiseSamples {
   std::vector<NoiseSample> areas;  ///< Those that say something about noise.
   JpegCoefficients coefficients;
 };
 
-/// Reads at most about 2000 areas at multiples of 16 pixels, spread evenly.
+/// Reads at most about 2000 areas at multiples of 16 pixels, spread evenly. Areas with a quarter of
+/// black pixels are kept only where fewer than kFewestAreas have less.
 NoiseSamples sample_noise(const PictureRows& photo);
 
 }  // namespace lowlight::imaging

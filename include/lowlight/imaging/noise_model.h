@@ -40,8 +40,9 @@ struct NoiseModel {
 /// of brightness n is the 10 % point of the areas' energy in the coefficients with u + v ≥ 3: the
 /// flattest areas show the noise, texture is above it. Bins full of texture are brought down to
 /// what the others allow by those two rules, 12 % more for each bin between (cameras bend their
-/// curves). What rounding to 8 bits alone may leave (0.3 codes) is taken off. Clipped areas, those
-/// with a quarter of black samples and those darker than 1.5 codes do not count. The bands are the
+/// curves). What rounding to 8 bits alone may leave (0.3 codes) is taken off. Clipped areas and
+/// those darker than 1.5 codes do not count, nor do those with a quarter of black samples unless
+/// fewer than 16 have less: then up to nine tenths of black are let through. The bands are the
 /// medians over the flattest tenth of all areas; a lower band may exceed the next by 1.2, 1.35 or
 /// 1.7 times at most, since what is left of real structure lies there.
 ///

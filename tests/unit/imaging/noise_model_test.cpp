@@ -119,3 +119,23 @@ TEST_CASE("Photos too small to tell, black and white ones have no noise") {
     for (const float level : noise_of(photo).level) REQUIRE(level == 0);
   }
 }
+
+TEST_CASE("Noise is told where hardly a pixel has any blue, as of grass many stops too dark") {
+  const Sensor sensor{.shot = 2e-4, .read = 4e-7};
+  const auto flat = [](int64_t, int64_t) { return 6.; };
+  auto photo = photo_of(320, 320, sensor, flat);
+  for (int64_t y = 0; y < 320; ++y) {
+    for (int64_t x = 0; x < 320; ++x) {
+      if ((x + y) % 5) photo.row<uint8_t>(y)[3 * x + 2] = 0;
+    }
+  }
+  const auto found = noise_of(photo);
+  CHECK(double(found.level[5]) > 0.5 * noise_at(5, sensor));
+  CHECK(double(found.level[5]) < 1.5 * noise_at(5, sensor));
+  // A clean picture of one saturated colour has no noise.
+  Image clean(320, 320, 3, BitDepth::u8);
+  for (int64_t y = 0; y < 320; ++y) {
+    for (int64_t x = 0; x < 320; ++x) clean.row<uint8_t>(y)[3 * x] = uint8_t(40 + x / 8);
+  }
+  CHECK(noise_of(clean).level[20] == 0);
+}

@@ -38,9 +38,18 @@ TEST_CASE("Areas that are black, clipped or not there do not count") {
   CHECK(sample_noise(filled(64, 64, 3, BitDepth::u8, 1)).areas.empty());
   CHECK(sample_noise(filled(64, 64, 3, BitDepth::u8, 251)).areas.empty());
   CHECK(sample_noise(filled(15, 400, 3, BitDepth::u8, 40)).coefficients.luma[1].empty());
-  auto half_black = filled(16, 16, 3, BitDepth::u8, 40);
-  for (int64_t y = 0; y < 8; ++y) std::fill_n(half_black.row<uint8_t>(y), 48, uint8_t(0));
-  CHECK(sample_noise(half_black).areas.empty());
+}
+
+TEST_CASE("Areas with much black count only where too few have less") {
+  const auto with_black = [](int64_t areas, int64_t black_rows) {
+    auto photo = filled(16 * areas, 16, 3, BitDepth::u8, 40);
+    for (int64_t y = 0; y < black_rows; ++y) std::fill_n(photo.row<uint8_t>(y), 48, uint8_t(0));
+    return photo;
+  };
+  CHECK(sample_noise(with_black(kFewestAreas + 1, 8)).areas.size() == size_t(kFewestAreas));
+  CHECK(sample_noise(with_black(kFewestAreas, 8)).areas.size() == size_t(kFewestAreas));
+  CHECK(sample_noise(with_black(1, 8)).areas.at(0).black == Approx(0.5));
+  CHECK(sample_noise(with_black(1, 15)).areas.empty());
 }
 
 TEST_CASE("A wave lies in its band, in grey or in colour") {
