@@ -30,16 +30,18 @@ std::vector<batch::Face> FaceFinder::find(const imaging::PictureRows& picture) c
   return faces;
 }
 
-double FaceFinder::best_exposure(const at::Tensor& picture) const {
+std::optional<double> FaceFinder::best_exposure(const at::Tensor& picture) const {
   const torch::NoGradGuard no_gradients;
-  double best = 0, most = 0;
+  std::optional<double> best;
+  double most = 0;
   for (const double ev : kExposures) {
-    double sure = kCostOfEv * ev;
+    double scores = 0;
     for (const auto& found :
          detection::find_boxes(*detector_.ptr(), exposed(picture, ev), {.least_score = kLikely})) {
-      sure += found.score;
+      scores += found.score;
     }
-    if (sure > most) best = ev, most = sure;
+    const double sure = scores + kCostOfEv * ev;
+    if (scores > 0 && (!best || sure > most)) best = ev, most = sure;
   }
   return best;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "lowlight/batch/remarks.h"
@@ -25,9 +26,9 @@ class FaceFinder {
 
   /// The exposure, of 0, −0.5, −1, −1.5 and −2 EV, at which the faces in a picture [3, H, W] in
   /// [0, 1] are surest: the sum of all scores from 0.3, less 0.05 for each EV, is greatest; of
-  /// equal ones the nearest to 0. Faces that a meter of the whole picture burns are seen again, and
-  /// where nothing is like a face it is 0.
-  double best_exposure(const at::Tensor& picture) const;
+  /// equal ones the nearest to 0. Faces that a meter of the whole picture burns are seen again.
+  /// Nothing where nothing is like a face.
+  std::optional<double> best_exposure(const at::Tensor& picture) const;
 
  private:
   models::YuNet detector_;

@@ -37,6 +37,13 @@ namespace {
 
 constexpr int64_t kSmallSide = 256;
 constexpr auto kFaceDepth = imaging::BitDepth::u8;
+constexpr double kCalmingOfFaces = 0.5;
+
+/// What lets the faces of a photo be seen best, beside what the photo itself asks for.
+struct FaceNeeds {
+  double ev = 0;       ///< on top of the exposure
+  double calming = 1;  ///< a factor on the calming
+};
 
 torch::Tensor small_picture(const imaging::PictureRows& picture) {
   return imaging::shrink(picture, kSmallSide).unsqueeze(0);
@@ -132,7 +139,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (settings.strength == 0) return;
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
-    const auto transform = transform_for(covered, ev_for_faces(covered), remarks);
+    const auto transform = transform_for(covered, needs_of_faces(covered), remarks);
     if (painting) return paint(covered, transform, most_rows, use);
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
@@ -183,26 +190,28 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     painting->painter.paint_rows(shown, painting->hand, paint_options(settings), most_rows, put);
   }
 
-  /// How much less light than the meter chooses lets faces be seen best; 0 without faces.
-  double ev_for_faces(const imaging::PictureRows& picture) const {
-    if (!faces) return 0;
+  /// Nothing beside where there are no faces.
+  FaceNeeds needs_of_faces(const imaging::PictureRows& picture) const {
+    if (!faces) return {};
     const auto before = imaging::to_image(imaging::shrink(picture, kFaceSide), kFaceDepth);
-    const auto transform = transform_for(before, 0, nullptr);
-    if (transform.weight == 0) return 0;
+    const auto transform = transform_for(before, {.calming = kCalmingOfFaces}, nullptr);
+    if (transform.weight == 0) return {};
     auto shown = before.clone();
     imaging::transform_rows(before, transform, before.height(), imaging::replace_rows_of(shown));
-    return faces->best_exposure(imaging::to_tensor(shown));
+    const auto ev = faces->best_exposure(imaging::to_tensor(shown));
+    return ev ? FaceNeeds{*ev, kCalmingOfFaces} : FaceNeeds{};
   }
 
-  /// The change of a picture; `ev` comes on top of the exposure that is set.
+  /// The change of a picture with what its faces need.
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
-                                        double ev,
+                                        const FaceNeeds& needs,
                                         batch::Remarks* remarks) const {
     const auto small = small_picture(picture);
     const auto found = imaging::judge_darkness(small);
     const auto step = imaging::meter(small, found.share);
     if (remarks) remarks->exposure = exposure_of(found, step);
-    if (remarks && ev != 0) remarks->exposure->why += formatted("; %.1f EV for the faces", ev);
+    if (remarks && needs.ev != 0)
+      remarks->exposure->why += formatted("; %.1f EV for the faces", needs.ev);
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
     transform.exposure =
@@ -211,12 +220,13 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     // A look is wanted on well-lit photos too; without one they keep their pixels.
     transform.weight = stays && look.empty() ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
-    transform.tone = tone_table(step, picture.shape().depth, settings.exposure + ev);
+    transform.tone = tone_table(step, picture.shape().depth, settings.exposure + needs.ev);
     if (!stays) {
-      transform.calming =
-          imaging::calming_for(imaging::noise_of(picture), transform.tone, settings.denoise);
-      transform.blotches =
-          imaging::blotches_of(picture, transform.tone, transform.calming, settings.denoise);
+      const double amount = settings.denoise * needs.calming;
+      transform.calming = imaging::calming_for(imaging::noise_of(picture), transform.tone, amount);
+      transform.blotches = imaging::blotches_of(picture, transform.tone, transform.calming, amount);
+      if (remarks && needs.calming != 1 && transform.calming.any)
+        remarks->exposure->why += "; half of the calming for the faces";
     }
     transform.look = look;
     transform.look_strength = settings.look_strength;

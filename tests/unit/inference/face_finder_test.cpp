@@ -72,10 +72,10 @@ TEST_CASE("At strength 0 the faces after are those before") {
 TEST_CASE("A face that is burnt gets less light, and nothing that is no face moves the meter") {
   const FaceFinder finder(kWeights);
   const auto face = imaging::to_tensor(face_photo());
-  CHECK(finder.best_exposure(face) == 0);
-  CHECK(finder.best_exposure(exposed(face, 9)) <= -1);
-  CHECK(finder.best_exposure(torch::full({3, 90, 120}, 0.5)) == 0);
-  CHECK(finder.best_exposure(torch::rand({3, 64, 64})) == 0);
+  CHECK(finder.best_exposure(face) == 0.);
+  CHECK(finder.best_exposure(exposed(face, 9)).value() <= -1);
+  CHECK_FALSE(finder.best_exposure(torch::full({3, 90, 120}, 0.5)));
+  CHECK_FALSE(finder.best_exposure(torch::rand({3, 64, 64})));
 }
 
 TEST_CASE("What was given for faces is said, and without faces the result is the same") {
@@ -91,6 +91,20 @@ TEST_CASE("What was given for faces is said, and without faces the result is the
   CHECK(test::largest_difference(
             batch::processed(*make_photo_enhancer({.faces = true}), plain.clone()),
             batch::processed(*make_photo_enhancer({}), plain.clone())) == 0);
+}
+
+TEST_CASE("A noisy photo with a face is calmed half as much, and says so") {
+  const auto dark = imaging::to_tensor(face_photo(0.1));
+  const auto noisy = imaging::to_image((dark + torch::randn(dark.sizes()) * 0.01).clamp(0, 1),
+                                       imaging::BitDepth::u8);
+  batch::Remarks remarks;
+  const auto with =
+      batch::processed(*make_photo_enhancer({.faces = true}), noisy.clone(), &remarks);
+  REQUIRE(remarks.faces->after.size() == 1);
+  CHECK_THAT(remarks.exposure->why, ContainsSubstring("half of the calming for the faces"));
+  if (ContainsSubstring("EV for the faces").match(remarks.exposure->why)) return;
+  const auto half = batch::processed(*make_photo_enhancer({.denoise = 0.5}), noisy.clone());
+  CHECK(test::largest_difference(with, half) == 0);
 }
 
 TEST_CASE("Weights for faces are needed where faces are looked for, and wanted nowhere else") {
