@@ -1,7 +1,6 @@
 #include "imaging/block_lanes.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "imaging/vectorise.h"
 
@@ -9,116 +8,68 @@ namespace lowlight::imaging {
 namespace {
 
 constexpr int64_t kSide = kBlockSide;
-/// 1/x of x > 0 to 0.2 %, and some large number at 0: a guess by the exponent, then a step of
-/// Newton's method. A division takes as long as all else that is done to a coefficient.
-[[gnu::always_inline]] inline float rough_reciprocal(float x) {
-  const float guess = std::bit_cast<float>(0x7EF311C7 - std::bit_cast<int32_t>(x));
-  return guess * (2.f - x * guess);
-}
 // The weights of a block's columns and rows. Those of the two blocks that share one sum to 1.
 constexpr float kWeights[8] = {0.125f, 0.375f, 0.625f, 0.875f, 0.875f, 0.625f, 0.375f, 0.125f};
 
-using EightLanes = float[kSide][kLanes];
-using Coefficients = float[kSide][kSide][kLanes];
+// One number of each of kLanes blocks. They are vectors, since clang 14 makes code of half the
+// speed of loops over the lanes.
+typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float))));
+typedef int32_t LaneBits __attribute__((vector_size(kLanes * sizeof(float))));
+using Eight = Lanes[kSide];
 
-// The lanes go through arrays of a known size: compilers do not vectorise loops over rows that lie
-// an unknown distance apart.
+// Vectors that lie anywhere in memory.
+typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
 
-[[gnu::always_inline]] inline void store(const float (&lanes)[kLanes], float* out) {
-  for (int64_t i = 0; i < kLanes; ++i) out[i] = lanes[i];
+[[gnu::always_inline]] inline const LooseLanes* lanes_at(const float* in) {
+  return reinterpret_cast<const LooseLanes*>(in);
 }
 
-/// The transform along the eight columns of kLanes blocks, of one row: phases at `in`, `stride`
-/// apart.
-[[gnu::always_inline]] inline void transform_along(const float* in,
-                                                   int64_t stride,
-                                                   EightLanes& out) {
-  for (int64_t i = 0; i < kLanes; ++i) {
-    float x[kSide];
-    for (int64_t k = 0; k < kCell; ++k) {
-      x[k] = in[k * stride + i];
-      x[kCell + k] = in[k * stride + i + 1];
-    }
-    transform8(x);
-    for (int64_t k = 0; k < kSide; ++k) out[k][i] = x[k];
-  }
+[[gnu::always_inline]] inline LooseLanes* lanes_at(float* out) {
+  return reinterpret_cast<LooseLanes*>(out);
 }
 
 /// Sums of three neighbouring squares along a row of coefficients.
-[[gnu::always_inline]] inline void sum_squares(const EightLanes& in, EightLanes& out) {
-  for (int64_t i = 0; i < kLanes; ++i) {
-    float square[kSide];
-    for (int64_t k = 0; k < kSide; ++k) square[k] = in[k][i] * in[k][i];
-    out[0][i] = 2 * square[0] + square[1];
-    for (int64_t k = 1; k < kSide - 1; ++k) out[k][i] = square[k - 1] + square[k] + square[k + 1];
-    out[7][i] = square[6] + 2 * square[7];
-  }
+[[gnu::always_inline]] inline void sum_squares(const Eight& in, Eight& out) {
+  Eight square;
+  for (int64_t k = 0; k < kSide; ++k) square[k] = in[k] * in[k];
+  out[0] = 2 * square[0] + square[1];
+  for (int64_t k = 1; k < kSide - 1; ++k) out[k] = square[k - 1] + square[k] + square[k + 1];
+  out[7] = square[6] + 2 * square[7];
 }
 
-/// Coefficients that sums of squares are taken of: the constant one, which is no noise, becomes
-/// what makes its square the mean of its neighbours'.
-[[gnu::always_inline]] inline void sum_first_squares(const Coefficients& in, EightLanes& out) {
-  sum_squares(in[0], out);
-  for (int64_t i = 0; i < kLanes; ++i) {
-    const float stand_in = 0.5f * (in[0][1][i] * in[0][1][i] + in[1][0][i] * in[1][0][i]);
-    const float change = stand_in - in[0][0][i] * in[0][0][i];
-    out[0][i] += 2 * change;
-    out[1][i] += change;
-  }
+/// value ← value · max(0, 1 − threshold/energy). The quotient is rough (0.2 %): a guess by the
+/// exponent, then a step of Newton's method; a division takes as long as all else.
+[[gnu::always_inline]] inline void shrink_lane(const Lanes& threshold,
+                                               const Lanes& energy,
+                                               Lanes& value) {
+  const Lanes guess = (Lanes)(0x7EF311C7 - (LaneBits)energy);
+  const Lanes kept = 1.f - threshold * (guess * (2.f - energy * guess));
+  value *= kept > 0.f ? kept : Lanes{};
 }
 
-/// One row of coefficients, shrunk and transformed back, added to the sums of the phases.
-[[gnu::always_inline]] inline void shrink_row(int64_t u,
-                                              const EightLanes& above,
-                                              const EightLanes& here,
-                                              const EightLanes& below,
-                                              const EightLanes& thresholds,
-                                              EightLanes& row) {
-  for (int64_t v = u == 0 ? 1 : 0; v < kSide; ++v) {
-    const auto& threshold = thresholds[std::max(u, v)];
-    for (int64_t i = 0; i < kLanes; ++i) {
-      const float energy = above[v][i] + here[v][i] + below[v][i];
-      row[v][i] *= std::max(1.f - threshold[i] * rough_reciprocal(energy), 0.f);
-    }
+/// The transforms along the columns of one row: phases at `row`, `stride` apart.
+[[gnu::always_inline]] inline void transform_along(const float* row, int64_t stride, Eight& x) {
+  for (int64_t k = 0; k < kCell; ++k) {
+    x[k] = *lanes_at(row + k * stride);
+    x[kCell + k] = *lanes_at(row + k * stride + 1);
   }
-}
-
-[[gnu::always_inline]] inline void transform_along_back(const EightLanes& in, EightLanes& out) {
-  for (int64_t i = 0; i < kLanes; ++i) {
-    float x[kSide];
-    for (int64_t k = 0; k < kSide; ++k) x[k] = in[k][i];
-    transform8_back(x);
-    for (int64_t k = 0; k < kSide; ++k) out[k][i] = x[k];
-  }
-}
-
-[[gnu::always_inline]] inline void scale(const float* share, EightLanes& row) {
-  for (auto& lanes : row) {
-    for (int64_t i = 0; i < kLanes; ++i) lanes[i] *= share[i];
-  }
+  transform8(x);
 }
 
 /// For sums of nine squares.
-[[gnu::always_inline]] inline void fill_thresholds(const LaneNoise& noise, EightLanes& thresholds) {
-  for (size_t band = 0; band < size_t(kSide); ++band) {
-    const float of_sensor = 9 * noise.thresholds.sensor[band];
-    const float of_jpeg = 9 * noise.thresholds.jpeg[band];
-    for (int64_t i = 0; i < kLanes; ++i)
-      thresholds[band][i] = of_sensor * noise.sensor[i] + of_jpeg * noise.added[i];
-  }
+[[gnu::always_inline]] inline void fill_thresholds(const LaneNoise& noise, Eight& thresholds) {
+  for (int64_t band = 0; band < kSide; ++band)
+    thresholds[band] = 9 * noise.thresholds.sensor[size_t(band)] * *lanes_at(noise.sensor) +
+                       9 * noise.thresholds.jpeg[size_t(band)] * *lanes_at(noise.added);
 }
 
 LOWLIGHT_VECTORISE
 void down(const RowsOfEight& in, int64_t count, float* out, int64_t stride) {
   for (int64_t first = 0; first < count; first += kLanes) {
-    EightLanes lanes;
-    for (int64_t i = 0; i < kLanes; ++i) {
-      float x[kSide];
-      for (size_t k = 0; k < size_t(kSide); ++k) x[k] = in[k][first + i];
-      transform8(x);
-      for (int64_t k = 0; k < kSide; ++k) lanes[k][i] = x[k];
-    }
-    for (int64_t k = 0; k < kSide; ++k) store(lanes[k], out + k * stride + first);
+    Eight x;
+    for (int64_t k = 0; k < kSide; ++k) x[k] = *lanes_at(in[size_t(k)] + first);
+    transform8(x);
+    for (int64_t k = 0; k < kSide; ++k) *lanes_at(out + k * stride + first) = x[k];
   }
 }
 
@@ -130,29 +81,38 @@ void shrink(const float* in,
             float* __restrict beside) {
   // Were they a multiple of 4096 bytes apart, stores to the one would hold up loads of the other.
   struct {
-    Coefficients all;
-    float gap[5 * kLanes];
-    Coefficients squares;
+    Eight all[kSide];
+    Lanes gap[5];
+    Eight squares[kSide];
   } work;
   auto &all = work.all, &squares = work.squares;
-  EightLanes thresholds;
+  Eight thresholds;
   fill_thresholds(noise, thresholds);
-  for (int64_t u = 0; u < kSide; ++u) transform_along(in + u * kCell * stride, stride, all[u]);
-  sum_first_squares(all, squares[0]);
-  for (int64_t u = 1; u < kSide; ++u) sum_squares(all[u], squares[u]);
   for (int64_t u = 0; u < kSide; ++u) {
-    shrink_row(u,
-               squares[std::max<int64_t>(u - 1, 0)],
-               squares[u],
-               squares[std::min<int64_t>(u + 1, kSide - 1)],
-               thresholds,
-               all[u]);
-    EightLanes back;
-    if (noise.share) scale(noise.share, all[u]);
-    transform_along_back(all[u], back);
+    Eight x;
+    transform_along(in + u * kCell * stride, stride, x);
+    for (int64_t k = 0; k < kSide; ++k) all[u][k] = x[k];
+    sum_squares(x, squares[u]);
+  }
+  // The constant coefficient, which is no noise, counts as the mean of its neighbours' squares.
+  const Lanes change =
+      0.5f * (all[0][1] * all[0][1] + all[1][0] * all[1][0]) - all[0][0] * all[0][0];
+  squares[0][0] += 2 * change;
+  squares[0][1] += change;
+  for (int64_t u = 0; u < kSide; ++u) {
+    const auto& above = squares[u > 0 ? u - 1 : 0];
+    const auto& below = squares[u + 1 < kSide ? u + 1 : u];
+    Eight x;
+    for (int64_t v = 0; v < kSide; ++v) {
+      x[v] = all[u][v];
+      if (u + v > 0)
+        shrink_lane(thresholds[u > v ? u : v], above[v] + squares[u][v] + below[v], x[v]);
+      if (noise.share) x[v] *= *lanes_at(noise.share);
+    }
+    transform8_back(x);
     for (int64_t k = 0; k < kCell; ++k) {
-      store(back[k], here + (u * kCell + k) * stride);
-      store(back[kCell + k], beside + (u * kCell + k) * stride);
+      *lanes_at(here + (u * kCell + k) * stride) = x[k];
+      *lanes_at(beside + (u * kCell + k) * stride) = x[kCell + k];
     }
   }
 }
@@ -167,20 +127,15 @@ void up(const float* here,
         float* done) {
   const float here_weight = kWeights[phase], beside_weight = kWeights[phase + kCell];
   for (int64_t first = 0; first < count; first += kLanes) {
-    EightLanes lanes;
-    for (int64_t i = 0; i < kLanes; ++i) {
-      float x[kSide];
-      for (int64_t k = 0; k < kSide; ++k)
-        x[k] = here_weight * here[k * stride + first + i] +
-               beside_weight * beside[k * stride + first + i];
-      transform8_back(x);
-      for (int64_t k = 0; k < kSide; ++k) lanes[k][i] = kWeights[k] * x[k];
-    }
+    Eight x;
+    for (int64_t k = 0; k < kSide; ++k)
+      x[k] = here_weight * *lanes_at(here + k * stride + first) +
+             beside_weight * *lanes_at(beside + k * stride + first);
+    transform8_back(x);
     for (int64_t k = 0; k < kCell; ++k) {
       float* from_above = left + k * stride + first;
-      for (int64_t i = 0; i < kLanes; ++i) lanes[k][i] += from_above[i];
-      store(lanes[k], done + k * stride + first);
-      store(lanes[kCell + k], from_above);
+      *lanes_at(done + k * stride + first) = kWeights[k] * x[k] + *lanes_at(from_above);
+      *lanes_at(from_above) = kWeights[kCell + k] * x[kCell + k];
     }
   }
 }

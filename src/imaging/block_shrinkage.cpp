@@ -11,14 +11,20 @@ namespace lowlight::imaging {
 namespace {
 
 /// Rows of a plane with the columns 0, 4, 8 … of a row one after the other, then 1, 5, 9 …: the
-/// same places of neighbouring blocks lie side by side.
+/// same places of neighbouring blocks lie side by side. `columns` is a multiple of kLanes.
 struct PhaseRows {
   PhaseRows(int64_t rows, int64_t columns)
-      : stride(columns), values(size_t(rows * kCell * columns)) {}
-  float* at(int64_t row, int64_t phase) { return values.data() + (row * kCell + phase) * stride; }
+      : stride(columns), lanes(size_t(rows * kCell * columns / kLanes)) {}
+  float* at(int64_t row, int64_t phase) {
+    return lanes.front().value + (row * kCell + phase) * stride;
+  }
 
+  /// Whole lines of the cache: what begins elsewhere takes two loads.
+  struct alignas(kLanes * sizeof(float)) Line {
+    float value[kLanes];
+  };
   int64_t stride;
-  std::vector<float> values;
+  std::vector<Line> lanes;
 };
 
 LOWLIGHT_VECTORISE

@@ -20,11 +20,12 @@ inline constexpr float kCosine[8] = {0.5f,
 
 /// x[k] ← Σ_i s_k·cos((2i + 1)kπ/16)·x[i], s₀ = √⅛, the other s_k = ½. Inlined, so that a loop over
 /// many eights becomes vector instructions.
-[[gnu::always_inline]] inline void transform8(float (&x)[8]) {
+template <class T>
+[[gnu::always_inline]] inline void transform8(T (&x)[8]) {
   constexpr auto& c = kCosine;
-  const float s0 = x[0] + x[7], s1 = x[1] + x[6], s2 = x[2] + x[5], s3 = x[3] + x[4];
-  const float d0 = x[0] - x[7], d1 = x[1] - x[6], d2 = x[2] - x[5], d3 = x[3] - x[4];
-  const float outer = s0 + s3, inner = s1 + s2;
+  const T s0 = x[0] + x[7], s1 = x[1] + x[6], s2 = x[2] + x[5], s3 = x[3] + x[4];
+  const T d0 = x[0] - x[7], d1 = x[1] - x[6], d2 = x[2] - x[5], d3 = x[3] - x[4];
+  const T outer = s0 + s3, inner = s1 + s2;
   x[0] = c[4] * (outer + inner);
   x[4] = c[4] * (outer - inner);
   x[2] = c[2] * (s0 - s3) + c[6] * (s1 - s2);
@@ -36,15 +37,16 @@ inline constexpr float kCosine[8] = {0.5f,
 }
 
 /// The inverse, which is the transpose.
-[[gnu::always_inline]] inline void transform8_back(float (&x)[8]) {
+template <class T>
+[[gnu::always_inline]] inline void transform8_back(T (&x)[8]) {
   constexpr auto& c = kCosine;
-  const float even = c[4] * (x[0] + x[4]), odd = c[4] * (x[0] - x[4]);
-  const float outer = c[2] * x[2] + c[6] * x[6], inner = c[6] * x[2] - c[2] * x[6];
-  const float s0 = even + outer, s3 = even - outer, s1 = odd + inner, s2 = odd - inner;
-  const float d0 = c[1] * x[1] + c[3] * x[3] + c[5] * x[5] + c[7] * x[7];
-  const float d1 = c[3] * x[1] - c[7] * x[3] - c[1] * x[5] - c[5] * x[7];
-  const float d2 = c[5] * x[1] - c[1] * x[3] + c[7] * x[5] + c[3] * x[7];
-  const float d3 = c[7] * x[1] - c[5] * x[3] + c[3] * x[5] - c[1] * x[7];
+  const T even = c[4] * (x[0] + x[4]), odd = c[4] * (x[0] - x[4]);
+  const T outer = c[2] * x[2] + c[6] * x[6], inner = c[6] * x[2] - c[2] * x[6];
+  const T s0 = even + outer, s3 = even - outer, s1 = odd + inner, s2 = odd - inner;
+  const T d0 = c[1] * x[1] + c[3] * x[3] + c[5] * x[5] + c[7] * x[7];
+  const T d1 = c[3] * x[1] - c[7] * x[3] - c[1] * x[5] - c[5] * x[7];
+  const T d2 = c[5] * x[1] - c[1] * x[3] + c[7] * x[5] + c[3] * x[7];
+  const T d3 = c[7] * x[1] - c[5] * x[3] + c[3] * x[5] - c[1] * x[7];
   x[0] = s0 + d0, x[7] = s0 - d0;
   x[1] = s1 + d1, x[6] = s1 - d1;
   x[2] = s2 + d2, x[5] = s2 - d2;

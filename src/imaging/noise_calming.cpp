@@ -93,7 +93,12 @@ void fill_kept_colour(const Light& light, const float* slope, float* __restrict 
   const float *greys = light.grey.values.data(), *exposures = light.exposure.values.data();
   const auto count = int64_t(light.grey.values.size());
   for (int64_t i = 0; i < count; ++i)
-    share[i] = kept_colour(exposures[i] * slope[place_of_value(greys[i])]);
+    share[i] = kept_colour(std::min(exposures[i], 1.f) * slope[place_of_value(greys[i])]);
+}
+
+/// Whether there is a place where differences of colours are made smaller.
+bool loses_colour(const NoiseCalming& calming) {
+  return *std::ranges::max_element(calming.slope) > kMeaninglessColour;
 }
 
 ShrinkageCells cells_of(const Light& light, const NoiseCalming& calming, const Shares& shares) {
@@ -101,11 +106,18 @@ ShrinkageCells cells_of(const Light& light, const NoiseCalming& calming, const S
   ShrinkageCells cells{empty, empty, {}};
   look_up_noise(light, shares, calming.sensor.data(), cells.sensor.values.data());
   look_up_noise(light, shares, calming.added.data(), cells.added.values.data());
-  if (shares != kOfGrey) {
+  if (shares != kOfGrey && loses_colour(calming)) {
     cells.share = empty;
     fill_kept_colour(light, calming.slope.data(), cells.share.values.data());
   }
   return cells;
+}
+
+bool is_zero(const BandNoise& thresholds) {
+  const auto none = [](const auto& values) {
+    return std::ranges::count(values, 0.f) == kNoiseBands;
+  };
+  return none(thresholds.sensor) && none(thresholds.jpeg);
 }
 
 /// Deviations to thresholds.
@@ -220,9 +232,20 @@ void calm_noise(CalmingTile& tile, const NoiseCalming& calming) {
   const Light light{
       cell_means(tile.grey), half(tile.red_difference), half(tile.blue_difference), tile.exposure};
   const Light of_half_size = half(light);
-  shrink_blocks(tile.grey, cells_of(light, calming, kOfGrey), calming.grey);
-  shrink_blocks(tile.red_difference, cells_of(of_half_size, calming, kOfRed), calming.red);
-  shrink_blocks(tile.blue_difference, cells_of(of_half_size, calming, kOfBlue), calming.blue);
+  const auto calm =
+      [&](Plane& plane, const Light& of_cells, const Shares& shares, const BandNoise& thresholds) {
+        shrink_blocks(plane, cells_of(of_cells, calming, shares), thresholds);
+      };
+  // What is skipped is decided for the whole photo: skipping changes the last bits, and tiles of
+  // any size are to make the same picture.
+  const auto calm_difference =
+      [&](Plane& plane, const Shares& shares, const BandNoise& thresholds) {
+        if (loses_colour(calming) || !is_zero(thresholds))
+          calm(plane, of_half_size, shares, thresholds);
+      };
+  calm(tile.grey, light, kOfGrey, calming.grey);
+  calm_difference(tile.red_difference, kOfRed, calming.red);
+  calm_difference(tile.blue_difference, kOfBlue, calming.blue);
 }
 
 }  // namespace lowlight::imaging

@@ -65,7 +65,7 @@ inline constexpr int64_t kCalmingGrid = 8;
 /// Grey holds the detail, its noise is less than the luma's; the differences, whose fine detail is
 /// mostly noise, lose it at half size (as in Dabov et al. 2007). Where one code has become more
 /// than 14, little is left of the colour but chance: differences are multiplied by 1/(1 + ((gain −
-/// 14)/10)²), the gain being exposure · slope at the grey of 8 × 8 pixels.
+/// 14)/10)²), the gain being min(exposure, 1) · slope at the grey of 8 × 8 pixels.
 ///
 /// Where tiles lie on the grid, their results are those of the whole picture.
 void calm_noise(CalmingTile& tile, const NoiseCalming& calming);

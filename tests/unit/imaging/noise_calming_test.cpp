@@ -114,6 +114,29 @@ TEST_CASE("Where the exposure of a place was lowered less is taken off") {
   CHECK(deviation(lowered.grey) > 1.5 * deviation(full.grey));
 }
 
+TEST_CASE("A plane without thresholds keeps its numbers, unless its colour is chance") {
+  auto noise = even_noise(1);
+  noise.red = {};
+  for (const double gain : {4, 44}) {
+    auto tile = noisy_tile(64, 64, 0.02, 0.02);
+    const auto before = tile;
+    calm_noise(tile, calming_for(noise, straight_tone(gain)));
+    CHECK((tile.red_difference.values == before.red_difference.values) == (gain == 4));
+    CHECK(tile.blue_difference.values != before.blue_difference.values);
+    CHECK(tile.grey.values != before.grey.values);
+  }
+}
+
+TEST_CASE("A raised exposure takes off no more than a plain one") {
+  const auto calming = calming_for(even_noise(1), straight_tone(20));
+  auto plain = noisy_tile(64, 64, 0.02, 0.02), raised = plain;
+  std::ranges::fill(raised.exposure.values, 2.f);
+  calm_noise(plain, calming);
+  calm_noise(raised, calming);
+  CHECK(raised.grey.values == plain.grey.values);
+  CHECK(raised.red_difference.values == plain.red_difference.values);
+}
+
 TEST_CASE("Thresholds are multiples of the variance times the amount") {
   auto noise = even_noise(1);
   noise.grey.jpeg.fill(3);
