@@ -1,7 +1,11 @@
 #include "lowlight/imaging/photo_transform.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <utility>
 #include <vector>
 
 #include "imaging/block_lanes.h"
@@ -20,6 +24,7 @@ namespace {
 // Large enough that the margins cost little, small enough for a core's share of the cache.
 constexpr int64_t kTileWidth = 480;
 constexpr int64_t kBandRows = 384;
+constexpr int64_t kRowsAhead = 4, kCacheLine = 64;
 
 /// The exposure map's guide v.
 LOWLIGHT_VECTORISE
@@ -31,15 +36,44 @@ void to_guide(
   }
 }
 
-/// Rows [begin, end) of a picture of `picture_height` rows; begin is on the grid of the calming.
-/// `rows` holds those of the picture from `rows_begin` on, as far as kCalmingMargin rows beyond the
-/// band on both sides.
+/// The rows of a picture from the margin above a band on. The result may be written over the
+/// picture: the margin is a copy.
+class BandRows {
+ public:
+  explicit BandRows(const PictureRows& source)
+      : picture(source), above(rows_like(source.shape(), kCalmingMargin)) {}
+
+  /// A band that begins at row `first` is next, whose rows are needed up to `last`.
+  void start(int64_t first, int64_t last) {
+    begin = first;
+    if (!picture.in_memory(first)) copies = picture.read(first, last);
+  }
+
+  /// Copies the margin of the band that is to begin at row `next`.
+  void keep_margin(int64_t next) {
+    const int64_t first = std::max<int64_t>(0, next - kCalmingMargin);
+    for (int64_t y = first; y < next; ++y)
+      std::copy_n(row(y).samples, above.stride(), above.row<uint8_t>(y - next + kCalmingMargin));
+  }
+
+  SampleRow row(int64_t y) const {
+    if (y < begin) return {picture.shape(), above.row<uint8_t>(y - begin + kCalmingMargin)};
+    const auto* in_memory = picture.in_memory(y);
+    return {picture.shape(), in_memory ? in_memory : copies.row<uint8_t>(y - begin)};
+  }
+
+ private:
+  const PictureRows& picture;
+  Image above, copies;
+  int64_t begin = 0;
+};
+
+/// Rows [begin, end) of a picture; begin is on the grid of the calming.
 struct Band {
-  const Image& rows;
-  int64_t rows_begin;
+  const BandRows& rows;
+  const ImageShape& picture;
   int64_t begin;
   int64_t end;
-  int64_t picture_height;
 };
 
 /// The columns [x, x + width) of a band.
@@ -83,16 +117,29 @@ class StripWorker {
           exposure(owner.transform.exposure, wanted) {}
 
     void read(int64_t row, RowBuffer& buffer) {
-      const int64_t y = std::clamp<int64_t>(row, 0, area.picture_height - 1);
-      const Image& rows = worker.band.rows;
-      const int64_t in_rows = y - worker.band.rows_begin;
+      const auto samples = row_near(row);
+      prefetch(row_near(std::min(row + kRowsAhead, area.y + area.height - 1)));
       const auto colours = buffer.colours();
       if (even_light)
-        return read_toned_row(rows, area.x, in_rows, area.width, worker.transform.tone, colours);
-      read_plain_row(rows, area.x, in_rows, area.width, colours);
+        return read_toned_row(samples, area.x, area.width, worker.transform.tone, colours);
+      read_plain_row(samples, area.x, area.width, colours);
       to_guide(colours[0], colours[1], colours[2], area.width, buffer.factor());
-      exposure.read(y, buffer.factor());
+      exposure.read(nearest(row), buffer.factor());
       worker.tone.expose_row(buffer.factor(), area.width, colours);
+    }
+
+    int64_t nearest(int64_t row) const {
+      return std::clamp<int64_t>(row, 0, area.picture_height - 1);
+    }
+
+    SampleRow row_near(int64_t row) const { return worker.band.rows.row(nearest(row)); }
+
+    /// Pieces of rows lie too far apart for the processor to foresee them.
+    void prefetch(const SampleRow& row) const {
+      const int64_t pixel = row.shape.stride() / row.shape.width;
+      const int64_t begin = std::max<int64_t>(area.x, 0) * pixel;
+      const int64_t end = std::min(area.x + area.width, row.shape.width) * pixel;
+      for (int64_t at = begin; at < end; at += kCacheLine) __builtin_prefetch(row.samples + at);
     }
 
     const StripWorker& worker;
@@ -102,8 +149,8 @@ class StripWorker {
   };
 
   PictureArea area_of(const Strip& strip, int64_t margin, int64_t rows) const {
-    return {band.rows.width(),
-            band.picture_height,
+    return {band.picture.width,
+            band.picture.height,
             strip.x - margin,
             band.begin - margin,
             strip.width + 2 * margin,
@@ -154,13 +201,14 @@ class StripWorker {
 
   void write(const Strip& strip, int64_t y, const ColourRows& colours) const {
     apply_colour_table(transform.look, float(transform.look_strength), strip.width, colours);
-    write_mixed_row(band.rows,
-                    {y, y - band.rows_begin, y - band.begin},
+    write_mixed_row(band.rows.row(y),
+                    y,
                     strip.x,
                     strip.width,
                     float(transform.weight),
                     colours,
-                    out);
+                    out,
+                    y - band.begin);
   }
 
   const Band& band;
@@ -171,12 +219,14 @@ class StripWorker {
 };
 
 Image transformed(const Band& band, const PhotoTransform& transform, const SteppedTone& tone) {
-  const int64_t width = band.rows.width();
-  Image result = rows_like(shape_of(band.rows), band.end - band.begin);
+  const int64_t width = band.picture.width;
+  Image result = rows_like(band.picture, band.end - band.begin);
   const int64_t strips = (width + kTileWidth - 1) / kTileWidth;
-  on_all_cores(strips, [&](int64_t i) {
+  std::atomic<int64_t> next = 0;
+  on_all_cores(std::min<int64_t>(strips, at::get_num_threads()), [&](int64_t) {
     StripWorker worker(band, transform, tone, result);
-    worker.run({i * kTileWidth, std::min(kTileWidth, width - i * kTileWidth)});
+    for (int64_t i = next++; i < strips; i = next++)
+      worker.run({i * kTileWidth, std::min(kTileWidth, width - i * kTileWidth)});
   });
   return result;
 }
@@ -197,21 +247,13 @@ void transform_rows(const PictureRows& picture,
                  transform.tone.size());
   const SteppedTone tone(transform.tone);
   const int64_t height = shape.height;
-  // The band and its margins. Rows that the next band needs again stay, since the result may be
-  // written over those of the picture.
-  Image rows = rows_like(shape, std::min(height, step + 2 * kCalmingMargin));
-  int64_t begin = 0, end = 0;
+  BandRows rows(picture);
   for (int64_t y = 0; y < height; y += step) {
-    const int64_t first = std::max<int64_t>(0, y - kCalmingMargin);
-    const int64_t band_end = std::min(height, y + step);
-    const int64_t last = std::min(height, band_end + kCalmingMargin);
-    if (first > begin) {
-      const auto* kept = rows.row<uint8_t>(first - begin);
-      std::copy(kept, kept + (end - first) * shape.stride(), rows.row<uint8_t>(0));
-    }
-    if (end < last) picture.read(end, last, rows.row<uint8_t>(end - first));
-    begin = first, end = last;
-    use(transformed({rows, begin, y, band_end, height}, transform, tone));
+    const int64_t end = std::min(height, y + step);
+    rows.start(y, std::min(height, end + kCalmingMargin));
+    auto result = transformed({rows, shape, y, end}, transform, tone);
+    rows.keep_margin(end);
+    use(std::move(result));
   }
 }
 

@@ -22,9 +22,10 @@ struct Samples {
   }
 };
 
-Samples<const uint8_t> samples_of(const Image& image, int64_t column, int64_t row) {
-  const int64_t pixel = image.channels() * bytes_per_sample(image.depth());
-  return {image.row<uint8_t>(row) + column * pixel, image.depth(), image.channels()};
+Samples<const uint8_t> samples_of(const SampleRow& row, int64_t column) {
+  const auto& shape = row.shape;
+  const int64_t pixel = shape.channels * bytes_per_sample(shape.depth);
+  return {row.samples + column * pixel, shape.depth, shape.channels};
 }
 
 Samples<uint8_t> samples_of(Image& image, int64_t column, int64_t row) {
@@ -47,31 +48,31 @@ template <class Byte, class Call>
 
 /// What is worked on at once: it stays in the first-level cache.
 constexpr int64_t kPiece = 256;
-using Codes = int32_t[3][kPiece];
+using Codes = uint16_t[3][kPiece];
 
 /// The codes of `count` pixels from pixel `at` on, colours apart.
 LOWLIGHT_VECTORISE
-void separate(const Samples<const uint8_t>& row, int64_t at, int64_t count, Codes& codes) {
+void separate(const Samples<const uint8_t>& row,
+              int64_t at,
+              int64_t count,
+              uint16_t* __restrict red,
+              uint16_t* __restrict green,
+              uint16_t* __restrict blue) {
   with_layout(
       row, [&](const auto* samples, auto channels) __attribute__((always_inline)) {
         constexpr int kChannels = decltype(channels)::value, kOther = kChannels > 1 ? 1 : 0;
         const auto* pixel = samples + at * kChannels;
         for (int64_t i = 0; i < count; ++i) {
-          codes[0][i] = pixel[i * kChannels];
-          codes[1][i] = pixel[i * kChannels + kOther];
-          codes[2][i] = pixel[i * kChannels + 2 * kOther];
+          red[i] = pixel[i * kChannels];
+          green[i] = pixel[i * kChannels + kOther];
+          blue[i] = pixel[i * kChannels + 2 * kOther];
         }
       });
 }
 
 LOWLIGHT_VECTORISE
-void look_up(const Codes& codes, int64_t count, const float* tone, const ColourRows& colours) {
-  float *red = colours[0], *green = colours[1], *blue = colours[2];
-  for (int64_t i = 0; i < count; ++i) {
-    red[i] = tone[codes[0][i]];
-    green[i] = tone[codes[1][i]];
-    blue[i] = tone[codes[2][i]];
-  }
+void look_up(const uint16_t* codes, int64_t count, const float* tone, float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = tone[codes[i]];
 }
 
 LOWLIGHT_VECTORISE
@@ -87,19 +88,15 @@ void scale_codes(const Codes& codes, int64_t count, float scale, const ColourRow
 /// Reads the pixels that lie in the picture by use(codes, count, where they go), and repeats the
 /// outer ones.
 template <class Use>
-void read_row(const Image& image,
-              int64_t first,
-              int64_t row,
-              int64_t count,
-              const ColourRows& colours,
-              const Use& use) {
+void read_row(
+    const SampleRow& row, int64_t first, int64_t count, const ColourRows& colours, const Use& use) {
   const int64_t before = std::max<int64_t>(0, -first);
-  const int64_t inside = std::min(count, image.width() - first) - before;
-  const auto samples = samples_of(image, first + before, row);
+  const int64_t inside = std::min(count, row.shape.width - first) - before;
+  const auto samples = samples_of(row, first + before);
   Codes codes;
   for (int64_t at = 0; at < inside; at += kPiece) {
     const int64_t length = std::min(kPiece, inside - at), to = before + at;
-    separate(samples, at, length, codes);
+    separate(samples, at, length, codes[0], codes[1], codes[2]);
     use(codes, length, {colours[0] + to, colours[1] + to, colours[2] + to});
   }
   for (float* colour : colours) {
@@ -174,60 +171,51 @@ void copy_alpha(const Samples<const uint8_t>& in, int64_t count, const Samples<u
 
 }  // namespace
 
-void read_toned_row(const Image& image,
+void read_toned_row(const SampleRow& row,
                     int64_t first,
-                    int64_t row,
                     int64_t count,
                     const std::vector<float>& tone,
                     const ColourRows& colours) {
-  read_row(image,
-           first,
-           row,
-           count,
-           colours,
-           [&](const Codes& codes, int64_t length, const ColourRows& out) {
-             look_up(codes, length, tone.data(), out);
-           });
+  const auto use = [&](const Codes& codes, int64_t length, const ColourRows& out) {
+    for (size_t c = 0; c < 3; ++c) look_up(codes[c], length, tone.data(), out[c]);
+  };
+  read_row(row, first, count, colours, use);
 }
 
-void read_plain_row(
-    const Image& image, int64_t first, int64_t row, int64_t count, const ColourRows& colours) {
-  const float scale = 1.f / float(full_scale(image.depth()));
-  read_row(image,
-           first,
-           row,
-           count,
-           colours,
-           [&](const Codes& codes, int64_t length, const ColourRows& out) {
-             scale_codes(codes, length, scale, out);
-           });
+void read_plain_row(const SampleRow& row, int64_t first, int64_t count, const ColourRows& colours) {
+  const float scale = 1.f / float(full_scale(row.shape.depth));
+  const auto use = [&](const Codes& codes, int64_t length, const ColourRows& out) {
+    scale_codes(codes, length, scale, out);
+  };
+  read_row(row, first, count, colours, use);
 }
 
-void write_mixed_row(const Image& in,
-                     const RowPlace& place,
+void write_mixed_row(const SampleRow& before,
+                     int64_t y,
                      int64_t first,
                      int64_t count,
                      float weight,
                      const ColourRows& colours,
-                     Image& out) {
-  const auto before = samples_of(in, first, place.in);
-  const auto after = samples_of(out, first, place.out);
-  const float scale = 1.f / float(full_scale(in.depth()));
+                     Image& out,
+                     int64_t to) {
+  const auto old = samples_of(before, first);
+  const auto after = samples_of(out, first, to);
+  const auto& shape = before.shape;
+  const float scale = 1.f / float(full_scale(shape.depth));
   Codes codes;
   float noise[kPiece] = {};
   for (int64_t at = 0; at < count; at += kPiece) {
     const int64_t length = std::min(kPiece, count - at);
     const ColourRows piece{colours[0] + at, colours[1] + at, colours[2] + at};
-    if (in.channels() == 1) to_luma(piece, length);
+    if (shape.channels == 1) to_luma(piece, length);
     if (weight != 1.f) {
-      separate(before, at, length, codes);
+      separate(old, at, length, codes[0], codes[1], codes[2]);
       mix(codes, scale, weight, length, piece);
     }
-    if (in.depth() == BitDepth::u8)
-      fill_dither(uint32_t(first + at), uint32_t(place.y), length, noise);
+    if (shape.depth == BitDepth::u8) fill_dither(uint32_t(first + at), uint32_t(y), length, noise);
     join(piece, noise, at, length, after);
   }
-  if (in.channels() == 4) copy_alpha(before, count, after);
+  if (shape.channels == 4) copy_alpha(old, count, after);
 }
 
 }  // namespace lowlight::imaging

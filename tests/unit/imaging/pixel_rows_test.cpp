@@ -19,6 +19,15 @@ struct Rows {
   std::vector<float> red, green, blue;
 };
 
+/// The rows of an image.
+struct InMemory {
+  explicit InMemory(const Image& from) : image(from), shape(shape_of(from)) {}
+  SampleRow row(int64_t y) const { return {shape, image.row<uint8_t>(y)}; }
+
+  const Image& image;
+  ImageShape shape;
+};
+
 std::vector<float> even_tone(BitDepth depth) {
   std::vector<float> tone(size_t(full_scale(depth)) + 1);
   for (size_t i = 0; i < tone.size(); ++i) tone[i] = float(i) / float(full_scale(depth));
@@ -30,8 +39,9 @@ std::vector<float> even_tone(BitDepth depth) {
 TEST_CASE("A row is read through the tone, and beyond its ends the end pixels repeat") {
   for (const int64_t width : {1, 5, 700}) {
     const auto image = synthetic_image(width, 3, 3, BitDepth::u8);
+    const InMemory picture(image);
     Rows rows(size_t(width + 4));
-    read_toned_row(image, -2, 1, width + 4, even_tone(BitDepth::u8), rows.colours());
+    read_toned_row(picture.row(1), -2, width + 4, even_tone(BitDepth::u8), rows.colours());
     const auto* pixels = image.row<uint8_t>(1);
     for (int64_t i = 0; i < width + 4; ++i) {
       const auto* pixel = pixels + 3 * std::clamp<int64_t>(i - 2, 0, width - 1);
@@ -46,7 +56,7 @@ TEST_CASE("Grey is read as three equal colours in both depths") {
   for (const auto depth : {BitDepth::u8, BitDepth::u16}) {
     const auto image = synthetic_image(4, 2, 1, depth);
     Rows rows(4);
-    read_toned_row(image, 0, 1, 4, even_tone(depth), rows.colours());
+    read_toned_row(InMemory(image).row(1), 0, 4, even_tone(depth), rows.colours());
     CHECK(rows.red == rows.green);
     CHECK(rows.red == rows.blue);
   }
@@ -57,7 +67,9 @@ TEST_CASE("Without weight a row is copied, alpha included, in every layout of 16
     const auto image = synthetic_image(6, 2, channels, BitDepth::u16);
     Image out(6, 2, channels, BitDepth::u16);
     Rows rows(6);
-    for (int64_t y = 0; y < 2; ++y) write_mixed_row(image, {y, y, y}, 0, 6, 0, rows.colours(), out);
+    const InMemory picture(image);
+    for (int64_t y = 0; y < 2; ++y)
+      write_mixed_row(picture.row(y), y, 0, 6, 0, rows.colours(), out, y);
     CHECK(std::equal(
         image.bytes().begin(), image.bytes().end(), out.bytes().begin(), out.bytes().end()));
   }
@@ -68,7 +80,7 @@ TEST_CASE("With full weight a row has the colours, clamped, and alpha stays") {
   Image out(3, 1, 4, BitDepth::u16);
   Rows rows(3);
   rows.red = {-1, 0.5f, 2};
-  write_mixed_row(image, {0, 0, 0}, 0, 3, 1, rows.colours(), out);
+  write_mixed_row(InMemory(image).row(0), 0, 0, 3, 1, rows.colours(), out, 0);
   const auto* row = out.row<uint16_t>(0);
   CHECK(row[0] == 0);
   CHECK(std::abs(int(row[4]) - 32768) <= 1);
