@@ -10,6 +10,7 @@
 
 #include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
+#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
@@ -128,9 +129,49 @@ struct Extremes {
   torch::Tensor black, bright;
 };
 
-Extremes extremes_of(const torch::Tensor& brightened) {
-  const auto y = luma(brightened);
+Extremes extremes_of(const torch::Tensor& y) {
   return {(y < 0.1).to(y.dtype()).mean({1, 2}), ((y - 0.75) / 0.2).clamp(0, 1).mean({1, 2})};
+}
+
+constexpr int64_t kShades = 4096;
+
+/// The value at x in [0, 1], linear between the kShades of a tone.
+[[gnu::always_inline]] inline float shade_at(const float* tone, float x) {
+  const float place = std::min(std::max(x, 0.f), 1.f) * float(kShades - 1);
+  const auto below = int32_t(std::min(place, float(kShades - 2)));
+  return tone[below] + (place - float(below)) * (tone[below + 1] - tone[below]);
+}
+
+LOWLIGHT_VECTORISE
+void fill_toned_luma(const float* tone,
+                     const float* red,
+                     const float* green,
+                     const float* blue,
+                     int64_t count,
+                     float* __restrict y) {
+  for (int64_t i = 0; i < count; ++i)
+    y[i] = luma(shade_at(tone, red[i]), shade_at(tone, green[i]), shade_at(tone, blue[i]));
+}
+
+/// The luma of the brightened pictures, [N, h, w] on the CPU. The tone is read off a table: it has
+/// three powers a colour.
+torch::Tensor brightened_luma(const torch::Tensor& small, const Brightening& step) {
+  const int64_t n = small.size(0), pixels = small.size(2) * small.size(3);
+  const auto shades = torch::linspace(0, 1, kShades).expand({n, kShades});
+  const auto tones =
+      brighten(shades, {step.log2_gain.cpu(), step.toe.cpu(), {}}).to(torch::kFloat).contiguous();
+  const auto pictures = small.to(torch::kCPU, torch::kFloat).contiguous();
+  auto y = torch::empty({n, small.size(2), small.size(3)}, pictures.options());
+  for (int64_t i = 0; i < n; ++i) {
+    const float* colours = pictures.data_ptr<float>() + 3 * i * pixels;
+    fill_toned_luma(tones.data_ptr<float>() + i * kShades,
+                    colours,
+                    colours + pixels,
+                    colours + 2 * pixels,
+                    pixels,
+                    y.data_ptr<float>() + i * pixels);
+  }
+  return y;
 }
 
 /// Where the target would burn or leave black much of the picture, or lift little but noise, a
@@ -191,7 +232,7 @@ Brightening meter(const at::Tensor& small, const at::Tensor& darkness) {
     return brighten(white, {light, toes[n].expand({light.size(0)}), {}}).flatten();
   };
   const Brightening first{gains_for(weights, tone, usual), step.toe, {}};
-  const auto at_usual = extremes_of(brighten(small, first));
+  const auto at_usual = extremes_of(brightened_luma(small, first).to(small.options()));
   const auto gain = gains_for(weights, tone, gentler_target(at_usual, floor_log2_gain));
   step.log2_gain = gain - excess_of_lit_part(small, at_usual, gain);
   step.darkness = darkness;

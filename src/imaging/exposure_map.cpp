@@ -43,16 +43,17 @@ void row_means(const double* in, int64_t rows, int64_t width, int64_t radius, do
   }
 }
 
+torch::Tensor means_down(const torch::Tensor& x, int64_t radius) {
+  const auto in = x.contiguous();
+  auto means = torch::empty_like(in);
+  row_means(
+      in.data_ptr<double>(), in.size(0), in.size(1), radius, means.mutable_data_ptr<double>());
+  return means;
+}
+
 /// [h, w] of doubles → the means over windows of 2r + 1 pixels a side.
 torch::Tensor window_means(const torch::Tensor& x, int64_t radius) {
-  const auto in = x.contiguous();
-  const int64_t height = in.size(0), width = in.size(1);
-  auto down = torch::empty_like(in), means = torch::empty_like(in);
-  auto* const between = down.mutable_data_ptr<double>();
-  row_means(in.data_ptr<double>(), height, width, radius, between);
-  for (int64_t y = 0; y < height; ++y)
-    row_means(between + y * width, width, 1, radius, means.mutable_data_ptr<double>() + y * width);
-  return means;
+  return means_down(means_down(x, radius).t(), radius).t();
 }
 
 struct GuidedLines {
