@@ -30,7 +30,7 @@ struct Exchange {
       return;
     }
     const auto come = [&] { return rounds != round || lost; };
-    if (!met.wait_for(lock, std::chrono::seconds(20), come) || rounds == round)
+    if (!met.wait_for(lock, std::chrono::minutes(3), come) || rounds == round)
       throw RankError("test", {"a rank is gone"});
   }
   void lose() {

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <functional>
@@ -17,7 +18,7 @@ using namespace lowlight::training;
 
 namespace {
 
-constexpr double kPatience = 20;
+constexpr double kPatience = 120;
 
 /// A port that nobody listens at just now.
 int64_t free_port() {
@@ -50,15 +51,6 @@ std::vector<std::exception_ptr> on_connected(int64_t count,
   }
   for (auto& thread : threads) thread.join();
   return errors;
-}
-
-bool is_lost(const std::exception_ptr& error) {
-  try {
-    if (error) std::rethrow_exception(error);
-  } catch (const RankError&) {
-    return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -110,16 +102,22 @@ TEST_CASE("Who is silent is waited for as long as was said, and then lost") {
     SUCCEED();
     return;
   }
-  const auto begin = std::chrono::steady_clock::now();
-  const auto errors = on_connected(2, 1.5, [&](Ranks& ranks) {
+  std::atomic<bool> lost = false;
+  std::chrono::duration<double> waited{};
+  const auto errors = on_connected(2, 3, [&](Ranks& ranks) {
     ranks.begin_sum(at::ones({1}))();
-    if (ranks.rank() == 1) std::this_thread::sleep_for(std::chrono::seconds(4));
-    if (ranks.rank() == 0) ranks.begin_sum(at::ones({1}))();
+    const auto begin = std::chrono::steady_clock::now();
+    if (ranks.rank() == 0) {
+      CHECK_THROWS_AS(ranks.begin_sum(at::ones({1}))(), RankError);
+      waited = std::chrono::steady_clock::now() - begin;
+      lost = true;
+    }
+    while (!lost && std::chrono::steady_clock::now() - begin < std::chrono::minutes(1))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
   });
-  CHECK(is_lost(errors[0]));
-  CHECK_FALSE(errors[1]);
-  const auto last = std::chrono::steady_clock::now() - begin;
-  CHECK(last < std::chrono::seconds(15));
+  for (const auto& error : errors) CHECK_FALSE(error);
+  CHECK(waited.count() > 2);
+  CHECK(waited.count() < 30);
 }
 
 TEST_CASE("Nobody at the meeting place is an error after the time that was said") {
