@@ -2,7 +2,7 @@
 """Time of a training step of the style network (partial_oct, float32) beside a Python reference, in one session.
 
     compare_style_training.py PROGRAM REFERENCE [--channels 16 24] [--sizes 128 192] [--batch 4] [--rounds 3]
-                              [--repeats 5] [--threads 2]
+                              [--repeats 5] [--threads 2] [--device cpu|cuda]
 
 PROGRAM is bench_style_training (built with -DLOWLIGHT_BENCH=ON); REFERENCE a Python file with the network (make_encoder,
 make_decoder, encoder, decoder) and a VGG (make_vgg, vgg_features). A step is forward, content and style distances in the
@@ -21,7 +21,7 @@ import sys
 KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(4 << 30), "MALLOC_TRIM_THRESHOLD_": str(8 << 30)}
 
 
-def measure_python(reference, size, batch, channels, repeats, threads):
+def measure_python(reference, device, size, batch, channels, repeats, threads):
     """Runs in a process of its own and prints what bench_style_training prints."""
     import importlib.util
     import time
@@ -39,11 +39,11 @@ def measure_python(reference, size, batch, channels, repeats, threads):
     made = {**network.make_encoder("netE", channels, levels, generator),
             **network.make_encoder("netS", channels, levels, generator, style=True),
             **network.make_decoder(channels, levels, generator)}
-    weights = {name: weight.float().requires_grad_() for name, weight in made.items()}
-    vgg = {name: weight.float() for name, weight in network.make_vgg(8, generator).items()}
+    weights = {name: weight.float().to(device).requires_grad_() for name, weight in made.items()}
+    vgg = {name: weight.float().to(device) for name, weight in network.make_vgg(8, generator).items()}
     adam = torch.optim.AdamW(weights.values(), lr=1e-4, fused=True)
-    content, style = (torch.rand(batch, 3, size, size) for _ in range(2))
-    mask = torch.ones(batch, 1, size, size)
+    content, style = (torch.rand(batch, 3, size, size, device=device) for _ in range(2))
+    mask = torch.ones(batch, 1, size, size, device=device)
 
     def sorted_values(maps):
         return maps.flatten(2).sort(-1).values
@@ -66,6 +66,8 @@ def measure_python(reference, size, batch, channels, repeats, threads):
         adam.zero_grad()
         loss.backward()
         adam.step()
+        if device == "cuda":
+            torch.cuda.synchronize()
         times.append(1000 * (time.perf_counter() - start))
     print(json.dumps({"milliseconds": times[2:]}))
 
@@ -77,7 +79,7 @@ def run(command, environment):
 
 def main():
     if sys.argv[1:2] == ["--measure-python"]:
-        return measure_python(sys.argv[2], *map(int, sys.argv[3:]))
+        return measure_python(*sys.argv[2:4], *map(int, sys.argv[4:]))
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -88,6 +90,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     options = parser.parse_args()
 
     print(f"{'channels':>8} {'size':>6}{'Python':>12}{'lowlight':>12}{'times as fast':>16}")
@@ -97,8 +100,8 @@ def main():
             numbers = [str(n) for n in (size, options.batch, channels, options.repeats, options.threads)]
             for _ in range(options.rounds):
                 times["Python"] += run(
-                    [sys.executable, __file__, "--measure-python", options.reference, *numbers], KEPT_MEMORY)
-                times["lowlight"] += run([options.program, *numbers], {})
+                    [sys.executable, __file__, "--measure-python", options.reference, options.device, *numbers], KEPT_MEMORY)
+                times["lowlight"] += run([options.program, *numbers, options.device], {})
             python, lowlight = (statistics.median(times[who]) for who in ("Python", "lowlight"))
             print(f"{channels:>8} {size:>6}{python:>9.0f} ms{lowlight:>9.0f} ms{python / lowlight:>16.2f}", flush=True)
 

@@ -1,10 +1,11 @@
-// Time of one training step of the style network, preset partial_oct, random weights, on the CPU:
-// forward, content and style distances in the features of a small VGG, backward, Adam.
+// Time of one training step of the style network, preset partial_oct, random weights: forward,
+// content and style distances in the features of a small VGG, backward, Adam.
 //
-//   bench_style_training SIZE BATCH CHANNELS REPEATS THREADS
+//   bench_style_training SIZE BATCH CHANNELS REPEATS THREADS [cpu|cuda]
 //
 // Memory is kept, as the programs do. Prints the milliseconds of each step after two that warm up.
 // bench/compare_style_training.py sets them beside the Python reference.
+#include <torch/cuda.h>
 #include <torch/types.h>
 
 #include <chrono>
@@ -12,31 +13,35 @@
 #include <iostream>
 
 #include "lowlight/core/allocator.h"
+#include "lowlight/core/cuda_library.h"
 #include "lowlight/losses/perceptual.h"
 #include "lowlight/models/style_network.h"
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/adam.h"
 
 int main(int argc, char* argv[]) {
-  if (argc != 6) {
-    std::cerr << "usage: bench_style_training SIZE BATCH CHANNELS REPEATS THREADS\n";
+  if (argc != 6 && argc != 7) {
+    std::cerr << "usage: bench_style_training SIZE BATCH CHANNELS REPEATS THREADS [cpu|cuda]\n";
     return 2;
   }
   const int64_t size = std::atoll(argv[1]), batch = std::atoll(argv[2]);
   const int repeats = std::atoi(argv[4]);
+  const auto device = lowlight::resolve_device(argc == 7 ? argv[6] : "cpu");
   lowlight::tune_allocator();
   at::set_num_threads(std::atoi(argv[5]));
 
   auto options = lowlight::models::style_network_preset("partial_oct");
   options.base_channels = std::atoll(argv[3]);
   lowlight::models::StyleNetwork network(options);
+  network->to(device);
   lowlight::training::Adam adam(*network, {});
   auto perceptual = lowlight::models::normalised_vgg19();
   perceptual.base_width = 8;
   lowlight::models::VggFeatures features(perceptual);
-  const auto content = torch::rand({batch, 3, size, size}),
-             style = torch::rand({batch, 3, size, size}),
-             mask = torch::ones({batch, 1, size, size});
+  features->to(device);
+  const auto content = torch::rand({batch, 3, size, size}, device),
+             style = torch::rand({batch, 3, size, size}, device),
+             mask = torch::ones({batch, 1, size, size}, device);
 
   std::cout << "{\"milliseconds\": [";
   for (int step = -2; step < repeats; ++step) {
@@ -46,6 +51,7 @@ int main(int argc, char* argv[]) {
     adam.clear_gradients();
     loss.backward();
     adam.step(1e-4);
+    if (device.is_cuda()) torch::cuda::synchronize();
     const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
     if (!loss.isfinite().item<bool>()) return 1;
     if (step >= 0) std::cout << (step > 0 ? ", " : "") << time.count();
