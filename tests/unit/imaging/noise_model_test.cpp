@@ -134,6 +134,7 @@ TEST_CASE("Noise is told where hardly a pixel has any blue, as of grass many sto
   CHECK(double(found.level[5]) < 1.5 * noise_at(5, sensor));
   // A clean picture of one saturated colour has no noise.
   Image clean(320, 320, 3, BitDepth::u8);
+  std::ranges::fill(clean.bytes(), uint8_t{0});
   for (int64_t y = 0; y < 320; ++y) {
     for (int64_t x = 0; x < 320; ++x) clean.row<uint8_t>(y)[3 * x] = uint8_t(40 + x / 8);
   }
