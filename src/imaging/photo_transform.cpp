@@ -120,8 +120,10 @@ class StripWorker {
       const auto samples = row_near(row);
       prefetch(row_near(std::min(row + kRowsAhead, area.y + area.height - 1)));
       const auto colours = buffer.colours();
-      if (even_light)
+      if (is_even(nearest(row))) {
+        std::fill_n(buffer.factor(), area.width, 1.f);
         return read_toned_row(samples, area.x, area.width, worker.transform.tone, colours);
+      }
       read_plain_row(samples, area.x, area.width, colours);
       to_guide(colours[0], colours[1], colours[2], area.width, buffer.factor());
       exposure.read(nearest(row), buffer.factor());
@@ -130,6 +132,13 @@ class StripWorker {
 
     int64_t nearest(int64_t row) const {
       return std::clamp<int64_t>(row, 0, area.picture_height - 1);
+    }
+
+    /// Decided row by row: the two ways round otherwise, and bands of any height are to make one
+    /// picture.
+    bool is_even(int64_t y) const {
+      const PictureArea row{area.picture_width, area.picture_height, area.x, y, area.width, 1};
+      return even_light || exposure_is_one(worker.transform.exposure, row);
     }
 
     SampleRow row_near(int64_t row) const { return worker.band.rows.row(nearest(row)); }

@@ -122,6 +122,18 @@ TEST_CASE("Bands of any height make one picture, whether it is replaced meanwhil
     CHECK(largest_difference(transformed(image.clone(), transform, rows), apart) == 0);
 }
 
+TEST_CASE("Bands of any height make one picture where light is held back in a part of it") {
+  const auto image = synthetic_image(61, 583, 3, BitDepth::u16);
+  auto transform = brightening(BitDepth::u16);
+  if (GENERATE(false, true)) transform.calming = {};
+  transform.exposure = {Plane(6, 58), Plane(6, 58)};
+  for (int64_t y = 30; y < 34; ++y)
+    for (int64_t x = 0; x < 6; ++x) transform.exposure.offset.row(y)[x] = -0.5f;
+  const auto whole = transformed(image.clone(), transform);
+  for (const int64_t rows : {8, 48, 200})
+    CHECK(largest_difference(transformed(image.clone(), transform, rows), whole) == 0);
+}
+
 TEST_CASE("Bands have at most the rows that are asked for, on the grid of the calming") {
   const auto image = synthetic_image(9, 23);
   for (const auto& [most, wanted] :
