@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs shared batches under real engines on this machine, one task of each killed, and compares their journals with the photos.
+# Runs shared batches under real engines on this machine and compares their journals with the photos. One task is killed under GNU
+# parallel and one under Slurm.
 #
 #   scripts/check_engines.sh [parallel] [slurm] [kubernetes]        all three where none is named
 #

@@ -8,8 +8,8 @@
 #include <numbers>
 #include <vector>
 
+#include "data/hue_sectors.h"
 #include "data/tone.h"
-#include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
 
 namespace lowlight::data {
@@ -18,16 +18,6 @@ namespace {
 using at::Tensor;
 
 constexpr double kPi = std::numbers::pi;
-
-Tensor row(double red, double green, double blue) {
-  return at::tensor({float(red), float(green), float(blue)});
-}
-
-/// The luma of each colour, [M, 1].
-Tensor grey(const Tensor& x) {
-  constexpr auto& weights = kLumaWeights<double>;
-  return x.matmul(row(weights[0], weights[1], weights[2])).unsqueeze(1);
-}
 
 /// exp of a normal number: a factor around 1.
 double factor(double spread, RandomStream& random) { return std::exp(spread * random.normal()); }
@@ -95,8 +85,6 @@ Tensor saturation(const Tensor& x, double s, RandomStream& r) {
   return y + (x - y) * factor(0.4 * s, r);
 }
 
-Tensor colourfulness(const Tensor& x) { return x.amax(1, true) - x.amin(1, true); }
-
 Tensor vibrance(const Tensor& x, double s, RandomStream& r) {
   const auto y = grey(x);
   return y + (x - y) * (1 + 0.5 * s * r.normal() * (1 - colourfulness(x)));
@@ -133,44 +121,7 @@ Tensor bleach_bypass(const Tensor& x, double s, RandomStream& r) {
   return x + amount * (y + kept * (overlaid - y) - x);
 }
 
-/// Colours without their luma on two axes: red against cyan, and green against blue.
-struct Chroma {
-  Tensor warm, cold;
-};
-
-Chroma chroma_of(const Tensor& difference) {
-  return {difference.matmul(row(2, -1, -1)).unsqueeze(1) / std::sqrt(6.),
-          difference.matmul(row(0, 1, -1)).unsqueeze(1) / std::sqrt(2.)};
-}
-
-/// The colours of luma y and such chroma.
-Tensor colour_of(const Tensor& y, const Chroma& chroma) {
-  const auto x =
-      chroma.warm * row(2, -1, -1) / std::sqrt(6.) + chroma.cold * row(0, 1, -1) / std::sqrt(2.);
-  return y + x - grey(x);
-}
-
-/// Turned hues, changed saturation and lightness, each by sectors of hue.
-Tensor hue_sectors(const Tensor& x, double s, RandomStream& r) {
-  constexpr int kSectors = 6;
-  const auto y = grey(x);
-  const auto chroma = chroma_of(x - y);
-  const auto hue = at::atan2(chroma.cold, chroma.warm + 1e-6);
-  auto turn = at::zeros_like(y), gain = at::zeros_like(y), lift = at::zeros_like(y);
-  for (int sector = 0; sector < kSectors; ++sector) {
-    const double middle = -kPi + sector * 2 * kPi / kSectors;
-    const auto distance = (at::remainder(hue - middle + kPi, 2 * kPi) - kPi).abs();
-    const auto near = (1 - distance * kSectors / (2 * kPi)).clamp_min(0);
-    const auto weight = near.square() * (3 - 2 * near);
-    turn = turn + weight * (0.38 * s * r.normal());
-    gain = gain + weight * (0.35 * s * r.normal());
-    lift = lift + weight * (0.08 * s * r.normal());
-  }
-  const auto scale = gain.clamp(-2, 0.8).exp();
-  return colour_of(y + lift * colourfulness(x),
-                   {scale * (chroma.warm * turn.cos() - chroma.cold * turn.sin()),
-                    scale * (chroma.warm * turn.sin() + chroma.cold * turn.cos())});
-}
+Tensor hue_sectors(const Tensor& x, double s, RandomStream& r) { return by_sectors(x, s, {}, r); }
 
 /// Colours pulled to one axis through grey, dark ones to one side, bright ones to the other.
 Tensor two_hues(const Tensor& x, double s, RandomStream& r) {
@@ -257,7 +208,9 @@ Tensor film(const Tensor& x, double s, RandomStream& r) {
   const auto y = grey(result);
   result = y + (result - y) * factor(0.25 * s, r) * std::exp(-0.05);
   if (r.chance(0.6)) result = dye_matrix(result, 0.6 * s, r);
-  if (r.chance(0.5)) result = hue_sectors(result.clamp(0, 1), 0.5 * s, r);
+  // Dyes lose more saturation in greens and cyans than in reds: so do the tables of film stocks.
+  result = by_sectors(
+      result.clamp(0, 1), 0.5 * s, {-0.25 * s, -0.1 * s, -0.1 * s, 0, -0.1 * s, -0.25 * s}, r);
   if (r.chance(0.25)) result = split_toning(result, 0.5 * s, r);
   return result;
 }
@@ -274,19 +227,15 @@ Tensor black_and_white(const Tensor& x, double s, RandomStream& r) {
   return r.chance(0.3) ? faded(result, s, r) : result;
 }
 
-Tensor recoloured(const Tensor& x, RandomStream& r) {
-  const double middle = r.uniform(-kPi, kPi), width = r.uniform(0.4, 1.6);
-  const double turn = 0.8 * r.normal(), gain = 0.5 * r.normal();
-  const auto y = grey(x);
-  const auto chroma = chroma_of(x - y);
-  const auto hue = at::atan2(chroma.cold, chroma.warm + 1e-6);
-  const auto distance = at::remainder(hue - middle + kPi, 2 * kPi) - kPi;
-  const auto weight = (-(distance / width).square()).exp();
-  const auto angle = weight * turn, scale = (weight * gain).exp();
-  return colour_of(y,
-                   {scale * (chroma.warm * angle.cos() - chroma.cold * angle.sin()),
-                    scale * (chroma.warm * angle.sin() + chroma.cold * angle.cos())})
-      .clamp(0, 1);
+Tensor coloured_light(const Tensor& x, double s, RandomStream& r) {
+  std::array<Tensor, 3> channels;
+  for (int64_t c = 0; c < 3; ++c) {
+    const double low = s * std::max(0.0, 0.1 * r.normal());
+    const double high = 1 - s * std::max(0.0, 0.2 * r.normal());
+    const auto bent = x.select(1, c).clamp(0, 1).pow(factor(0.7 * s, r));
+    channels[size_t(c)] = low + (high - low) * bent;
+  }
+  return at::stack(channels, 1);
 }
 
 Tensor retaken(const Tensor& x, RandomStream& r) {

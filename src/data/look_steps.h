@@ -19,8 +19,9 @@ at::Tensor film(const at::Tensor& colours, double strength, RandomStream& random
 /// Black and white through a filter, with contrast, in part toned and faded.
 at::Tensor black_and_white(const at::Tensor& colours, double strength, RandomStream& random);
 
-/// The hues of one sector turned and their saturation changed: things have any colour.
-at::Tensor recoloured(const at::Tensor& colours, RandomStream& random);
+/// A strong cast, as of coloured light, redscale film or blueprints: each channel has its own bend,
+/// black and white.
+at::Tensor coloured_light(const at::Tensor& colours, double strength, RandomStream& random);
 
 /// A little more or less light, warmth and saturation, as cameras and hours of the day differ.
 at::Tensor retaken(const at::Tensor& colours, RandomStream& random);

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMostTries = 20;
+constexpr double kSeen = 0.08;  ///< root mean square change of a look that people see as one
 
 /// [nodes³, 3], red running fastest.
 at::Tensor identity_colours(int64_t nodes) {
@@ -31,13 +32,15 @@ at::Tensor drawn_table(int64_t nodes, RandomStream& random) {
   const double strength = std::exp(random.uniform(std::log(0.35), std::log(1.6)));
   const double kind = random.uniform();
   if (kind < 0.1) return black_and_white(colours, strength, random).clamp(0, 1);
-  if (kind < 0.5) return film(colours, strength, random).clamp(0, 1);
+  if (kind < 0.65) return film(colours, strength, random).clamp(0, 1);
   auto result = colours;
+  if (kind < 0.75) result = coloured_light(colours, strength, random).clamp(0, 1);
   // One to six steps, three and four the most often.
   const int64_t count = 1 + random.below(3) + random.below(4);
   for (int64_t i = 0; i < count; ++i)
     result = draw_look_step(random)(result, strength, random).clamp(0, 1);
-  return result;
+  const bool seen = (result - colours).square().mean().item<double>() > kSeen * kSeen;
+  return seen ? result : film(colours, strength, random).clamp(0, 1);
 }
 
 /// Whether grey looks rise and span a good part of the range: people want to see the photo.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "data/hue_sectors.h"
 #include "data/look_steps.h"
 #include "lowlight/data/sampling.h"
 

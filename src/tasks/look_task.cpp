@@ -22,7 +22,6 @@ constexpr uint64_t kLookValidationStream = 2;
 constexpr uint64_t kColourStream = 3;
 constexpr int64_t kColours = 64;       ///< nodes that a sample asks for
 constexpr int64_t kLooksOfAPhoto = 8;  ///< in validation
-constexpr double kLookOnLook = 0.12;
 
 /// The table [nodes³, 3] put on colours [P, 3] in [0, 1].
 at::Tensor in_look(const at::Tensor& colours, const at::Tensor& table, int64_t nodes) {
@@ -100,16 +99,9 @@ data::SceneColours LookTask::scene(int64_t n, RandomStream& random) const {
 
 at::Tensor LookTask::drawn_look(RandomStream& random) const {
   if (random.chance(options_.plain)) return identity_;
-  const int64_t nodes = options_.network.nodes;
-  auto look = looks_.defined() && !random.chance(options_.drawn)
-                  ? looks_[random.below(looks_.size(0))]
-                  : data::draw_look_table(nodes, random);
-  if (random.chance(kLookOnLook)) {
-    const auto first = identity_.lerp(data::draw_look_table(nodes, random), random.uniform(0, 0.6));
-    look = in_look(first, look, nodes);
-  }
-  if (random.chance(0.35)) look = identity_.lerp(look, random.uniform(0.3, 1.2));
-  return look.clamp(0, 1);
+  return looks_.defined() && !random.chance(options_.drawn)
+             ? looks_[random.below(looks_.size(0))]
+             : data::draw_look_table(options_.network.nodes, random);
 }
 
 at::Tensor LookTask::drawn_places(RandomStream& random) const {

@@ -18,7 +18,7 @@ struct LookTaskOptions {
   data::PhotosOptions validation{.long_side = 256};
   std::string looks;
   std::string validation_looks;
-  double drawn = 0.65;
+  double drawn = 0.55;
   double plain = 0.08;
   int64_t pixels = 1024;
   double faint = 3;
@@ -46,10 +46,10 @@ struct LookTaskOptions {
 
 /// A task whose samples are "pixels" [3, P] of a scene (data::draw_scene) in a look, and kColours
 /// nodes of it as "places", drawn as often as photos have such colours, with their results "truth"
-/// [kColours, 3]. Looks are drawn (data::draw_look_table) or read, put on in part or whole, now and
-/// then one after another. Held-out photos are shown as they are, each in eight held-out looks. The
-/// first samples set the network's mean and spread and, as principal components, its bases. Opens
-/// the photos and makes the network from LibTorch's generator: seed that first.
+/// [kColours, 3]. Looks are drawn (data::draw_look_table) or read. Held-out photos are shown as
+/// they are, each in eight held-out looks. The first samples set the network's mean and spread and,
+/// as principal components, its bases. Opens the photos and makes the network from LibTorch's
+/// generator: seed that first.
 std::unique_ptr<training::Task> make_task(const LookTaskOptions& options,
                                           int64_t batch,
                                           int64_t seed);

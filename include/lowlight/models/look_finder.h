@@ -63,11 +63,15 @@ TORCH_MODULE(LookFinder);
 /// The colours of the nodes of a cube: [nodes³, 3] in [0, 1], red running fastest.
 at::Tensor node_colours(int64_t nodes);
 
-/// Tables [N, nodes³, 3] as they can be used. Faint ones fade, offset · s² / (s² + 0.025²), s being
-/// the offsets' root mean square: as much is read into photos without a look. Where greys would
-/// not rise with grey, each channel's curve of them is lifted to the nearest that does, and what
-/// was added at a grey is added wherever that channel has this value; then all is clamped to
-/// [0, 1].
+/// What films have in common, [nodes³, 3]: black at 0.02 and white at 0.975 with an S-curve of
+/// exponent 1.12 between them in each channel, and 0.92 of the saturation.
+at::Tensor usual_film(int64_t nodes);
+
+/// Tables [N, nodes³, 3] as they can be used. Faint ones say little, for as much is read into
+/// photos without a look: with w = s² / (s² + 0.1²), s being the root mean square of what they
+/// change, w of the table and 1 − w of usual_film are mixed. Where greys would not rise with grey,
+/// each channel's curve of them is lifted to the nearest that does, and what was added at a grey is
+/// added wherever that channel has this value; then all is clamped to [0, 1].
 at::Tensor usable_table(const at::Tensor& tables);
 
 /// The network kind that checkpoints of look finders carry.
