@@ -69,7 +69,7 @@ TEST_CASE("A few steps of training lower the loss of looks") {
   auto task = task_of(folder.options());
   const double before = loss_of(*task, 1000);
   torch::optim::Adam adam(task->network().parameters(), 1e-2);
-  for (int64_t step = 0; step < 40; ++step) {
+  for (int64_t step = 0; step < 80; ++step) {
     std::vector<Sample> samples;
     for (int64_t n = 16 * step; n < 16 * step + 16; ++n) samples.push_back(task->sample(n));
     adam.zero_grad();

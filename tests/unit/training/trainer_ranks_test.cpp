@@ -189,7 +189,7 @@ TEST_CASE("A run goes on with another number of ranks in the one order, and says
   CHECK(more.told[1].warnings.empty());
 }
 
-TEST_CASE("Interrupted and resumed by as many ranks a run ends with the same bytes") {
+TEST_CASE("Interrupted and resumed by as many ranks a run ends with the same weights") {
   const TemporaryFolder folder;
   auto options = options_of(6);
   options.steps = 8;
@@ -207,7 +207,9 @@ TEST_CASE("Interrupted and resumed by as many ranks a run ends with the same byt
   });
   CHECK(std::ranges::count(outcomes, Outcome::interrupted) == 3);
   trained(3, options, folder / "parts", -1, /*resume=*/true);
-  CHECK(test::result_in(folder / "whole", 8) == test::result_in(folder / "parts", 8));
+  // States are not compared: they hold LibTorch's generator, which ranks that are threads share.
+  CHECK(read_file(folder / "whole/weights.safetensors") ==
+        read_file(folder / "parts/weights.safetensors"));
 }
 
 TEST_CASE("What is not finite on one rank stops all, and rank and photo are named") {
