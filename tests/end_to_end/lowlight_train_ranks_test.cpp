@@ -1,7 +1,5 @@
 // Training by several processes: what an engine such as torchrun starts, ends and starts again.
 #include <ATen/ATen.h>
-#include <arpa/inet.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +11,7 @@
 #include "lowlight/core/random.h"
 #include "lowlight/io/safetensors.h"
 #include "support/catch.h"
+#include "support/free_port.h"
 #include "support/full_length.h"
 #include "support/program.h"
 #include "training_runs.h"
@@ -37,18 +36,6 @@ using Clock = std::chrono::steady_clock;
 using Words = std::vector<std::string>;
 using Processes = std::vector<std::unique_ptr<Program>>;
 
-int64_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  REQUIRE(::bind(socket, reinterpret_cast<sockaddr*>(&address), length) == 0);
-  REQUIRE(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0);
-  ::close(socket);
-  return ntohs(address.sin_port);
-}
-
 /// The command of rank r, with the environment that an engine gives it.
 Words as_rank(const Words& words, int64_t rank, int64_t size, int64_t port) {
   Words all = {"/usr/bin/env",
@@ -63,7 +50,7 @@ Words as_rank(const Words& words, int64_t rank, int64_t size, int64_t port) {
 }
 
 Processes started(const std::vector<Words>& commands) {
-  const auto port = free_port();
+  const auto port = test::free_port();
   Processes processes;
   for (size_t r = 0; r < commands.size(); ++r) {
     processes.push_back(std::make_unique<Program>(

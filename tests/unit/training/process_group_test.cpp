@@ -1,9 +1,6 @@
 #include "lowlight/training/process_group.h"
 
 #include <ATen/ATen.h>
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -12,6 +9,7 @@
 #include <thread>
 
 #include "support/catch.h"
+#include "support/free_port.h"
 
 using namespace lowlight;
 using namespace lowlight::training;
@@ -20,24 +18,11 @@ namespace {
 
 constexpr double kPatience = 120;
 
-/// A port that nobody listens at just now.
-int64_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  REQUIRE(::bind(socket, reinterpret_cast<sockaddr*>(&address), length) == 0);
-  REQUIRE(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0);
-  ::close(socket);
-  return ntohs(address.sin_port);
-}
-
 /// Threads of the test, each with the connection of a process.
 std::vector<std::exception_ptr> on_connected(int64_t count,
                                              double seconds,
                                              const std::function<void(Ranks&)>& work) {
-  const auto port = free_port();
+  const auto port = test::free_port();
   std::vector<std::exception_ptr> errors{size_t(count)};
   std::vector<std::thread> threads;
   for (int64_t r = 0; r < count; ++r) {
@@ -125,5 +110,5 @@ TEST_CASE("Nobody at the meeting place is an error after the time that was said"
     SUCCEED();
     return;
   }
-  CHECK_THROWS_AS(connected({1, 2, 1, "127.0.0.1", free_port(), 0, false}, 1), RankError);
+  CHECK_THROWS_AS(connected({1, 2, 1, "127.0.0.1", test::free_port(), 0, false}, 1), RankError);
 }
