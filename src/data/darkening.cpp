@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "data/jpeg.h"
-#include "data/tone.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/s_curve.h"
 
 namespace lowlight::data {
 namespace {

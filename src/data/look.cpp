@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "data/tone.h"
 #include "lowlight/core/fields.h"
 #include "lowlight/core/luma.h"
+#include "lowlight/core/s_curve.h"
 #include "lowlight/core/srgb.h"
 #include "lowlight/data/resample.h"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "data/hue_sectors.h"
-#include "data/tone.h"
+#include "lowlight/core/s_curve.h"
 #include "lowlight/core/srgb.h"
 
 namespace lowlight::data {

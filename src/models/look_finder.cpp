@@ -10,6 +10,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
 #include "lowlight/core/luma.h"
+#include "lowlight/core/s_curve.h"
 #include "lowlight/core/text.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
@@ -24,7 +25,6 @@ constexpr double kFirstBases = 0.02;
 // In plain photos looks of a root mean square of 0.05 are found (the median of 14 photos).
 constexpr double kFaint = 0.1;
 
-/// a curve through black, ½ and white; the S-curve of exponent a runs xᵃ / (xᵃ + (1 − x)ᵃ)
 struct UsualFilm {
   double black = 0.02, white = 0.975, contrast = 1.12, saturation = 0.92;
 };
@@ -34,8 +34,7 @@ struct UsualFilm {
 at::Tensor usual_film(int64_t nodes) {
   constexpr UsualFilm film;
   const auto colours = node_colours(nodes);
-  const auto rising = colours.pow(film.contrast), falling = (1 - colours).pow(film.contrast);
-  const auto curved = film.black + (film.white - film.black) * rising / (rising + falling);
+  const auto curved = film.black + (film.white - film.black) * s_curve(colours, film.contrast);
   const auto grey = luma(curved.t().unsqueeze(2)).view({-1, 1});
   return grey + film.saturation * (curved - grey);
 }

@@ -84,6 +84,9 @@ TEST_CASE("The usual film keeps greys grey and rising, and changes little") {
   CHECK(greys.size(0) == 9);
   CHECK((greys.amax(1) - greys.amin(1)).max().item<float>() < 1e-6f);
   CHECK((greys.diff(1, 0) > 0.05).all().item<bool>());
+  CHECK(greys[0][0].item<float>() == Approx(0.02));
+  const auto saturated = film[2 * 81 + 2 * 9 + 6];  // red ¾, green and blue ¼
+  CHECK(saturated[0].item<float>() - saturated[1].item<float>() < 0.5f);
   CHECK((film - node_colours(9)).abs().max().item<float>() < 0.1f);
   CHECK((film.min().item<float>() >= 0 && film.max().item<float>() <= 1));
 }

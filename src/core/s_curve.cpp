@@ -1,8 +1,8 @@
-#include "data/tone.h"
+#include "lowlight/core/s_curve.h"
 
 #include <ATen/ATen.h>
 
-namespace lowlight::data {
+namespace lowlight {
 
 at::Tensor s_curve(const at::Tensor& x, double a) {
   // Values that rounding put outside would become NaN.
@@ -11,4 +11,4 @@ at::Tensor s_curve(const at::Tensor& x, double a) {
   return rising / (rising + (1 - inside).pow(a));
 }
 
-}  // namespace lowlight::data
+}  // namespace lowlight

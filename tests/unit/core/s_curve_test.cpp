@@ -1,10 +1,10 @@
-#include "data/tone.h"
+#include "lowlight/core/s_curve.h"
 
 #include <torch/types.h>
 
 #include "support/catch.h"
 
-using namespace lowlight::data;
+using namespace lowlight;
 
 TEST_CASE(
     "The S curve keeps its three fixed points, is itself at 1 and is undone by the inverse "
