@@ -106,7 +106,8 @@ bool put_result(PhotoWork& work,
   const auto own = work.picture.rows();
   const auto colours =
       colours::working_colours(work.photo.metadata.icc_profile, own.shape(), warnings);
-  const auto picture = colours ? colours->working(own) : own;
+  auto picture = colours ? colours->working(own) : own;
+  picture.most_noise = work.photo.most_noise;
   auto shape = picture.shape();
   shape.height = 0;  // of the rows that there are so far
   const auto keep = [&](Image band) {

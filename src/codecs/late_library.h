@@ -8,10 +8,11 @@ namespace lowlight::codecs {
 /// A library that costs neither time nor memory until it is used. It stays open then.
 class LateLibrary {
  public:
-  /// `file` is its name for the loader, `package` what is to be installed where it is missing.
-  LateLibrary(const char* file, const char* package) : file_(file), package_(package) {}
+  /// `file` is its name for the loader ("libjxl.so.0.7").
+  explicit LateLibrary(const char* file) : file_(file) {}
 
-  /// Why it cannot be used, with the package that has it; "" where it can. Opens it.
+  /// Why it cannot be used, with the package of Debian and Ubuntu that has it ("libjxl0.7"); ""
+  /// where it can. Opens it.
   std::string problem() const;
 
   /// A function of the library. Throws ImageError where there is none.
@@ -19,7 +20,6 @@ class LateLibrary {
 
  private:
   const char* file_;
-  const char* package_;
 };
 
 }  // namespace lowlight::codecs

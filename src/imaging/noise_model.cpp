@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "imaging/jpeg_noise.h"
@@ -17,6 +18,8 @@ constexpr double kTolerance = 1.12;
 constexpr float kRounding = 0.3f;
 // The 10 % point of the areas' energies and the flattest tenth of them lie below the mean.
 constexpr float kOfFlattest = 1.12f, kOfBand = 1.1f;
+// What a file tells leaves out the darkest noise of old sensors and colours that are not grey.
+constexpr double kOverTold = 1.25;
 constexpr std::array<float, kNoiseBands> kMostOfNext{1, 1.2f, 1.35f, 1.7f, 1.7f, 1.7f, 1e9f, 0};
 
 double light_of(double code) {
@@ -84,6 +87,21 @@ double ratio_at(const std::vector<Bin>& bins, double code) {
   return bins.back().ratio;
 }
 
+/// The level that the bins show, no more than the sensor can have.
+struct Levels {
+  std::vector<Bin> bins;
+  std::optional<SensorNoise> most;
+
+  double at(double code) const {
+    double ratio = ratio_at(bins, code);
+    if (most) {
+      const double told = most->photons + most->readout / light_of(code);
+      ratio = std::min(ratio, kOverTold / kOfFlattest * std::sqrt(told));
+    }
+    return ratio * photon_noise(code);
+  }
+};
+
 /// The deviations by band over the level, of areas that are nearly flat.
 std::array<float, kNoiseBands> bands_of(const std::vector<NoiseSample>& flat,
                                         const std::vector<float>& levels,
@@ -101,11 +119,21 @@ std::array<float, kNoiseBands> bands_of(const std::vector<NoiseSample>& flat,
   return bands;
 }
 
-void measure_bands(std::vector<NoiseSample> areas,
-                   const std::vector<Bin>& bins,
-                   NoiseModel& model) {
+/// Brings the bands down where the fine ones together exceed the level that they multiply.
+void bound_bands(std::array<float, kNoiseBands>& bands) {
+  float sum = 0, count = 0;
+  for (size_t u = 0; u < kNoiseBands; ++u) {
+    for (size_t v = u < 3 ? 3 - u : 0; v < kNoiseBands; ++v, ++count)
+      sum += bands[std::max(u, v)] * bands[std::max(u, v)];
+  }
+  const float over = std::sqrt(sum / count);
+  if (over <= kOfBand) return;
+  for (float& band : bands) band *= kOfBand / over;
+}
+
+void measure_bands(std::vector<NoiseSample> areas, const Levels& found, NoiseModel& model) {
   const auto level = [&](const NoiseSample& area) {
-    return std::max(float(ratio_at(bins, area.mean) * photon_noise(area.mean)), 1e-3f);
+    return std::max(float(found.at(area.mean)), 1e-3f);
   };
   const auto count = std::clamp(areas.size() / 10, size_t(kFewestAreas), areas.size());
   const auto excess = [&](const NoiseSample& area) { return std::sqrt(area.energy) / level(area); };
@@ -116,21 +144,23 @@ void measure_bands(std::vector<NoiseSample> areas,
   model.grey.sensor = bands_of(areas, levels, &NoiseSample::grey);
   model.red.sensor = bands_of(areas, levels, &NoiseSample::red);
   model.blue.sensor = bands_of(areas, levels, &NoiseSample::blue);
+  if (found.most) bound_bands(model.grey.sensor);
 }
 
-void measure_sensor_noise(const std::vector<NoiseSample>& areas, NoiseModel& model) {
+void measure_sensor_noise(const std::vector<NoiseSample>& areas,
+                          const std::optional<SensorNoise>& most,
+                          NoiseModel& model) {
   std::vector<Bin> bins;
   for (size_t i = 1; i < kEdges.size(); ++i) add_bin(areas, kEdges[i - 1], kEdges[i], bins);
   if (bins.empty()) add_bin(areas, kEdges.front(), kEdges.back(), bins);
   if (bins.empty()) return;
-  bins = reconciled(bins);
+  const Levels levels{reconciled(bins), most};
   for (size_t code = 0; code < model.level.size(); ++code) {
-    const double deviation =
-        kOfFlattest * ratio_at(bins, double(code)) * photon_noise(double(code));
+    const double deviation = kOfFlattest * levels.at(double(code));
     const double square = deviation * deviation - double(kRounding) * double(kRounding);
     model.level[code] = float(std::sqrt(std::max(square, 0.0)));
   }
-  measure_bands(areas, bins, model);
+  measure_bands(areas, levels, model);
 }
 
 }  // namespace
@@ -138,7 +168,7 @@ void measure_sensor_noise(const std::vector<NoiseSample>& areas, NoiseModel& mod
 NoiseModel noise_of(const PictureRows& photo) {
   NoiseModel model;
   const NoiseSamples samples = sample_noise(photo);
-  measure_sensor_noise(samples.areas, model);
+  measure_sensor_noise(samples.areas, photo.most_noise, model);
   measure_jpeg_noise(samples.coefficients, model);
   return model;
 }

@@ -3,12 +3,14 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "lowlight/imaging/image.h"
+#include "lowlight/imaging/sensor_noise.h"
 #include "lowlight/metadata/attachment.h"
 #include "lowlight/metadata/metadata.h"
 
@@ -79,6 +81,8 @@ struct Photo {
   /// A small JPEG that takes the place of the preview in the EXIF data, which else goes
   /// (preview.h).
   std::vector<uint8_t> preview = {};
+  /// The most noise that grey can have, by what a raw file tells (raw_noise.h).
+  std::optional<imaging::SensorNoise> most_noise = {};
   int turned_by = 1;                  ///< the orientation that was carried out on the pixels
   std::vector<std::string> warnings;  ///< each says what could not be kept or was converted
 };

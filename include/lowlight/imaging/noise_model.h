@@ -50,6 +50,10 @@ struct NoiseModel {
 /// and leave the gap before the double step empty, the step/√12 of each band is its noise, flat
 /// areas show none of it; then the like for colour. A photo scaled or turned by an angle since
 /// shows no steps.
+///
+/// Where the picture has most_noise, the level is at most 1.25 times that (what it leaves out, and
+/// colours that are not grey), and so is what the bands make of it, the mean of the squares over
+/// the coefficients with u + v ≥ 3: photos full of fine texture show more than their noise.
 NoiseModel noise_of(const PictureRows& photo);
 
 }  // namespace lowlight::imaging

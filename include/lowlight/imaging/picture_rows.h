@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "lowlight/imaging/image.h"
+#include "lowlight/imaging/sensor_noise.h"
 
 namespace lowlight::imaging {
 
@@ -46,6 +48,10 @@ class PictureRows {
   const uint8_t* in_memory(int64_t y) const { return image_ ? image_->row<uint8_t>(y) : nullptr; }
   /// The rows as an image of their own.
   Image read(int64_t begin, int64_t end) const;
+
+  /// The most noise that grey can have, in linear light and in fine detail, by what the file tells;
+  /// nothing where it tells none.
+  std::optional<SensorNoise> most_noise = {};
 
  private:
   ImageShape shape_;

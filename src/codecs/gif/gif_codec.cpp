@@ -18,7 +18,7 @@ using namespace metadata;
 
 namespace {
 
-const LateLibrary kGifLibrary{LOWLIGHT_GIF_LIBRARY, "libgif7"};
+const LateLibrary kGifLibrary{LOWLIGHT_GIF_LIBRARY};
 #define LOWLIGHT_GIF(function) LOWLIGHT_LATE(kGifLibrary, function)
 
 struct CloseGif {

@@ -11,7 +11,7 @@
 
 namespace lowlight::codecs {
 
-inline const LateLibrary kHeifLibrary{LOWLIGHT_HEIF_LIBRARY, "libheif1"};
+inline const LateLibrary kHeifLibrary{LOWLIGHT_HEIF_LIBRARY};
 
 /// Calls the right function when a handle of libheif goes.
 struct ReleaseHeif {

@@ -10,7 +10,7 @@
 
 namespace lowlight::codecs {
 
-inline const LateLibrary kJxlLibrary{LOWLIGHT_JXL_LIBRARY, "libjxl0.7"};
+inline const LateLibrary kJxlLibrary{LOWLIGHT_JXL_LIBRARY};
 
 struct DestroyJxl {
   void operator()(JxlDecoder* decoder) const { LOWLIGHT_JXL(JxlDecoderDestroy)(decoder); }

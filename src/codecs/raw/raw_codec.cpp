@@ -10,9 +10,11 @@
 
 #include "codecs/image_header.h"
 #include "codecs/late_library.h"
+#include "codecs/raw/raw_noise.h"
 #include "lowlight/colours/colour_numbers.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/on_all_cores.h"
+#include "lowlight/imaging/noise_model.h"
 #include "lowlight/metadata/edit.h"
 
 namespace lowlight::codecs {
@@ -21,8 +23,16 @@ using namespace colours;
 
 namespace {
 
-const LateLibrary kRawLibrary{LOWLIGHT_RAW_LIBRARY, "libraw20"};
+const LateLibrary kRawLibrary{LOWLIGHT_RAW_LIBRARY};
 #define LOWLIGHT_RAW(function) LOWLIGHT_LATE(kRawLibrary, function)
+
+// Errors are told by results alone, and nothing is printed.
+#if LIBRAW_COMPILE_CHECK_VERSION_NOTLESS(0, 21)
+constexpr unsigned kNoCallbacks = LIBRAW_OPIONS_NO_DATAERR_CALLBACK;
+#else
+constexpr unsigned kNoCallbacks =
+    unsigned(LIBRAW_OPIONS_NO_MEMERR_CALLBACK) | unsigned(LIBRAW_OPIONS_NO_DATAERR_CALLBACK);
+#endif
 
 struct CloseRaw {
   void operator()(libraw_data_t* data) const { LOWLIGHT_RAW(libraw_close)(data); }
@@ -76,11 +86,12 @@ std::vector<uint16_t> codes_of_light() {
 }
 
 std::unique_ptr<libraw_data_t, CloseRaw> open_data() {
-  std::unique_ptr<libraw_data_t, CloseRaw> data(LOWLIGHT_RAW(libraw_init)(
-      LIBRAW_OPIONS_NO_MEMERR_CALLBACK | LIBRAW_OPIONS_NO_DATAERR_CALLBACK));
+  std::unique_ptr<libraw_data_t, CloseRaw> data(LOWLIGHT_RAW(libraw_init)(kNoCallbacks));
   if (!data) throw std::bad_alloc();
   return data;
 }
+
+constexpr double kDiagonal35mm = 43.267e3;  ///< of a frame of 36 × 24 mm, in micrometres
 
 class RawReader final : public RowReader {
  public:
@@ -103,6 +114,7 @@ class RawReader final : public RowReader {
     held_bytes = shape.width * shape.height * (2 + 8 + 8);
     photo.metadata = metadata::metadata_of_raw(bytes);
     photo.metadata.icc_profile = profile_of({.primaries = kBt2020}, grey);
+    noise_profile_ = noise_profile_of(bytes);
   }
 
   void read(uint8_t* out, int64_t count) override {
@@ -126,6 +138,7 @@ class RawReader final : public RowReader {
 
   void develop() {
     require(LOWLIGHT_RAW(libraw_unpack)(data_.get()));
+    const double readout = readout_of_masked();
     require(LOWLIGHT_RAW(libraw_dcraw_process)(data_.get()));
     const bool as_told = data_->image && data_->sizes.width == shape.width &&
                          data_->sizes.height == shape.height &&
@@ -133,6 +146,45 @@ class RawReader final : public RowReader {
     if (!as_told) throw ImageError(name_, {"the developed picture is not what the header tells"});
     codes_ = codes_of_light();
     lights_ = light_of_sensor(data_->color, data_->idata.colors);
+    photo.most_noise = most_noise_of(facts(readout));
+  }
+
+  /// The variance of pixels that no light reaches, over the square of white above them, from the
+  /// differences of neighbours of one colour; 0 where there are none, or 0 cuts their noise off.
+  double readout_of_masked() const {
+    const auto& [top, left, bottom, right] = data_->sizes.mask[0];
+    const uint16_t* const samples = data_->rawdata.raw_image;
+    const int64_t pitch = data_->sizes.raw_pitch / 2;
+    if (!samples || top < 0 || left < 0 || bottom > data_->sizes.raw_height || right > pitch)
+      return 0;
+    double sum = 0, squares = 0, count = 0;
+    for (int64_t y = top; y < bottom; ++y) {
+      for (int64_t x = left; x + 2 < right; ++x, ++count) {
+        const double a = samples[y * pitch + x], b = samples[y * pitch + x + 2];
+        sum += a;
+        squares += (a - b) * (a - b) / 2;
+      }
+    }
+    constexpr double kFewest = 1000, kDeviations = 4;
+    const double black = sum / count, white = double(data_->color.maximum) - black;
+    if (count < kFewest || white <= 0 || black < kDeviations * std::sqrt(squares / count)) return 0;
+    return squares / count / (white * white);
+  }
+
+  RawFacts facts(double readout) const {
+    RawFacts facts{.profile = noise_profile_, .iso = data_->other.iso_speed, .readout = readout};
+    const double focal = data_->other.focal_len, same = data_->lens.FocalLengthIn35mmFormat;
+    if (focal > 0 && same > 0) {
+      const double diagonal = std::hypot(double(shape.width), double(shape.height));
+      facts.pixel_side = kDiagonal35mm * focal / same / diagonal;
+    }
+    for (size_t c = 0; c < size_t(data_->idata.colors); ++c) {
+      double grey = shape.channels == 1 ? 1 : 0;
+      for (size_t i = 0; i < 3 && shape.channels > 1; ++i)
+        grey += double(imaging::kGreyWeights[i] * lights_[c][i]);
+      facts.colours.push_back({grey, data_->color.pre_mul[c]});
+    }
+    return facts;
   }
 
   void require(int status) const {
@@ -165,6 +217,7 @@ class RawReader final : public RowReader {
 
   std::string name_;
   std::unique_ptr<libraw_data_t, CloseRaw> data_;
+  std::vector<double> noise_profile_;
   std::vector<uint16_t> codes_;
   std::array<Light, 4> lights_{};
   int64_t next_ = 0;  ///< the row that is given next

@@ -44,10 +44,44 @@ constexpr SensorMatrix kSrgbSensor = {3.2404542f,
                                       -.2040259f,
                                       1.0572252f};
 
+/// What a raw file may tell of its noise; 0 where it does not.
+struct Told {
+  imaging::SensorNoise noise = {};  ///< in DNG's NoiseProfile
+  uint16_t iso = 0;                 ///< in the EXIF data
+  uint32_t masked = 0;              ///< columns on the left that no light reaches
+};
+
+void tell_masked(TIFF* tiff, uint32_t columns) {
+  const uint32_t active[] = {0, columns, uint32_t(kHeight), uint32_t(kWidth)};
+  const uint32_t masked[] = {0, 0, uint32_t(kHeight), columns};
+  TIFFSetField(tiff, TIFFTAG_ACTIVEAREA, active);
+  TIFFSetField(tiff, TIFFTAG_MASKEDAREAS, 4, masked);
+}
+
+void tell_noise(TIFF* tiff, const imaging::SensorNoise& noise) {
+  static char name[] = "NoiseProfile";
+  static const TIFFFieldInfo field = {51041, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, name};
+  TIFFMergeFieldInfo(tiff, &field, 1);
+  const double numbers[] = {noise.photons, noise.readout};
+  TIFFSetField(tiff, 51041, 2, numbers);
+}
+
+void tell_iso(TIFF* tiff, uint16_t iso) {
+  uint64_t place = 0;
+  TIFFWriteDirectory(tiff);
+  TIFFCreateEXIFDirectory(tiff);
+  TIFFSetField(tiff, EXIFTAG_ISOSPEEDRATINGS, 1, &iso);
+  TIFFWriteCustomDirectory(tiff, &place);
+  TIFFSetDirectory(tiff, 0);
+  TIFFSetField(tiff, TIFFTAG_EXIFIFD, place);
+  TIFFRewriteDirectory(tiff);
+}
+
 /// A raw file whose samples at (x, y) are `sample`, of 0 to 1.
 Bytes raw_file(const std::function<double(int64_t x, int64_t y)>& sample,
                const SensorMatrix& matrix = kIdentity,
-               uint16_t orientation = 1) {
+               uint16_t orientation = 1,
+               const Told& told = {}) {
   return libtiff_file(uint32_t(kWidth), uint32_t(kHeight), [&](TIFF* tiff) {
     constexpr uint16_t kMosaic = 32803, kPattern[] = {2, 2}, kDaylight = 21;
     constexpr float kNeutral[] = {1, 1, 1};
@@ -67,6 +101,8 @@ Bytes raw_file(const std::function<double(int64_t x, int64_t y)>& sample,
     TIFFSetField(tiff, TIFFTAG_CALIBRATIONILLUMINANT1, kDaylight);
     TIFFSetField(tiff, TIFFTAG_BLACKLEVEL, 1, kBlacks);
     TIFFSetField(tiff, TIFFTAG_WHITELEVEL, 1, kWhites);
+    if (told.noise.photons > 0) tell_noise(tiff, told.noise);
+    if (told.masked > 0) tell_masked(tiff, told.masked);
     std::vector<uint16_t> row(static_cast<size_t>(kWidth));
     for (int64_t y = 0; y < kHeight; ++y) {
       for (int64_t x = 0; x < kWidth; ++x) {
@@ -77,6 +113,7 @@ Bytes raw_file(const std::function<double(int64_t x, int64_t y)>& sample,
       }
       TIFFWriteScanline(tiff, row.data(), uint32_t(y));
     }
+    if (told.iso > 0) tell_iso(tiff, told.iso);
   });
 }
 
@@ -87,6 +124,33 @@ Bytes raw_scene(double a, double b) {
     const double light = light_at(x, y);
     return light + std::sqrt(a * light + b) * random.normal();
   });
+}
+
+/// A raw file of the scene, or of one that is full of fine texture, of a sensor with this noise.
+Bytes raw_of(const imaging::SensorNoise& noise, bool texture, const Told& told = {}) {
+  RandomStream random{7}, grain{9};
+  const auto sample = [&](int64_t x, int64_t y) {
+    const double light = light_at(x, y) * (texture ? std::exp(0.25 * grain.normal()) : 1);
+    return light + std::sqrt(noise.photons * light + noise.readout) * random.normal();
+  };
+  return raw_file(sample, kSrgbSensor, 1, told);
+}
+
+/// The noise of fine detail of grey at a code.
+double fine_noise(const imaging::NoiseModel& model, size_t code) {
+  double sum = 0, count = 0;
+  for (size_t u = 0; u < 8; ++u) {
+    for (size_t v = u < 3 ? 3 - u : 0; v < 8; ++v, ++count)
+      sum += std::pow(model.grey.sensor[std::max(u, v)], 2);
+  }
+  return model.level[code] * std::sqrt(sum / count);
+}
+
+imaging::NoiseModel noise_of_raw(const Bytes& file) {
+  const Photo photo = decode_photo(file, "noisy.dng");
+  imaging::PictureRows picture = photo.image;
+  picture.most_noise = photo.most_noise;
+  return imaging::noise_of(picture);
 }
 
 /// Grey in 8-bit codes, as NoiseModel weighs it.
@@ -195,4 +259,40 @@ TEST_CASE("The noise of a raw file is measured as its sensor had it") {
     // At the darkest step black has cut the noise off.
     CHECK(found == Approx(truth).epsilon(step == 1 ? 0.3 : 0.1));
   }
+}
+
+TEST_CASE("Texture of a raw file that tells its noise is not taken for noise") {
+  if (!problem_of_raw().empty()) return;
+  const double a = GENERATE(0.0002, 0.001);
+  const imaging::SensorNoise noise{a, a / 400};
+  const auto truth = noise_of_raw(raw_of(noise, false));
+  const auto told = noise_of_raw(raw_of(noise, false, {noise}));
+  const auto textured = noise_of_raw(raw_of(noise, true));
+  const auto bound = noise_of_raw(raw_of(noise, true, {noise}));
+  for (const size_t code : {20, 40, 60, 90, 120}) {
+    CAPTURE(a, code);
+    CHECK(fine_noise(told, code) == Approx(fine_noise(truth, code)).epsilon(0.05));
+    CHECK(fine_noise(textured, code) > 1.25 * fine_noise(truth, code));
+    CHECK(fine_noise(bound, code) > 0.95 * fine_noise(truth, code));
+    CHECK(fine_noise(bound, code) < 1.25 * fine_noise(truth, code));
+  }
+}
+
+TEST_CASE("A raw file's noise is bounded by its sensitivity and by what masked pixels show") {
+  if (!problem_of_raw().empty()) return;
+  const auto grey = [](const auto&... values) { return decode_photo(raw_of(values...), "a.dng"); };
+  CHECK_FALSE(grey(imaging::SensorNoise{}, false).most_noise);
+  const auto by_iso = grey(imaging::SensorNoise{}, false, Told{.iso = 400}).most_noise;
+  REQUIRE(by_iso);
+  const auto same = grey(imaging::SensorNoise{}, false, Told{{1e-3, 0}}).most_noise;
+  REQUIRE(same);  // Both are shares of the same grey.
+  CHECK(by_iso->photons / same->photons == Approx(400. / 100 / 700 / 1e-3));
+  const auto dark = [random = RandomStream{3}](int64_t x, int64_t y) mutable {
+    return (x < 64 ? 0 : light_at(x, y)) + std::sqrt(1e-5) * random.normal();
+  };
+  const auto file = raw_file(dark, kSrgbSensor, 1, {.iso = 400, .masked = 64});
+  const auto measured = decode_photo(file, "a.dng").most_noise;
+  REQUIRE(measured);
+  CHECK(measured->photons == Approx(by_iso->photons));
+  CHECK(measured->readout / measured->photons == Approx(1e-5 / (400. / 100 / 700)).epsilon(0.1));
 }
