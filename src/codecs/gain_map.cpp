@@ -72,7 +72,8 @@ const Attachment* map_of(const Photo& photo) { return map_of(const_cast<Photo&>(
 double refitted(double code, double before, double after, const GainMapNumbers& n, size_t c) {
   constexpr double kLeast = 1e-4;
   const double range = n.max[c] - n.min[c];
-  if (range <= 0) return code;
+  // Black stays black whatever the gain where nothing is added to light.
+  if (range <= 0 || after + n.offset_sdr[c] <= 0) return code;
   const double gain = n.min[c] + range * std::pow(code, 1 / n.gamma[c]);
   const double hdr = (before + n.offset_sdr[c]) * std::exp2(gain) - n.offset_hdr[c];
   const double wanted = std::max(hdr, 0.0) * (after + kLeast) / (before + kLeast);

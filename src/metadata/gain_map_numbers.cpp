@@ -5,6 +5,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lowlight/metadata/byte_reader.h"
@@ -46,26 +47,41 @@ std::optional<GainMapNumbers> numbers_of_xmp(const std::vector<uint8_t>& xmp) {
   return numbers;
 }
 
+/// The fractions of ISO's form in their order, of one denominator for all or of one each.
+struct IsoFractions {
+  ByteReader data;
+  uint64_t at = 0;
+  std::optional<uint32_t> denominator = {};
+
+  uint32_t number() { return data.u32(std::exchange(at, at + 4)); }
+  double next(bool is_signed) {
+    const uint32_t top = number(), bottom = denominator ? *denominator : number();
+    return (is_signed ? double(int32_t(top)) : double(top)) / double(bottom);
+  }
+};
+
 /// ISO 21496-1, annex C.2.
 std::optional<GainMapNumbers> numbers_of_iso(const ByteReader& data) {
   constexpr uint32_t kThreeChannels = 0x80, kCommonDenominator = 0x08;
   if (data.bytes.size() < 5 || data.u16(0) != 0) return std::nullopt;  // a version that is unknown
   const uint32_t flags = data.u8(4);
-  if (data.bytes.size() == 4 || (flags & kCommonDenominator) != 0) return std::nullopt;
-  const auto fraction = [&](uint64_t at, bool is_signed) {
-    const double top = is_signed ? double(int32_t(data.u32(at))) : double(data.u32(at));
-    return top / double(data.u32(at + 4));
-  };
+  IsoFractions fractions{data, 5};
+  if ((flags & kCommonDenominator) != 0) fractions.denominator = fractions.number();
   // The headrooms of the photo and of the other rendition: the photo must be the darker one.
-  if (fraction(5, false) > fraction(13, false)) return std::nullopt;
+  const double base = fractions.next(false), other = fractions.next(false);
+  if (base > other) return std::nullopt;
   GainMapNumbers numbers;
-  for (size_t c = 0; c < 3; ++c) {
-    const uint64_t at = 21 + ((flags & kThreeChannels) ? 40 * c : 0);
-    numbers.min[c] = fraction(at, true);
-    numbers.max[c] = fraction(at + 8, true);
-    numbers.gamma[c] = fraction(at + 16, false);
-    numbers.offset_sdr[c] = fraction(at + 24, true);
-    numbers.offset_hdr[c] = fraction(at + 32, true);
+  for (size_t c = 0; c < ((flags & kThreeChannels) != 0 ? 3 : 1); ++c) {
+    numbers.min[c] = fractions.next(true);
+    numbers.max[c] = fractions.next(true);
+    numbers.gamma[c] = fractions.next(false);
+    numbers.offset_sdr[c] = fractions.next(true);
+    numbers.offset_hdr[c] = fractions.next(true);
+  }
+  if ((flags & kThreeChannels) != 0) return numbers;
+  for (auto* values :
+       {&numbers.min, &numbers.max, &numbers.gamma, &numbers.offset_sdr, &numbers.offset_hdr}) {
+    values->fill((*values)[0]);
   }
   return numbers;
 }
@@ -79,7 +95,7 @@ bool usable(const GainMapNumbers& numbers) {
     if (std::abs(numbers.min[c]) > 32 || !(numbers.gamma[c] > 0.01 && numbers.gamma[c] < 100)) {
       return false;
     }
-    if (numbers.offset_sdr[c] <= 0 || numbers.offset_hdr[c] <= 0) return false;
+    if (numbers.offset_sdr[c] < 0 || numbers.offset_hdr[c] < 0) return false;
   }
   return true;
 }

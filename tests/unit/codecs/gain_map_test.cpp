@@ -88,6 +88,18 @@ TEST_CASE("The headroom of the map stays") {
   CHECK(rendition(after, 250) <= (light_of(250) + 1. / 64) * 8);
 }
 
+TEST_CASE("Black keeps its gain where the map adds nothing to light") {
+  std::vector<std::string> warnings;
+  Photo photo = photo_with_map(40, 128);
+  auto& file = photo.attachments[0].bytes;
+  const std::string_view version = "hdrgm:Version='1.0'", nothing = "hdrgm:OffsetSDR='0'";
+  std::ranges::copy(nothing, std::search(file.begin(), file.end(), version.begin(), version.end()));
+  const Photo after = enhanced(std::move(photo), 0, warnings);
+  CHECK(warnings.empty());
+  const Image map = decode_photo(after.attachments.at(0).bytes, "map").image;
+  CHECK(std::abs(map.row<uint8_t>(0)[0] - 128) <= 2);
+}
+
 TEST_CASE("A photo that stays as it is keeps its map byte for byte") {
   std::vector<std::string> warnings;
   CHECK(enhanced(photo_with_map(40, 128), 40, warnings).attachments[0].bytes == map_file(128));

@@ -42,25 +42,32 @@ TEST_CASE("Adobe's properties are read and the defaults of those that lack") {
   CHECK(numbers->offset_hdr[0] == 1. / 64);
 }
 
-TEST_CASE("ISO's binary form is read") {
-  Bytes data = {0, 0, 0, 0, 0};
+TEST_CASE("ISO's binary form is read, with a denominator each and with one for all") {
+  const bool common = GENERATE(false, true);
+  Bytes data = {0, 0, 0, 0, uint8_t(common ? 0x48 : 0x40)};
+  if (common) append_big(data, 64, 4);
   const auto fraction = [&](uint32_t top, uint32_t bottom) {
-    append_big(data, top, 4);
-    append_big(data, bottom, 4);
+    append_big(data, common ? top * (64 / bottom) : top, 4);
+    if (!common) append_big(data, bottom, 4);
   };
   fraction(0, 1);
   fraction(3, 1);
   fraction(uint32_t(-1), 2);
   fraction(5, 2);
   fraction(1, 1);
-  fraction(1, 64);
+  fraction(0, 1);  // libultrahdr 1.4 adds nothing to light
   fraction(1, 32);
-  const auto numbers =
-      gain_map_numbers(jpeg_with(0xE2, {"urn:iso:std:iso:ts:21496:-1\0", 28}, data));
+  const auto map = [&](size_t size) {
+    return jpeg_with(
+        0xE2, {"urn:iso:std:iso:ts:21496:-1\0", 28}, {data.begin(), data.begin() + long(size)});
+  };
+  const auto numbers = gain_map_numbers(map(data.size()));
   REQUIRE(numbers);
   CHECK(numbers->min[0] == -0.5);
   CHECK(numbers->max[2] == 2.5);
+  CHECK(numbers->offset_sdr[1] == 0);
   CHECK(numbers->offset_hdr[1] == 1. / 32);
+  for (size_t size = 0; size < data.size(); ++size) CHECK_FALSE(gain_map_numbers(map(size)));
 }
 
 TEST_CASE("A map that does not say how it is used has no numbers") {
