@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Runs shared batches under real engines on this machine and compares their journals with the photos. One task is killed under GNU
-# parallel and one under Slurm.
+# parallel and one under Slurm. Trains by two processes as srun and Kubernetes' PyTorchJob start them, and compares the losses with
+# those of one process.
 #
-#   scripts/check_engines.sh [parallel] [slurm] [kubernetes]        all three where none is named
+#   scripts/check_engines.sh [parallel] [slurm] [kubernetes] [srun] [pytorchjob]        all where none is named
 #
 # What is missing is installed by apt-get: GNU parallel, Slurm. Slurm runs as a cluster of its own, of one controller and three
-# nodes, in build/engines. Of Kubernetes the manifest is checked against its schema (Python's kubernetes-validate) and the task is
-# started as it says. ENHANCE=PROGRAM takes a program that is built; otherwise it is built.
+# nodes, in build/engines. Of Kubernetes the manifests are checked against their schemas (Python's kubernetes-validate and
+# kubeflow-training) and the tasks are started as they say. ENHANCE=PROGRAM and TRAIN=PROGRAM take programs that are built;
+# otherwise they are built.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$root/build/engines
@@ -95,22 +97,30 @@ task_that_is() {  # STATE JOB
   scontrol --oneliner show job "$2" | sed -nE "s/^JobId=([0-9]+) .*JobState=$1 .*/\1/p"
 }
 
-check_slurm() {
+# Leaves a cluster in $1 for the function that calls this, and says in `daemons` what to end.
+start_slurm() {
   need slurmctld slurmctld slurm-client
   need slurmd slurmd
-  local folder=$work/slurm i job
-  mkdir -p "$folder/journal" "$folder/state"
+  local folder=$1 i
+  mkdir -p "$folder/state"
   write_slurm_conf "$folder"
-  export SLURM_CONF=$folder/slurm.conf ENHANCE
+  export SLURM_CONF=$folder/slurm.conf
   slurmctld -D >"$folder/slurmctld.out" 2>&1 &
-  local daemons=($!)
+  daemons=($!)
   for i in 1 2 3; do
     mkdir -p "$folder/spool.node$i"
     slurmd -D -N "node$i" >"$folder/slurmd.node$i.out" 2>&1 &
     daemons+=($!)
   done
-  trap 'kill "${daemons[@]}" 2>/dev/null || true' RETURN
   until [[ $(sinfo --noheader --format %T 2>/dev/null) == idle ]]; do sleep 0.5; done
+}
+
+check_slurm() {
+  local folder=$work/slurm job daemons=()
+  mkdir -p "$folder/journal"
+  export ENHANCE
+  trap 'kill "${daemons[@]}" 2>/dev/null || true' RETURN
+  start_slurm "$folder"
   job=$(sbatch --parsable --array=0-$((parts - 1)) --output="$folder/task-%a.log" \
     "$root/scripts/engines/slurm_job.sh" "$photos" "$folder/out" "$folder/journal")
   kill_one "$folder/out"
@@ -128,10 +138,15 @@ check_slurm() {
   compare slurm
 }
 
+# A Python with the packages, in the folder $1.
+make_python() {
+  python3 -m venv "$1" || { need no-venv python3-venv && python3 -m venv "$1"; }
+  "$1/bin/pip" install --quiet "${@:2}"
+}
+
 check_kubernetes() {
   local folder=$work/kubernetes manifest=$root/scripts/engines/kubernetes_job.yaml i
-  python3 -m venv "$folder/venv" || { need no-venv python3-venv && python3 -m venv "$folder/venv"; }
-  "$folder/venv/bin/pip" install --quiet kubernetes-validate
+  make_python "$folder/venv" kubernetes-validate
   "$folder/venv/bin/kubernetes-validate" --strict --kubernetes-version 1.29 "$manifest"
   mkdir -p "$folder/journal"
   local command
@@ -146,12 +161,78 @@ print(yaml.safe_load(open(sys.argv[1]))["spec"]["template"]["spec"]["containers"
   compare kubernetes
 }
 
-if [[ -z ${ENHANCE:-} ]]; then
+# The arguments of a training of moments whose run goes into the folder $1.
+training() {
+  echo "$root/configs/tiny_enhancer.toml --resume-or-begin --set run_folder=$1 photos.path=$photos trainer.steps=12" \
+    "trainer.loader.workers=1 trainer.health_every=0"
+}
+
+# The losses of a run of two processes are those of one, but for the order of sums.
+compare_training() {
+  local one=$work/one_process
+  [[ -f $one/log.jsonl ]] || OMP_NUM_THREADS=1 "$TRAIN" $(training "$one") 2>"$work/one_process.err"
+  python3 - "$one/log.jsonl" "$2/log.jsonl" "$1" <<'PYTHON'
+import json, sys
+one, two = ([line["loss"] for line in map(json.loads, open(log)) if line["event"] == "step"] for log in sys.argv[1:3])
+worst = max(abs(a - b) / abs(a) for a, b in zip(one, two, strict=True))
+print(f"{sys.argv[3]}: {len(two)} steps by two processes, losses of one process to {worst:.1e}")
+sys.exit(len(two) != 12 or worst > 1e-3)
+PYTHON
+}
+
+check_srun() {
+  local folder=$work/srun daemons=()
+  mkdir -p "$folder"
+  trap 'kill "${daemons[@]}" 2>/dev/null || true' RETURN
+  start_slurm "$folder"
+  export TRAIN MASTER_ADDR=127.0.0.1 MASTER_PORT=29541 GLOO_SOCKET_IFNAME=lo OMP_NUM_THREADS=1
+  srun --ntasks 2 --kill-on-bad-exit bash -c 'RANK=$SLURM_PROCID WORLD_SIZE=$SLURM_NTASKS LOCAL_RANK=$SLURM_LOCALID \
+    exec "$TRAIN" '"$(training "$folder/run")" >"$folder/out" 2>"$folder/err"
+  compare_training srun "$folder/run"
+}
+
+check_pytorchjob() {
+  local folder=$work/pytorchjob manifest=$root/scripts/engines/pytorch_job.yaml rank role command running=()
+  make_python "$folder/venv" kubeflow-training pyyaml
+  "$folder/venv/bin/python" - "$manifest" "$folder" <<'PYTHON'
+import json, pathlib, sys, yaml
+import kubernetes.client.models
+from kubeflow.training import models
+from kubernetes.client import ApiClient
+
+# Kubernetes' own reader of objects learns the operator's types; what a type does not know is lost on the way.
+for name in dir(models):
+    if name.startswith("KubeflowOrgV1"):
+        setattr(kubernetes.client.models, name, getattr(models, name))
+wanted = yaml.safe_load(open(sys.argv[1]))
+response = type("Response", (), {"data": json.dumps(wanted)})()
+known = ApiClient().sanitize_for_serialization(ApiClient().deserialize(response, "KubeflowOrgV1PyTorchJob"))
+assert known == wanted, f"keys that the schema does not know: {wanted} became {known}"
+for role, replica in wanted["spec"]["pytorchReplicaSpecs"].items():
+    command = replica["template"]["spec"]["containers"][0]["command"]
+    pathlib.Path(sys.argv[2], role).write_text(" ".join(command))
+print("pytorchjob: the manifest is what the operator's schema knows")
+PYTHON
+  rank=0
+  for role in Master Worker; do  # with what the operator sets
+    command=$(<"$folder/$role")
+    [[ $command == "lowlight_train /data/enhancer.toml --resume-or-begin" ]]
+    RANK=$rank WORLD_SIZE=2 LOCAL_RANK=0 MASTER_ADDR=127.0.0.1 MASTER_PORT=29542 GLOO_SOCKET_IFNAME=lo OMP_NUM_THREADS=1 \
+      "$TRAIN" $(training "$folder/run") 2>"$folder/err.$rank" &
+    running+=($!)
+    rank=$((rank + 1))
+  done
+  wait "${running[0]}" && wait "${running[1]}"
+  compare_training pytorchjob "$folder/run"
+}
+
+if [[ -z ${ENHANCE:-} || -z ${TRAIN:-} ]]; then
   "$root/scripts/setup.sh"
-  "$root/scripts/build.sh" release enhance
+  "$root/scripts/build.sh" release enhance lowlight_train
   ENHANCE=$root/build/release/apps/enhance/enhance
+  TRAIN=$root/build/release/apps/lowlight_train/lowlight_train
 fi
 make_photos
-for engine in "${@:-parallel slurm kubernetes}"; do
+for engine in "${@:-parallel slurm kubernetes srun pytorchjob}"; do
   for name in $engine; do "check_$name"; done
 done
