@@ -91,6 +91,15 @@ CLI::App* add_painting(CLI::App& app, PaintingBench& painting) {
   return command;
 }
 
+CLI::App* add_faces(CLI::App& app, FacesBench& faces) {
+  auto* command =
+      app.add_subcommand("faces", "Photos with faces, darkened; dark photos: faces by method");
+  command->add_option("DIR", faces.well_lit)->required()->check(CLI::ExistingDirectory);
+  command->add_option("DARK", faces.dark)->required()->check(CLI::ExistingDirectory);
+  command->add_option("--draws", faces.draws, "Draws of noise")->check(CLI::PositiveNumber);
+  return command;
+}
+
 int run(int argc, char* argv[]) {
   CLI::App app("Tables of picture quality, as markdown");
   app.require_subcommand(1);
@@ -111,8 +120,8 @@ int run(int argc, char* argv[]) {
   calming->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
   auto* darkness = add("darkness", "Brackets and well-shot photos: the line between, left one out");
   darkness->add_option("PHOTOS", photos_folder)->required()->check(CLI::ExistingDirectory);
-  auto* faces = add("faces", "Photos with faces, darkened; dark photos: faces by method");
-  faces->add_option("DARK", dark_folder)->required()->check(CLI::ExistingDirectory);
+  FacesBench faces_bench;
+  const auto* faces = add_faces(app, faces_bench);
   const auto* trust = add("trust", "Well-lit photos, darkened: is it told what holds no signal?");
   add("noise", "Dark photos without a reference: noise and blotches on flat patches");
   PaintingBench painting;
@@ -136,7 +145,7 @@ int run(int argc, char* argv[]) {
     return 0;
   }
   if (faces->parsed()) {
-    print_faces(methods, folder, dark_folder);
+    print_faces(methods, faces_bench);
   } else if (calming->parsed()) {
     print_calming(methods, folder, dark_folder);
   } else if (darkened->parsed()) {

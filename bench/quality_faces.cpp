@@ -8,6 +8,7 @@
 
 #include "lowlight/codecs/image_io.h"
 #include "lowlight/core/error.h"
+#include "lowlight/detection/head_statistics.h"
 #include "lowlight/detection/overlap.h"
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
@@ -88,16 +89,38 @@ std::vector<FacePhoto> photos_with_faces(detection::Detector& detector, const fs
   return photos;
 }
 
-void print_darkened(detection::Detector& detector,
-                    const Method& method,
-                    const std::vector<FacePhoto>& photos) {
+/// The logits of all anchors in pictures, [n] each.
+struct Logits {
+  std::vector<at::Tensor> classes, objectness;
+
+  void add(detection::Detector& detector, const at::Tensor& picture) {
+    const auto heads = detector.heads(picture.unsqueeze(0));
+    classes.push_back(heads.classes.flatten());
+    objectness.push_back(heads.objectness.flatten());
+  }
+};
+
+using Darkened = std::array<Logits, std::size(kExposures)>;
+
+/// A row of precisions; returns what the heads say at each exposure, with the first noise.
+Darkened print_darkened(detection::Detector& detector,
+                        const Method& method,
+                        const std::vector<FacePhoto>& photos,
+                        int64_t draws) {
+  Darkened logits;
   std::printf("| %s |", method.name.c_str());
-  for (const double exposure : kExposures) {
+  for (size_t e = 0; e < kExposures.size(); ++e) {
     std::vector<metrics::PhotoBoxes> found;
-    for (size_t i = 0; i < photos.size(); ++i) {
-      const auto dark = underexposed(photos[i].picture, exposure, kNoise, i);
-      const auto faces = detection::find_boxes(detector, as_shares(method.run(dark)), kAnyScore);
-      found.push_back({boxes_of(faces), scores_of(faces), boxes_of(photos[i].faces)});
+    for (int64_t draw = 0; draw < draws; ++draw) {
+      for (size_t i = 0; i < photos.size(); ++i) {
+        const auto noise = size_t(draw) * photos.size() + i;
+        const auto dark = underexposed(photos[i].picture, kExposures[e], kNoise, noise);
+        const auto shown = as_shares(method.run(dark));
+        if (draw == 0) logits[e].add(detector, shown);
+        const auto faces = detection::find_boxes(detector, shown, kAnyScore);
+        found.push_back(
+            {boxes_of(faces), scores_of(faces), boxes_of(photos[i].faces), {}, int64_t(i)});
+      }
     }
     constexpr auto kProtocol = metrics::ApProtocol::voc;
     const auto [low, high] = metrics::precision_interval(found, kProtocol, kOverlap);
@@ -108,6 +131,40 @@ void print_darkened(detection::Detector& detector,
   }
   std::printf("\n");
   std::fflush(stdout);
+  return logits;
+}
+
+void print_logits(const std::string& name, const Logits& logits, const Logits& well_lit) {
+  std::printf("| %s |", name.c_str());
+  for (const auto member : {&Logits::classes, &Logits::objectness}) {
+    const auto all = at::cat(logits.*member);
+    for (const double value : detection::logit_quantiles(all, {0.01, 0.5, 0.99, 0.999, 1}))
+      std::printf(" %.1f |", value);
+    const auto as_heads = [](const at::Tensor& x) { return detection::Heads{x, {}, {}, {}}; };
+    std::printf(" %.2f |",
+                detection::logits_apart(as_heads(all), as_heads(at::cat(well_lit.*member))));
+  }
+  std::printf("\n");
+}
+
+/// Does the detector still see natural pictures?
+void print_heads(detection::Detector& detector,
+                 const std::vector<Method>& methods,
+                 const std::vector<Darkened>& logits,
+                 const std::vector<FacePhoto>& photos) {
+  Logits well_lit;
+  for (const auto& photo : photos) well_lit.add(detector, photo.picture);
+  for (size_t e = 0; e < kExposures.size(); ++e) {
+    std::printf("\nThe detector's logits, %.1f EV: of classes, then of objectness\n\n",
+                kExposures[e]);
+    std::printf(
+        "| method | 1 %% | median | 99 %% | 99.9 %% | greatest | apart "
+        "| 1 %% | median | 99 %% | 99.9 %% | greatest | apart |\n");
+    std::printf("|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    print_logits("well lit", well_lit, well_lit);
+    for (size_t i = 0; i < methods.size(); ++i)
+      print_logits(methods[i].name, logits[i][e], well_lit);
+  }
 }
 
 int64_t lost(const std::vector<Found>& before, const std::vector<Found>& after) {
@@ -140,21 +197,24 @@ void print_dark(detection::Detector& detector,
 
 }  // namespace
 
-void print_faces(const std::vector<Method>& methods,
-                 const fs::path& well_lit,
-                 const fs::path& dark) {
+void print_faces(const std::vector<Method>& methods, const FacesBench& bench) {
   auto detector = shipped_detector();
-  const auto photos = photos_with_faces(*detector, well_lit);
-  if (photos.empty()) throw DataError(well_lit.string(), {"no photo in it shows a face"});
+  const auto photos = photos_with_faces(*detector, bench.well_lit);
+  if (photos.empty()) throw DataError(bench.well_lit.string(), {"no photo in it shows a face"});
   size_t faces = 0;
   for (const auto& photo : photos) faces += photo.faces.size();
   std::printf(
-      "%zu faces in %zu photos, darkened: average precision (VOC, all points, IoU 0.50)\n\n",
+      "%zu faces in %zu photos, darkened, %d draws of noise: average precision (VOC, all points, "
+      "IoU 0.50)\n\n",
       faces,
-      photos.size());
+      photos.size(),
+      int(bench.draws));
   std::printf("| method | −5 EV | −6.5 EV | −8 EV |\n|---|---|---|---|\n");
-  for (const auto& method : methods) print_darkened(*detector, method, photos);
-  const auto dark_photos = photos_in(dark);
+  std::vector<Darkened> logits;
+  for (const auto& method : methods)
+    logits.push_back(print_darkened(*detector, method, photos, bench.draws));
+  print_heads(*detector, methods, logits, photos);
+  const auto dark_photos = photos_in(bench.dark);
   std::printf("\n%zu dark photos\n\n| method | faces found | lost |\n|---|---|---|\n",
               dark_photos.size());
   for (const auto& method : methods) print_dark(*detector, method, dark_photos);

@@ -6,9 +6,12 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/codecs/row_reader.h"
+#include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/data/resample.h"
 #include "lowlight/imaging/tensor_bridge.h"
@@ -47,6 +50,18 @@ at::Tensor decoded(const fs::path& path) {
   const auto photo = codecs::read_photo(path);
   return photo.image.channels() == 4 ? to_codes(imaging::to_tensor(photo.image))
                                      : imaging::to_rgb8_tensor(photo.image);
+}
+
+detection::PictureSize size_in_header(const fs::path& path) {
+  std::vector<uint8_t> bytes;
+  try {
+    bytes = read_file(path);
+  } catch (const std::system_error& error) {
+    throw ImageError(path.string(), {"cannot read: " + error.code().message()});
+  }
+  const auto reader = codecs::open_photo(bytes, path.string());
+  const auto shape = codecs::upright_shape(reader->shape, reader->orientation);
+  return {shape.width, shape.height};
 }
 
 }  // namespace
@@ -93,8 +108,10 @@ detection::PictureSize FolderSource::whole_size(int64_t i) const {
     const auto found = whole_sizes_.find(i);
     return found == whole_sizes_.end() ? std::nullopt : std::optional(found->second);
   };
-  if (!known()) photo(i);
-  return *known();
+  if (const auto size = known()) return *size;
+  const auto size = size_in_header(files_.at(size_t(i)));
+  const std::lock_guard lock(mutex_);
+  return whole_sizes_[i] = size;
 }
 
 }  // namespace lowlight::data

@@ -3,9 +3,11 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "data/named_boxes.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/value_text.h"
 
 namespace lowlight::data {
 namespace {
@@ -19,6 +21,30 @@ detection::ManyCorners<Pixels> rows_from(const std::vector<detection::Corners<Pi
     rows[int64_t(i)] = at::tensor({float(left), float(top), float(right), float(bottom)});
   }
   return detection::corners_from<Pixels>(rows);
+}
+
+/// Nothing where the photo cannot be read.
+std::optional<detection::PictureSize> size_of(const PhotoSource& photos, int64_t i) {
+  try {
+    return photos.whole_size(i);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// What is wrong with a box on a photo, for a sentence that begins with "the box"; "" = nothing.
+std::string fault_on(const detection::CornerSize<Pixels>& box,
+                     const std::optional<detection::PictureSize>& photo,
+                     double least_side) {
+  const auto fault = detection::fault_of(box);
+  if (!fault.empty() || !photo) return fault;
+  const auto [left, top, right, bottom] = detection::corners_of(box);
+  if (right <= 0 || bottom <= 0 || left >= double(photo->width) || top >= double(photo->height)) {
+    return "lies outside of the photo, which is " + std::to_string(photo->width) + "x" +
+           std::to_string(photo->height);
+  }
+  if (std::min(box.width, box.height) >= least_side) return "";
+  return "has a side below " + number_text(least_side) + " pixels";
 }
 
 }  // namespace
@@ -35,21 +61,23 @@ std::string Labels::description() const {
   return text;
 }
 
-Labels read_labels(const std::filesystem::path& list, const PhotoSource& photos) {
+Labels read_labels(const PhotosOptions& options, const PhotoSource& photos) {
   std::vector<std::string> names;
   for (int64_t i = 0; i < photos.size(); ++i) names.push_back(photos.name(i));
-  const auto listed = read_box_list(list);
+  const auto listed = read_box_list(options.boxes);
   auto named = named_boxes(listed, names);
   for (const auto i : named.missing)
     named.problems.push_back(names[size_t(i)] + " is not in it, not even as a photo without boxes");
-  if (!named.problems.empty()) throw DataError(list.string(), named.problems);
+  if (!named.problems.empty()) throw DataError(options.boxes, named.problems);
 
   Labels labels;
   labels.boxes.resize(names.size());
   for (size_t i = 0; i < listed.size(); ++i) {
+    const auto photo = named.photo[i];
+    const auto size = listed[i].boxes.empty() ? std::nullopt : size_of(photos, photo);
     std::vector<detection::Corners<Pixels>> sound;
     for (const auto& [box, line] : listed[i].boxes) {
-      const auto fault = detection::fault_of(box);
+      const auto fault = fault_on(box, size, options.least_box);
       if (fault.empty()) {
         sound.push_back(detection::corners_of(box));
       } else {
@@ -58,7 +86,7 @@ Labels read_labels(const std::filesystem::path& list, const PhotoSource& photos)
       }
     }
     labels.most = std::max<int64_t>(labels.most, int64_t(sound.size()));
-    labels.boxes[size_t(named.photo[i])] = rows_from(sound);
+    labels.boxes[size_t(photo)] = rows_from(sound);
   }
   return labels;
 }

@@ -5,6 +5,7 @@
 #include "data/clipped_source.h"
 #include "data/folder_source.h"
 #include "data/masked_source.h"
+#include "data/trusted_source.h"
 #include "lowlight/data/packed_source.h"
 
 namespace lowlight::data {
@@ -20,6 +21,7 @@ std::shared_ptr<const PhotoSource> open_photos(const PhotosOptions& options) {
   }
   if (!options.masks.empty()) photos = std::make_shared<MaskedSource>(photos, options.masks);
   if (options.clipping >= 0) photos = std::make_shared<ClippedSource>(photos, options.clipping);
+  if (options.trusted) photos = std::make_shared<TrustedSource>(photos);
   return photos;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <map>
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/random.h"
@@ -203,6 +204,23 @@ double at_101_recalls(const std::vector<double>& precision, const std::vector<do
 
 namespace {
 
+/// The photos of each scene, in the order in which scenes come up.
+std::vector<std::vector<size_t>> photos_by_scene(const std::vector<PhotoBoxes>& photos) {
+  std::vector<std::vector<size_t>> scenes;
+  std::map<int64_t, size_t> place;
+  for (size_t i = 0; i < photos.size(); ++i) {
+    const auto scene = photos[i].scene;
+    const auto known = scene < 0 ? place.end() : place.find(scene);
+    if (known != place.end()) {
+      scenes[known->second].push_back(i);
+      continue;
+    }
+    if (scene >= 0) place[scene] = scenes.size();
+    scenes.push_back({i});
+  }
+  return scenes;
+}
+
 AveragePrecision precision_of(const std::vector<Judged>& photos,
                               ApProtocol protocol,
                               double overlap) {
@@ -235,12 +253,15 @@ std::pair<double, double> precision_interval(const std::vector<PhotoBoxes>& phot
                                              int64_t draws,
                                              uint64_t seed) {
   const auto all = judged(photos, protocol);
+  const auto scenes = photos_by_scene(photos);
   RandomStream random{seed};
   std::vector<double> values;
   for (int64_t draw = 0; draw < draws; ++draw) {
     std::vector<Judged> drawn;
-    for (size_t i = 0; i < all.size(); ++i)
-      drawn.push_back(all[size_t(random.below(int64_t(all.size())))]);
+    for (size_t i = 0; i < scenes.size(); ++i) {
+      for (const auto photo : scenes[size_t(random.below(int64_t(scenes.size())))])
+        drawn.push_back(all[photo]);
+    }
     const double value = precision_of(drawn, protocol, overlap).value;
     if (!std::isnan(value)) values.push_back(value);
   }

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "lowlight/detection/head_statistics.h"
@@ -12,6 +13,8 @@ namespace {
 
 constexpr uint64_t kTrainingStream = 1;
 constexpr uint64_t kEnhancerValidationStream = 2;
+
+constexpr size_t kMostRefusedNamed = 100;
 
 /// The name under which the doctor knows the detector.
 constexpr const char* kDetector = "detector";
@@ -73,7 +76,11 @@ io::CheckpointInfo EnhancerTask::info() const {
 std::vector<std::string> EnhancerTask::notes() const {
   std::vector<std::string> notes = {info().data};
   const auto add_refused = [&](const Pairs& pairs) {
-    for (const auto& box : pairs.refused()) notes.push_back("left out: " + box);
+    const auto refused = pairs.refused();
+    const auto named = std::min(refused.size(), kMostRefusedNamed);
+    for (size_t i = 0; i < named; ++i) notes.push_back("left out: " + refused[i]);
+    if (named < refused.size())
+      notes.push_back("left out: " + std::to_string(refused.size() - named) + " more");
   };
   add_refused(*pairs_);
   if (held_out_) {

@@ -11,7 +11,7 @@ namespace lowlight::tasks {
 LabelledCrops::LabelledCrops(const data::PhotosOptions& options,
                              std::shared_ptr<const data::PhotoSource> photos)
     : photos_(std::move(photos)),
-      labels_(data::read_labels(options.boxes, *photos_)),
+      labels_(data::read_labels(options, *photos_)),
       least_side_(options.least_box) {}
 
 detection::ManyCorners<detection::Pixels> LabelledCrops::boxes(const at::Tensor& photo,

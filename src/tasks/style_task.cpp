@@ -157,18 +157,20 @@ std::string StyleTask::held_out() const {
 }
 
 bool has_masks(const data::PhotosOptions& photos) {
-  return !photos.masks.empty() || photos.clipping >= 0;
+  return !photos.masks.empty() || photos.clipping >= 0 || photos.trusted;
 }
 
 void add_mask_problems(const StyleTaskOptions& options, Problems& problems) {
   if (has_masks(options.content) || has_masks(options.validation.content))
     problems.push_back(
-        {"content.masks", "and content.clipping must not be set: only styles have masks"});
+        {"content.masks",
+         "content.clipping and content.trusted must not be set: only styles have masks"});
   if (options.hidden > 0 && !options.network.partial_style_encoder)
     problems.push_back({"hidden", "needs network.partial_style_encoder = true"});
   if (has_masks(options.style) && !options.network.partial_style_encoder) {
     problems.push_back(
-        {"style.masks", "and style.clipping need network.partial_style_encoder = true"});
+        {"style.masks",
+         "style.clipping and style.trusted need network.partial_style_encoder = true"});
   }
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lowlight/data/open_photos.h"
 #include "lowlight/data/photo_source.h"
 #include "lowlight/detection/boxes.h"
 
@@ -22,14 +23,16 @@ struct Labels {
   std::string description() const;
 };
 
-/// Reads the boxes of `photos` (data/box_list.h says in which forms). A photo is found by its
-/// file's name, whatever the folder, or by its stem where the list has no endings. Boxes that are
-/// not finite or have no area are refused; a photo without boxes, or with refused ones alone, shows
-/// background.
+/// Reads the boxes of `photos` from options.boxes (data/box_list.h says in which forms). A photo is
+/// found by its file's name, whatever the folder, or by its stem where the list has no endings.
+/// Refused are boxes that are not finite or have no area, that show nothing of their photo, and
+/// those with a side below options.least_box in the whole photo: no crop shows more of them. What
+/// sticks out of the photo is no fault. A photo without boxes, or with refused ones alone, shows
+/// background. Of a photo that cannot be read, places and sides are not looked at.
 ///
 /// Throws DataError that lists all that is wrong with the list itself: lines that are not of the
 /// form, or else names that stand there twice, are no photo or more than one, and photos that it
 /// does not name.
-Labels read_labels(const std::filesystem::path& list, const PhotoSource& photos);
+Labels read_labels(const PhotosOptions& options, const PhotoSource& photos);
 
 }  // namespace lowlight::data

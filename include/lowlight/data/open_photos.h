@@ -23,6 +23,7 @@ struct PhotosOptions {
   std::string path{};
   std::string masks{};
   int64_t clipping = -1;
+  bool trusted = false;
   std::string boxes{};
   double least_box = 6;
   int64_t long_side = 0;
@@ -39,6 +40,9 @@ struct PhotosOptions {
           self.clipping,
           in(-1, 127),
           "pixels this many codes from black or white are masked out, -1 = none are");
+    visit("trusted",
+          self.trusted,
+          "mask out pixels that hold more noise than signal, and light that was cut off");
     visit("boxes",
           self.boxes,
           "boxes of the photos, for a detector in the loop: a list of WIDER FACE or DARK FACE, a "
@@ -59,8 +63,8 @@ struct PhotosOptions {
 };
 
 /// PackedSource for a path that ends in ".safetensors", else FolderSource; a MaskedSource around it
-/// where masks are named, a ClippedSource where clipping is not -1. long_side and cache_bytes serve
-/// folders and lists. Throws what their constructors throw.
+/// where masks are named, a ClippedSource where clipping is not -1, a TrustedSource where `trusted`
+/// is set. long_side and cache_bytes serve folders and lists. Throws what their constructors throw.
 std::shared_ptr<const PhotoSource> open_photos(const PhotosOptions& options);
 
 }  // namespace lowlight::data

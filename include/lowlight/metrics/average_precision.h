@@ -43,6 +43,9 @@ struct PhotoBoxes {
   at::Tensor scores;                                ///< [N]
   detection::ManyCorners<detection::Pixels> truth;  ///< [T]
   at::Tensor ignored = {};  ///< [T] booleans: true boxes that count neither way; undefined = none
+  /// Photos of one scene, such as one photo with several draws of noise, are no independent
+  /// samples. −1 = this photo is a scene by itself.
+  int64_t scene = -1;
 };
 
 struct AveragePrecision {
@@ -58,9 +61,9 @@ AveragePrecision average_precision(const std::vector<PhotoBoxes>& photos,
                                    ApProtocol protocol,
                                    double overlap = 0.5);
 
-/// The 2.5 % and 97.5 % points of the value over `draws` draws of as many photos with replacement
-/// (bootstrap), the same for one `seed`. Draws where nothing is true are left out; NaN where all
-/// are.
+/// The 2.5 % and 97.5 % points of the value over `draws` draws of as many scenes with replacement
+/// (bootstrap), each with all of its photos, the same for one `seed`. Draws where nothing is true
+/// are left out; NaN where all are.
 std::pair<double, double> precision_interval(const std::vector<PhotoBoxes>& photos,
                                              ApProtocol protocol,
                                              double overlap = 0.5,

@@ -75,3 +75,14 @@ TEST_CASE("Photos are read with alpha, reduced on request, and kept within the c
   CHECK(FolderSource(folder.path(), {.long_side = 10}).photo(0).sizes() ==
         at::IntArrayRef{3, 5, 10});
 }
+
+TEST_CASE("The size of a whole photo is told before and after it is read, reduced or not") {
+  const test::TemporaryFolder folder;
+  write_png(folder / "a.png", synthetic_photo(20, 40));
+  write_text(folder / "b.png", "no photo");
+  const FolderSource source(folder.path(), {.long_side = 10});
+  CHECK(source.whole_size(0) == detection::PictureSize{40, 20});
+  CHECK(source.photo(0).size(2) == 10);
+  CHECK(source.whole_size(0) == detection::PictureSize{40, 20});
+  CHECK_THROWS_WITH(source.whole_size(1), ContainsSubstring("b.png"));
+}

@@ -21,7 +21,15 @@ PhotosInMemory unseen_photos(size_t count) {
 Labels labels_in(const std::string& text, size_t count) {
   const test::TemporaryFolder folder;
   std::ofstream(folder / "boxes.txt") << text;
-  return read_labels(folder / "boxes.txt", unseen_photos(count));
+  return read_labels({.boxes = (folder / "boxes.txt").string()}, unseen_photos(count));
+}
+
+/// Of one photo 60 pixels wide and 40 high.
+Labels labels_of_one(const std::string& text, double least_box) {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "boxes.txt") << text;
+  return read_labels({.boxes = (folder / "boxes.txt").string(), .least_box = least_box},
+                     PhotosInMemory({at::zeros({3, 40, 60}, at::kByte)}, "p.q"));
 }
 
 }  // namespace
@@ -69,4 +77,26 @@ TEST_CASE("A list that does not fit the photos is refused with all that is wrong
     CHECK_THAT(error.problems()[1], ContainsSubstring("line 5"));
     CHECK_THAT(error.problems()[2], ContainsSubstring("p.q 1 is not in it"));
   }
+}
+
+TEST_CASE("Boxes outside of their photo are refused, and those that stick out of it are not") {
+  const auto labels = labels_of_one(
+      "p.q 0\n6\n-9 4 9 9\n60 4 9 9\n4 -30 9 30\n4 40 9 9\n-5 4 9 9\n55 35 90 9\n", 6);
+  REQUIRE(labels.refused.size() == 4);
+  for (int i = 0; i < 4; ++i) {
+    CHECK_THAT(labels.refused[size_t(i)],
+               ContainsSubstring("line " + std::to_string(3 + i) + ", p.q 0") &&
+                   ContainsSubstring("60x40"));
+  }
+  CHECK(labels.boxes[0].left.size(0) == 2);
+}
+
+TEST_CASE("Boxes with a side below the least are refused, each with its line") {
+  const std::string text = "p.q 0\n3\n1 1 5 9\n1 1 9 5.9\n1 1 6 6\n";
+  const auto labels = labels_of_one(text, 6);
+  REQUIRE(labels.refused.size() == 2);
+  CHECK_THAT(labels.refused[0], ContainsSubstring("line 3") && ContainsSubstring("6 pixels"));
+  CHECK_THAT(labels.refused[1], ContainsSubstring("line 4"));
+  CHECK(labels.boxes[0].left.size(0) == 1);
+  CHECK(labels_of_one(text, 0).refused.empty());
 }

@@ -55,6 +55,16 @@ TEST_CASE("Clipped pixels become alpha where that is asked for and join the mask
   CHECK(open_photos(options)->photo(0)[3].eq(255).sum().item<int>() == 6 * 4);
 }
 
+TEST_CASE("What cannot be trusted becomes alpha where that is asked for") {
+  const test::TemporaryFolder folder;
+  auto photo = at::full({3, 12, 40}, 128, at::kByte);
+  photo.slice(2, 0, 20).fill_(255);
+  test::write_png(folder / "a.png", photo);
+  const auto alpha = open_photos({.path = folder.path().string(), .trusted = true})->photo(0)[3];
+  CHECK(alpha.slice(1, 0, 16).max().item<int>() == 0);
+  CHECK(alpha.slice(1, 24, 40).min().item<int>() > 250);
+}
+
 TEST_CASE("Wrong photo options are all named") {
   CHECK(problems_of(PhotosOptions{}).empty());
   const auto problems =

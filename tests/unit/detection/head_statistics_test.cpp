@@ -40,3 +40,10 @@ TEST_CASE("The greatest score is that of each picture, in the mean") {
   const auto logits = torch::tensor({-9.f, 0.f, -9.f, 20.f, -9.f, -9.f}).view({2, 3});
   CHECK(top_score(heads(logits)) == Approx(0.75).epsilon(1e-3));
 }
+
+TEST_CASE("Quantiles of logits are logits, from the least to the greatest") {
+  const auto logits = torch::tensor({3.f, -1.f, 7.f, 0.f, 5.f}).view({1, 5});
+  CHECK(logit_quantiles(logits, {0, 0.25, 0.5, 1}) == std::vector<double>{-1, 0, 3, 7});
+  CHECK(logit_quantiles(logits.slice(1, 0, 1), {0, 0.3, 1}) == std::vector<double>{3, 3, 3});
+  CHECK_THROWS(logit_quantiles(torch::zeros({0}), {0.5}));
+}

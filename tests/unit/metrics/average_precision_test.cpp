@@ -197,6 +197,23 @@ TEST_CASE("The interval holds the value, is a point where all photos are alike, 
   CHECK(std::isnan(precision_interval({}, ApProtocol::voc).first));
 }
 
+TEST_CASE("Photos of one scene are drawn together: more of each make no interval narrower") {
+  std::vector<PhotoBoxes> photos, repeated;
+  for (int i = 0; i < 12; ++i) {
+    photos.push_back(photo(i % 3 ? kFace : kOther, {0.5}, kFace));
+    for (int again = 0; again < 4; ++again) {
+      repeated.push_back(photos.back());
+      repeated.back().scene = i;
+    }
+  }
+  const auto [low, high] = precision_interval(photos, ApProtocol::coco);
+  const auto [low_of_scenes, high_of_scenes] = precision_interval(repeated, ApProtocol::coco);
+  CHECK(low_of_scenes == Approx(low).margin(0.03));
+  CHECK(high_of_scenes == Approx(high).margin(0.03));
+  for (auto& alone : repeated) alone.scene = -1;
+  CHECK(precision_interval(repeated, ApProtocol::coco).first > low + 0.05);
+}
+
 TEST_CASE("Without any face there is no precision") {
   for (const auto protocol : kProtocols) {
     CHECK(std::isnan(value({}, protocol)));

@@ -8,7 +8,6 @@
 
 using namespace lowlight;
 using namespace lowlight::tasks;
-using namespace lowlight::training;
 
 namespace {
 
