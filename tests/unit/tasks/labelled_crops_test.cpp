@@ -30,7 +30,7 @@ struct Set {
     first.slice(1, 30, 62).slice(2, 40, 72).fill_(255);
     write_png(folder / "photos/a.png", first);
     write_png(folder / "photos/b.png", synthetic_photo(120, 160, 2));
-    std::ofstream(folder / "boxes.txt") << "a.png\n3\n40 30 32 32\n0 0 0 0\n2 2 3 3\nb.png\n0\n";
+    std::ofstream(folder / "boxes.txt") << "a.png\n3\n40 30 32 32\n0 0 0 0\n2 2 7 7\nb.png\n0\n";
     photos.path = (folder / "photos").string();
     photos.boxes = (folder / "boxes.txt").string();
   }
@@ -58,7 +58,7 @@ TEST_CASE("Boxes follow the photo through reading, reducing and cropping") {
       const auto& boxes = sample.tensors.at("boxes");
       CAPTURE(long_side, key, boxes);
       REQUIRE(boxes.sizes() == at::IntArrayRef{2, 4});
-      // The box of three pixels is too small, or is shown alone and enlarged.
+      // The box of seven pixels is too small, or is shown alone and enlarged.
       const auto area =
           (boxes.select(1, 2) - boxes.select(1, 0)) * (boxes.select(1, 3) - boxes.select(1, 1));
       if (area[0].item<double>() < 300) continue;
