@@ -44,6 +44,10 @@ void print_least(const char* name, int turns, const std::function<void()>& step)
   std::printf("%-28s %7.1f\n", name, least);
 }
 
+at::Tensor blotch_copy(const imaging::Image& image) {
+  return imaging::shrink(image, imaging::blotch_side(imaging::shape_of(image)));
+}
+
 /// What the transform has of its parts.
 imaging::PhotoTransform transform_of(const imaging::Image& image, bool calmed, bool local) {
   const auto small = imaging::shrink(image, 256).unsqueeze(0);
@@ -55,7 +59,8 @@ imaging::PhotoTransform transform_of(const imaging::Image& image, bool calmed, b
   if (local) transform.exposure = imaging::exposure_map(small, step, {});
   if (calmed) {
     transform.calming = imaging::calming_for(imaging::noise_of(image), transform.tone);
-    transform.blotches = imaging::blotches_of(image, transform.tone, transform.calming);
+    transform.blotches =
+        imaging::blotches_of(blotch_copy(image), transform.tone, transform.calming);
   }
   return transform;
 }
@@ -77,13 +82,14 @@ int main(int argc, char* argv[]) {
   const auto found = imaging::judge_darkness(small);
   const auto step = imaging::meter(small);
   print_least("decoding", turns, [&] { codecs::read_photo(argv[1]); });
-  print_least("small copy", turns, [&] { imaging::shrink(image, 256); });
+  print_least("small copy", turns, [&] { blotch_copy(image); });
   print_least("dark or of something dark", turns, [&] { imaging::judge_darkness(small); });
   print_least("metering", turns, [&] { imaging::meter(small); });
   print_least("local exposure", turns, [&] { imaging::exposure_map(small, step, {}); });
   print_least("measuring noise", turns, [&] { imaging::noise_of(image); });
   const auto calmed = transform_of(image, true, false);
-  print_least("blotches", turns, [&] { imaging::blotches_of(image, calmed.tone, calmed.calming); });
+  const auto copy = blotch_copy(image);
+  print_least("blotches", turns, [&] { imaging::blotches_of(copy, calmed.tone, calmed.calming); });
   const auto carry_out = [&](const char* name, const imaging::PhotoTransform& transform) {
     auto result = image.clone();
     print_least(name, turns, [&] {

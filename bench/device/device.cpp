@@ -110,7 +110,8 @@ void measure_picture(c10::Device device, int64_t width, int64_t height, int turn
   curve.tone = {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
   auto calmed = curve, in_look = curve;
   calmed.calming = imaging::calming_for(imaging::noise_of(picture), curve.tone);
-  calmed.blotches = imaging::blotches_of(picture, calmed.tone, calmed.calming);
+  const auto copy = imaging::shrink(picture, imaging::blotch_side(picture.shape()));
+  calmed.blotches = imaging::blotches_of(copy, calmed.tone, calmed.calming);
   constexpr int64_t kNodes = 17;
   const auto nodes =
       at::constant_pad_nd(models::node_colours(kNodes).square(), {0, 1}).contiguous();

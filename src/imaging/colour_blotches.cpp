@@ -1,14 +1,10 @@
 #include "lowlight/imaging/colour_blotches.h"
 
-#include <ATen/core/Tensor.h>
-
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "imaging/block_shrinkage.h"
 #include "imaging/vectorise.h"
-#include "lowlight/imaging/resize.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -24,10 +20,32 @@ struct BlotchCopy {
   Plane grey, red, blue;
 };
 
-float brightened(const std::vector<float>& tone, float value) {
-  const float place = std::clamp(value, 0.f, 1.f) * float(tone.size() - 1);
-  const auto below = std::min(size_t(place), tone.size() - 2);
-  return tone[below] + (place - float(below)) * (tone[below + 1] - tone[below]);
+/// The tone of each value, linear between the codes.
+LOWLIGHT_VECTORISE
+void brighten_row(
+    const float* tone, int32_t last, const float* in, int64_t count, float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float place = std::min(std::max(in[i], 0.f), 1.f) * float(last);
+    const int32_t below = std::min(int32_t(place), last - 1);
+    out[i] = tone[below] + (place - float(below)) * (tone[below + 1] - tone[below]);
+  }
+}
+
+LOWLIGHT_VECTORISE
+void split_row(
+    const float* colours, int64_t count, float* grey, float* red, float* __restrict blue) {
+  const float *reds = colours, *greens = colours + count, *blues = colours + 2 * count;
+  for (int64_t i = 0; i < count; ++i) {
+    grey[i] = kGreyWeights[0] * reds[i] + kGreyWeights[1] * greens[i] + kGreyWeights[2] * blues[i];
+    red[i] = reds[i] - grey[i];
+    blue[i] = blues[i] - grey[i];
+  }
+}
+
+/// Repeats the outermost of the cells in the middle of a row.
+void fill_rim(float* row, int64_t cells, int64_t width) {
+  std::fill_n(row, kCell, row[kCell]);
+  std::fill(row + kCell + cells, row + width, row[kCell + cells - 1]);
 }
 
 int64_t with_rim(int64_t cells) { return (cells + 3 * kCell - 1) / kCell * kCell; }
@@ -36,20 +54,19 @@ BlotchCopy brightened_copy(const at::Tensor& small, const std::vector<float>& to
   const int64_t width = small.size(2), height = small.size(1);
   const Plane empty(with_rim(width), with_rim(height));
   BlotchCopy copy{empty, empty, empty};
-  const auto* colours = small.data_ptr<float>();
+  const float* in = small.data_ptr<float>();
+  std::vector<float> colours(size_t(3 * width));
   for (int64_t y = 0; y < empty.height; ++y) {
     const int64_t row = std::clamp<int64_t>(y - kCell, 0, height - 1);
-    for (int64_t x = 0; x < empty.width; ++x) {
-      const int64_t at = row * width + std::clamp<int64_t>(x - kCell, 0, width - 1);
-      std::array<float, 3> colour{};
-      for (size_t c = 0; c < 3; ++c)
-        colour[c] = brightened(tone, colours[int64_t(c) * width * height + at]);
-      const float grey =
-          kGreyWeights[0] * colour[0] + kGreyWeights[1] * colour[1] + kGreyWeights[2] * colour[2];
-      copy.grey.row(y)[x] = grey;
-      copy.red.row(y)[x] = colour[0] - grey;
-      copy.blue.row(y)[x] = colour[2] - grey;
-    }
+    for (int64_t c = 0; c < 3; ++c)
+      brighten_row(tone.data(),
+                   int32_t(tone.size()) - 1,
+                   in + (c * height + row) * width,
+                   width,
+                   colours.data() + c * width);
+    float *grey = copy.grey.row(y), *red = copy.red.row(y), *blue = copy.blue.row(y);
+    split_row(colours.data(), width, grey + kCell, red + kCell, blue + kCell);
+    for (float* filled : {grey, red, blue}) fill_rim(filled, width, empty.width);
   }
   return copy;
 }
@@ -94,14 +111,15 @@ void add_mixed(
 
 }  // namespace
 
-BlotchMap blotches_of(const PictureRows& photo,
+int64_t blotch_side(const ImageShape& photo) {
+  return std::clamp<int64_t>(std::max(photo.width, photo.height) / kPixelsOfCell, 1, kMostCells);
+}
+
+BlotchMap blotches_of(const at::Tensor& small,
                       const std::vector<float>& tone,
                       const NoiseCalming& calming,
                       double amount) {
-  const auto& shape = photo.shape();
-  if (!calming.any || std::min(shape.width, shape.height) < kFewestCells * kPixelsOfCell) return {};
-  const auto small =
-      shrink(photo, std::min(std::max(shape.width, shape.height) / kPixelsOfCell, kMostCells));
+  if (!calming.any || std::min(small.size(1), small.size(2)) < kFewestCells) return {};
   const BlotchCopy copy = brightened_copy(small, tone);
   ShrinkageCells cells{Plane(copy.grey.width / kCell, copy.grey.height / kCell), {}, {}};
   cells.added = Plane(cells.sensor.width, cells.sensor.height);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "imaging/cosine_transform.h"
@@ -28,10 +30,32 @@ struct Area {
   AreaPlane red, green, blue;
 };
 
+/// kArea rows of a photo: they lie in memory, or are read.
+class AreaRows {
+ public:
+  AreaRows(const PictureRows& photo, int64_t first) : picture(photo), begin(first) {
+    if (!picture.in_memory(first)) copies = picture.read(first, first + kArea);
+  }
+
+  template <class Sample>
+  const Sample* row(int64_t y) const {
+    return copies.empty() ? reinterpret_cast<const Sample*>(picture.in_memory(begin + y))
+                          : copies.row<Sample>(y);
+  }
+
+  const ImageShape& shape() const { return picture.shape(); }
+
+ private:
+  const PictureRows& picture;
+  int64_t begin;
+  Image copies;
+};
+
 template <class Sample>
-void read_area(const Image& rows, int64_t x0, Area& area) {
-  const int64_t channels = rows.channels(), g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
-  const float to_code = 255.f / float(full_scale(rows.depth()));
+void read_area(const AreaRows& rows, int64_t x0, Area& area) {
+  const auto& shape = rows.shape();
+  const int64_t channels = shape.channels, g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
+  const float to_code = 255.f / float(full_scale(shape.depth));
   for (int64_t y = 0; y < kArea; ++y) {
     const Sample* pixel = rows.row<Sample>(y) + x0 * channels;
     for (int64_t x = 0; x < kArea; ++x, pixel += channels) {
@@ -115,20 +139,35 @@ float grey_of(float red, float green, float blue) {
   return kGreyWeights[0] * red + kGreyWeights[1] * green + kGreyWeights[2] * blue;
 }
 
-/// Whether the area is neither clipped nor black, its mean and how much of it black cuts off.
-bool is_usable(const Area& area, NoiseSample& sample) {
-  float sum = 0, largest = 0, black = 0;
+/// Of each column of an area: the sum of grey, the largest colour, and how many pixels have a
+/// colour at 0.
+struct Columns {
+  float sum[kArea], largest[kArea], black[kArea];
+};
+
+LOWLIGHT_VECTORISE
+void look_down(const Area& area, Columns& columns) {
   for (int64_t y = 0; y < kArea; ++y) {
     for (int64_t x = 0; x < kArea; ++x) {
       const float r = area.red[y][x], g = area.green[y][x], b = area.blue[y][x];
-      sum += grey_of(r, g, b);
-      largest = std::max({largest, r, g, b});
-      black += std::min({r, g, b}) == 0 ? 1.f : 0.f;
+      columns.sum[x] += kGreyWeights[0] * r + kGreyWeights[1] * g + kGreyWeights[2] * b;
+      columns.largest[x] = std::max(std::max(columns.largest[x], r), std::max(g, b));
+      columns.black[x] += std::min(std::min(r, g), b) == 0 ? 1.f : 0.f;
     }
   }
-  sample.mean = sum / float(kArea * kArea);
-  sample.black = black / float(kArea * kArea);
-  return sample.mean >= kDarkestMean && largest < kClipped && sample.black < kMostBlackAtNeed;
+}
+
+/// Whether the area is neither clipped nor black, its mean and how much of it black cuts off.
+bool is_usable(const Area& area, NoiseSample& sample) {
+  Columns columns{};
+  look_down(area, columns);
+  const auto mean = [](const auto& sums) {
+    return std::accumulate(std::begin(sums), std::end(sums), 0.f) / float(kArea * kArea);
+  };
+  sample.mean = mean(columns.sum);
+  sample.black = mean(columns.black);
+  return sample.mean >= kDarkestMean && *std::ranges::max_element(columns.largest) < kClipped &&
+         sample.black < kMostBlackAtNeed;
 }
 
 void add_luma(const Block& block, JpegCoefficients& coefficients) {
@@ -191,9 +230,11 @@ NoiseSamples sample_noise(const PictureRows& photo) {
   if (across < 1 || down < 1) return samples;
   const auto step = std::max<int64_t>(
       1, int64_t(std::ceil(std::sqrt(double(across * down) / double(kMostAreas)))));
+  const auto most = size_t(across / step + 1) * size_t(down / step + 1);
+  for (auto& sizes : samples.coefficients.luma) sizes.reserve(4 * most);
   Area area;
   for (int64_t row = step / 2; row < down; row += step) {
-    const Image rows = photo.read(row * kArea, (row + 1) * kArea);
+    const AreaRows rows(photo, row * kArea);
     for (int64_t column = step / 2; column < across; column += step) {
       shape.depth == BitDepth::u8 ? read_area<uint8_t>(rows, column * kArea, area)
                                   : read_area<uint16_t>(rows, column * kArea, area);

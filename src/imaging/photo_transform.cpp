@@ -121,7 +121,7 @@ class StripWorker {
       prefetch(row_near(std::min(row + kRowsAhead, area.y + area.height - 1)));
       const auto colours = buffer.colours();
       if (is_even(nearest(row))) {
-        std::fill_n(buffer.factor(), area.width, 1.f);
+        if (!even_light) std::fill_n(buffer.factor(), area.width, 1.f);
         return read_toned_row(samples, area.x, area.width, worker.transform.tone, colours);
       }
       read_plain_row(samples, area.x, area.width, colours);

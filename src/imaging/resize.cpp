@@ -36,7 +36,7 @@ Span covered(int64_t index, int64_t out_size, int64_t in_size) {
 }
 
 /// Rows that are added at once, so that the sum is read and written less often.
-constexpr int64_t kRowsAtOnce = 4;
+constexpr int64_t kRowsAtOnce = 8;
 
 struct WeightedRows {
   std::array<const uint8_t*, kRowsAtOnce> row;
@@ -47,19 +47,36 @@ template <class Sample>
 [[gnu::always_inline]] inline void add_samples(const WeightedRows& rows,
                                                int64_t count,
                                                float* __restrict sum) {
-  const auto* a = reinterpret_cast<const Sample*>(rows.row[0]);
-  const auto* b = reinterpret_cast<const Sample*>(rows.row[1]);
-  const auto* c = reinterpret_cast<const Sample*>(rows.row[2]);
-  const auto* d = reinterpret_cast<const Sample*>(rows.row[3]);
-  const auto [wa, wb, wc, wd] = rows.weight;
+  const auto samples = [&](size_t k) { return reinterpret_cast<const Sample*>(rows.row[k]); };
+  const auto *a = samples(0), *b = samples(1), *c = samples(2), *d = samples(3);
+  const auto *e = samples(4), *f = samples(5), *g = samples(6), *h = samples(7);
+  const auto [wa, wb, wc, wd, we, wf, wg, wh] = rows.weight;
   for (int64_t i = 0; i < count; ++i)
-    sum[i] += wa * float(a[i]) + wb * float(b[i]) + wc * float(c[i]) + wd * float(d[i]);
+    sum[i] += wa * float(a[i]) + wb * float(b[i]) + wc * float(c[i]) + wd * float(d[i]) +
+              we * float(e[i]) + wf * float(f[i]) + wg * float(g[i]) + wh * float(h[i]);
 }
 
 LOWLIGHT_VECTORISE
 void add_rows(const WeightedRows& rows, BitDepth depth, int64_t count, float* sum) {
   depth == BitDepth::u8 ? add_samples<uint8_t>(rows, count, sum)
                         : add_samples<uint16_t>(rows, count, sum);
+}
+
+/// The same where all weights are 1: integers are added twice as fast.
+LOWLIGHT_VECTORISE
+void add_whole_rows(const WeightedRows& rows, int64_t count, float* __restrict sum) {
+  const auto& row = rows.row;
+  const uint8_t *a = row[0], *b = row[1], *c = row[2], *d = row[3];
+  const uint8_t *e = row[4], *f = row[5], *g = row[6], *h = row[7];
+  for (int64_t i = 0; i < count; ++i) {
+    const auto upper = uint16_t(a[i] + b[i] + c[i] + d[i]);
+    const auto lower = uint16_t(e[i] + f[i] + g[i] + h[i]);
+    sum[i] += float(uint16_t(upper + lower));
+  }
+}
+
+bool are_whole(const WeightedRows& rows) {
+  return std::ranges::count(rows.weight, 1.f) == kRowsAtOnce;
 }
 
 /// sum = the weighted sum of the rows in `span`.
@@ -76,7 +93,10 @@ void sum_rows(const PictureRows& picture, const Span& span, std::vector<float>& 
       rows.row[place] = copies.empty() ? picture.in_memory(y) : copies.row<uint8_t>(y - begin);
       rows.weight[place] = begin + i < end ? span.weight(y) : 0;
     }
-    add_rows(rows, picture.shape().depth, int64_t(sum.size()), sum.data());
+    const auto count = int64_t(sum.size());
+    const BitDepth depth = picture.shape().depth;
+    depth == BitDepth::u8&& are_whole(rows) ? add_whole_rows(rows, count, sum.data())
+                                            : add_rows(rows, depth, count, sum.data());
   }
 }
 

@@ -4,6 +4,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -20,6 +21,7 @@
 #include "lowlight/core/value_text.h"
 #include "lowlight/imaging/alpha.h"
 #include "lowlight/imaging/brightening.h"
+#include "lowlight/imaging/colour_blotches.h"
 #include "lowlight/imaging/darkness.h"
 #include "lowlight/imaging/exposure_map.h"
 #include "lowlight/imaging/noise_calming.h"
@@ -45,8 +47,10 @@ struct FaceNeeds {
   double calming = 1;  ///< a factor on the calming
 };
 
-torch::Tensor small_picture(const imaging::PictureRows& picture) {
-  return imaging::shrink(picture, kSmallSide).unsqueeze(0);
+/// A small copy of a photo, from which smaller ones are made: its pixels are looked at once.
+imaging::Image small_copy(const imaging::PictureRows& picture) {
+  const auto side = std::max(imaging::blotch_side(picture.shape()), kSmallSide);
+  return imaging::to_image(imaging::shrink(picture, side), imaging::BitDepth::u16);
 }
 
 /// The brightened value of each input code: as much of the step as the photo's darkness asks for.
@@ -206,7 +210,8 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   imaging::PhotoTransform transform_for(const imaging::PictureRows& picture,
                                         const FaceNeeds& needs,
                                         batch::Remarks* remarks) const {
-    const auto small = small_picture(picture);
+    const auto copy = small_copy(picture);
+    const auto small = imaging::shrink(copy, kSmallSide).unsqueeze(0);
     const auto found = imaging::judge_darkness(small);
     const auto step = imaging::meter(small, found.share);
     if (remarks) remarks->exposure = exposure_of(found, step);
@@ -224,7 +229,11 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (!stays) {
       const double amount = settings.denoise * needs.calming;
       transform.calming = imaging::calming_for(imaging::noise_of(picture), transform.tone, amount);
-      transform.blotches = imaging::blotches_of(picture, transform.tone, transform.calming, amount);
+      transform.blotches =
+          imaging::blotches_of(imaging::shrink(copy, imaging::blotch_side(picture.shape())),
+                               transform.tone,
+                               transform.calming,
+                               amount);
       if (remarks && needs.calming != 1 && transform.calming.any)
         remarks->exposure->why += "; half of the calming for the faces";
     }

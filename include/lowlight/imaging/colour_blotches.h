@@ -1,6 +1,8 @@
 // Blotches: chance colour, tens of pixels wide, that brightening makes visible.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <vector>
 
@@ -20,16 +22,18 @@ struct BlotchMap {
   bool empty() const { return red.values.empty(); }
 };
 
-/// Looks at a copy of the photo of an eighth of its size, at most 1024 cells long, brightened by
-/// `tone`. Steps of whole codes and of JPEG's quantisation leave chance in the means of many
-/// pixels, which no finer calming touches. In blocks of 8 × 8 cells the differences' cosine
-/// transforms are shrunk (imaging/block_shrinkage.h) with thresholds, in squares of the photo's
-/// codes, of 16 in bands 1 and 2, 10, 5 and then 3 in higher ones; times what brightening adds
-/// (NoiseCalming::added, at most 36 squares of codes a code), times amount, times k²/(k² + v), v
-/// the variance of grey in the 8 × 8 cells around and k what one code has become: colour that
-/// changes with brightness stays. No maps where nothing is to be calmed or a side is shorter than 8
-/// cells.
-BlotchMap blotches_of(const PictureRows& photo,
+/// The long side of the copy that blotches_of looks at: an eighth of the photo's, at most 1024.
+int64_t blotch_side(const ImageShape& photo);
+
+/// Looks at a copy of the photo (shrink to blotch_side; [3, h, w]), brightened by `tone`. Steps of
+/// whole codes and of JPEG's quantisation leave chance in the means of many pixels, which no finer
+/// calming touches. In blocks of 8 × 8 cells the differences' cosine transforms are shrunk
+/// (imaging/block_shrinkage.h) with thresholds, in squares of the photo's codes, of 16 in bands 1
+/// and 2, 10, 5 and then 3 in higher ones; times what brightening adds (NoiseCalming::added, at
+/// most 36 squares of codes a code), times amount, times k²/(k² + v), v the variance of grey in the
+/// 8 × 8 cells around and k what one code has become: colour that changes with brightness stays. No
+/// maps where nothing is to be calmed or a side is shorter than 8 cells.
+BlotchMap blotches_of(const at::Tensor& copy,
                       const std::vector<float>& tone,
                       const NoiseCalming& calming,
                       double amount = 1);
