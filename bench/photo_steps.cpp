@@ -58,7 +58,9 @@ imaging::PhotoTransform transform_of(const imaging::Image& image, bool calmed, b
   transform.tone = {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
   if (local) transform.exposure = imaging::exposure_map(small, step, {});
   if (calmed) {
-    transform.calming = imaging::calming_for(imaging::noise_of(image), transform.tone);
+    const auto noise = imaging::noise_of(image);
+    transform.tone = imaging::tone_over_noise(transform.tone, noise);
+    transform.calming = imaging::calming_for(noise, transform.tone);
     transform.blotches =
         imaging::blotches_of(blotch_copy(image), transform.tone, transform.calming);
   }

@@ -37,14 +37,15 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
   out[7] = square[6] + 2 * square[7];
 }
 
-/// value ← value · max(0, 1 − threshold/energy). The quotient is rough (0.2 %): a guess by the
-/// exponent, then a step of Newton's method; a division takes as long as all else.
+/// value ← value · (1 − 1.25·q + 0.25·q²) with q = threshold/energy, 0 from q = 1 on. The quotient
+/// is rough (0.2 %): a guess by the exponent, then a step of Newton's method; a division takes as
+/// long as all else.
 [[gnu::always_inline]] inline void shrink_lane(const Lanes& threshold,
                                                const Lanes& energy,
                                                Lanes& value) {
   const Lanes guess = (Lanes)(0x7EF311C7 - (LaneBits)energy);
-  const Lanes kept = 1.f - threshold * (guess * (2.f - energy * guess));
-  value *= kept > 0.f ? kept : Lanes{};
+  const Lanes quotient = threshold * (guess * (2.f - energy * guess));
+  value *= quotient < 1.f ? 1.f - quotient * (1.25f - 0.25f * quotient) : Lanes{};
 }
 
 /// The transforms along the columns of one row: phases at `row`, `stride` apart.

@@ -14,13 +14,14 @@ struct ShrinkageCells {
   Plane share;   ///< What is kept of the whole block, its mean included. Empty for all of it.
 };
 
-/// For each 8 × 8 block, coefficient (u, v) ≠ (0, 0) is multiplied by max(0, 1 − θ/E):
-/// θ = sensor·thresholds.sensor[max(u, v)] + added·thresholds.jpeg[max(u, v)], the cells' means
-/// over the block, and E the mean square of the 3 × 3 coefficients around it (those outside are the
-/// nearest inside, the constant one the mean of its two neighbours). Then the block is multiplied
-/// by the mean share. Each value becomes the mean over the four blocks that hold it, with weights
-/// 1, 3, 5, 7, 7, 5, 3, 1 along both sides of a block: blocks leave no rims. The outermost cells of
-/// the plane stay as they are. Sides are multiples of kCell, at least two of them.
+/// For each 8 × 8 block, coefficient (u, v) ≠ (0, 0) is multiplied by 1 − 1.25·q + 0.25·q², q =
+/// min(1, θ/E): θ = sensor·thresholds.sensor[max(u, v)] + added·thresholds.jpeg[max(u, v)], the
+/// cells' means over the block, and E the mean square of the 3 × 3 coefficients around it (those
+/// outside are the nearest inside, the constant one the mean of its two neighbours). Then the block
+/// is multiplied by the mean share. Each value becomes the mean over the four blocks that hold it,
+/// with weights 1, 3, 5, 7, 7, 5, 3, 1 along both sides of a block: blocks leave no rims. The
+/// outermost cells of the plane stay as they are. Sides are multiples of kCell, at least two of
+/// them.
 void shrink_blocks(Plane& values, const ShrinkageCells& cells, const BandNoise& thresholds);
 
 /// The mean of each cell.

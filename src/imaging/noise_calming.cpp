@@ -19,6 +19,8 @@ constexpr float kRoundingNoise = 0.3f;
 // What the thresholds are multiplied by, by band: the finer, the less of a
 // photo's energy is detail.
 constexpr std::array<float, kNoiseBands> kOfBands{0.5f, 0.5f, 0.6f, 0.75f, 1, 1.3f, 1.5f, 1.7f};
+// Of the deviation of grey, which is less than that of each colour.
+constexpr float kOfTone = 2;
 // Times the variance. The fine detail of grey is worth more than that of colour: where it is as
 // small as JPEG's noise, some of it stays.
 constexpr float kOfSensor = 2, kOfJpegGrey = 0.9f, kOfJpegColour = 2;
@@ -101,23 +103,30 @@ bool loses_colour(const NoiseCalming& calming) {
   return *std::ranges::max_element(calming.slope) > kMeaninglessColour;
 }
 
-ShrinkageCells cells_of(const Light& light, const NoiseCalming& calming, const Shares& shares) {
+bool is_zero(const std::array<float, kNoiseBands>& values) {
+  return std::ranges::count(values, 0.f) == kNoiseBands;
+}
+
+bool is_zero(const BandNoise& thresholds) {
+  return is_zero(thresholds.sensor) && is_zero(thresholds.jpeg);
+}
+
+/// What is multiplied by thresholds of 0 is left at 0.
+ShrinkageCells cells_of(const Light& light,
+                        const NoiseCalming& calming,
+                        const Shares& shares,
+                        const BandNoise& thresholds) {
   const Plane empty(light.grey.width, light.grey.height);
   ShrinkageCells cells{empty, empty, {}};
-  look_up_noise(light, shares, calming.sensor.data(), cells.sensor.values.data());
-  look_up_noise(light, shares, calming.added.data(), cells.added.values.data());
+  if (!is_zero(thresholds.sensor))
+    look_up_noise(light, shares, calming.sensor.data(), cells.sensor.values.data());
+  if (!is_zero(thresholds.jpeg))
+    look_up_noise(light, shares, calming.added.data(), cells.added.values.data());
   if (shares != kOfGrey && loses_colour(calming)) {
     cells.share = empty;
     fill_kept_colour(light, calming.slope.data(), cells.share.values.data());
   }
   return cells;
-}
-
-bool is_zero(const BandNoise& thresholds) {
-  const auto none = [](const auto& values) {
-    return std::ranges::count(values, 0.f) == kNoiseBands;
-  };
-  return none(thresholds.sensor) && none(thresholds.jpeg);
 }
 
 /// Deviations to thresholds.
@@ -189,7 +198,31 @@ float mean_slope(const std::array<float, 256>& slopes, float code, float deviati
   return moments_of(value, code, deviation).mean;
 }
 
+/// The deviation of grey's noise at a code, in the middle of the bands.
+float deviation_at(const NoiseModel& noise, float code) {
+  constexpr size_t kMiddle = 3;
+  const float level = noise.level[size_t(std::clamp(code + 0.5f, 0.f, 255.f))];
+  return std::hypot(level * noise.grey.sensor[kMiddle], noise.grey.jpeg[kMiddle]);
+}
+
 }  // namespace
+
+std::vector<float> tone_over_noise(const std::vector<float>& tone,
+                                   const NoiseModel& noise,
+                                   double amount) {
+  const auto mirrored = [&](float code) {
+    return std::copysign(tone_at(tone, std::abs(code)), code);
+  };
+  std::vector<float> result = tone;
+  for (size_t i = 1; i < tone.size(); ++i) {
+    const float code = 255 * float(i) / float(tone.size() - 1);
+    const float deviation = float(std::min(amount, 1.0)) * kOfTone * deviation_at(noise, code);
+    if (deviation > 0) result[i] = moments_of(mirrored, code, deviation).mean;
+    // It rises also where noise changes with brightness.
+    result[i] = std::max(result[i], result[i - 1]);
+  }
+  return result;
+}
 
 NoiseCalming calming_for(const NoiseModel& noise, const std::vector<float>& tone, double amount) {
   NoiseCalming calming;
@@ -234,7 +267,7 @@ void calm_noise(CalmingTile& tile, const NoiseCalming& calming) {
   const Light of_half_size = half(light);
   const auto calm =
       [&](Plane& plane, const Light& of_cells, const Shares& shares, const BandNoise& thresholds) {
-        shrink_blocks(plane, cells_of(of_cells, calming, shares), thresholds);
+        shrink_blocks(plane, cells_of(of_cells, calming, shares, thresholds), thresholds);
       };
   // What is skipped is decided for the whole photo: skipping changes the last bits, and tiles of
   // any size are to make the same picture.

@@ -228,7 +228,9 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     transform.tone = tone_table(step, picture.shape().depth, settings.exposure + needs.ev);
     if (!stays) {
       const double amount = settings.denoise * needs.calming;
-      transform.calming = imaging::calming_for(imaging::noise_of(picture), transform.tone, amount);
+      const auto noise = imaging::noise_of(picture);
+      transform.tone = imaging::tone_over_noise(transform.tone, noise, amount);
+      transform.calming = imaging::calming_for(noise, transform.tone, amount);
       transform.blotches =
           imaging::blotches_of(imaging::shrink(copy, imaging::blotch_side(picture.shape())),
                                transform.tone,

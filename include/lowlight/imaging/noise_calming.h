@@ -25,6 +25,15 @@ struct NoiseCalming {
   bool any = false;
 };
 
+/// The tone (PhotoTransform::tone) in the mean over noise: of n normal with 2 · min(amount, 1)
+/// times the deviation of grey (in band 3) at the code x, E[tone(x + n)], where tone(−x) = −tone(x)
+/// and tone is constant above white. Where noise is larger than the tone's bends, as in blacks that
+/// a toe holds down, the photo does not show on which side of a bend a place lies: there the tone
+/// becomes straighter. Black stays black. Without noise the tone is returned.
+std::vector<float> tone_over_noise(const std::vector<float>& tone,
+                                   const NoiseModel& noise,
+                                   double amount = 1);
+
 /// The calming of a photo with this noise, brightened by tone (PhotoTransform::tone). Thresholds
 /// are amount times the model's variances times 2 for the sensor's noise and for JPEG's of colour,
 /// 0.9 for JPEG's of grey; all also times 0.5 in bands 0 and 1, then 0.6, 0.75, 1, 1.3,
@@ -57,10 +66,10 @@ inline constexpr int64_t kCalmingGrid = 8;
 /// Shrinks the cosine transforms of overlapping blocks of 8 × 8, every 4 pixels in both directions,
 /// and lays them over each other with weights that fall towards their rims (Yaroslavsky 1996;
 /// imaging/block_shrinkage.h), for grey at full size, for the differences at half size. A
-/// coefficient is multiplied by max(0, 1 − θ/E), E the mean square of the 3 × 3 coefficients around
-/// it and θ the threshold of its band for the colours of the block, each weighted by its part in
-/// the plane's variance. Where the exposure of the place was lowered, θ falls with the square of
-/// its factor. A block's mean stays.
+/// coefficient is multiplied by 1 − 1.25·q + 0.25·q², q = min(1, θ/E), E the mean square of the 3 ×
+/// 3 coefficients around it and θ the threshold of its band for the colours of the block, each
+/// weighted by its part in the plane's variance. Where the exposure of the place was lowered, θ
+/// falls with the square of its factor. A block's mean stays.
 ///
 /// Grey holds the detail, its noise is less than the luma's; the differences, whose fine detail is
 /// mostly noise, lose it at half size (as in Dabov et al. 2007). Where one code has become more

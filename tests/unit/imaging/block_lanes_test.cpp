@@ -109,7 +109,8 @@ TEST_CASE("A coefficient keeps what the energy around it is above the threshold"
   Even even(threshold, 0);
   even.share[3] = 1;
   const auto halves = shrunk(in, even);
-  const double kept = 1 - threshold / (1. / 9);
+  const double quotient = threshold / (1. / 9);
+  const double kept = 1 - quotient * (1.25 - 0.25 * quotient);
   for (int64_t u = 0; u < 8; ++u) {
     for (int64_t k = 0; k < 4; ++k) {
       const auto place = size_t((u * kCell + k) * kStride + 3);

@@ -57,6 +57,37 @@ double deviation(const Plane& plane) {
 
 }  // namespace
 
+TEST_CASE("Noise makes a bent tone straighter, and leaves black black") {
+  const size_t codes = GENERATE(256, 65536);
+  std::vector<float> bent;
+  for (size_t code = 0; code < codes; ++code)
+    bent.push_back(float(std::pow(double(code) / double(codes - 1), 2)));
+  const auto tone = tone_over_noise(bent, even_noise(1));
+  const auto at = [&](const std::vector<float>& table, size_t code) {
+    return table[code * (codes - 1) / 255];
+  };
+  CHECK(at(tone, 0) == 0);
+  // The deviation is twice one code.
+  CHECK(at(tone, 20) * 255 * 255 == Approx(20 * 20 + 2 * 2).epsilon(0.005));
+  CHECK(at(tone, 1) > 2 * at(bent, 1));
+  CHECK(std::is_sorted(tone.begin(), tone.end()));
+  CHECK(at(tone_over_noise(bent, even_noise(1), 0.5), 20) < at(tone, 20));
+}
+
+TEST_CASE("Without noise, and where it is straight, a tone stays as it is") {
+  auto bent = straight_tone(3);
+  for (float& value : bent) value = std::min(value, 1.f);
+  CHECK(tone_over_noise(bent, {}) == bent);
+  CHECK(tone_over_noise(bent, even_noise(4), 0) == bent);
+  const auto straight = straight_tone(0.8), tone = tone_over_noise(straight, even_noise(3));
+  for (size_t code = 0; code < 240; ++code) REQUIRE(tone[code] == Approx(straight[code]));
+  // Noise that falls with brightness.
+  NoiseModel noise = even_noise(0);
+  for (size_t code = 0; code < 256; ++code) noise.level[code] = code < 100 ? 12 : 0.5f;
+  const auto uneven = tone_over_noise(bent, noise);
+  CHECK(std::is_sorted(uneven.begin(), uneven.end()));
+}
+
 TEST_CASE("Noise of the expected size is calmed in grey and in colour") {
   // A photo with a noise of one code, brightened five times.
   auto tile = noisy_tile(120, 104, 5 / 255., 5 / 255.);
