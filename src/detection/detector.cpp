@@ -9,13 +9,15 @@
 
 namespace lowlight::detection {
 
-at::Tensor Heads::scores() const {
+at::Tensor Heads::scores() const { return log_scores().exp(); }
+
+at::Tensor Heads::log_scores() const {
   const auto best = classes.size(-1) == 1
                         ? at::log_sigmoid(classes.squeeze(-1))
                         : std::get<0>(classes.log_softmax(-1).slice(-1, 1).max(-1));
   // The root of a product that underflowed would have an infinite slope: half of the logarithms has
   // none.
-  return objectness.defined() ? ((best + at::log_sigmoid(objectness)) / 2).exp() : best.exp();
+  return objectness.defined() ? (best + at::log_sigmoid(objectness)) / 2 : best;
 }
 
 std::vector<Found> find_boxes(Detector& detector,

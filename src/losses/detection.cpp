@@ -247,17 +247,26 @@ std::vector<LossTerm> detection_loss(const Heads& heads,
                                           : "")};
 }
 
+namespace {
+
+/// log(1 − eˣ) of x ≤ 0; of x nearer to 0 than 1e-6 that of −1e-6.
+at::Tensor log_of_rest(const at::Tensor& logs) { return (-at::expm1(logs.clamp_max(-1e-6))).log(); }
+
+}  // namespace
+
 LossTerm consistency_loss(const Heads& heads, const Heads& reference, const BatchPart& part) {
   LOWLIGHT_CHECK(heads.boxes.sizes() == reference.boxes.sizes(),
                  "consistency_loss: heads must be of pictures of one size, got ",
                  heads.boxes.sizes(),
                  " and ",
                  reference.boxes.sizes());
-  const auto score = heads.scores(), wanted = reference.scores().detach();
-  const auto weight = wanted + kLeastScore;
+  const auto logs = heads.log_scores(), wanted_logs = reference.log_scores().detach();
+  const auto wanted = wanted_logs.exp(), weight = wanted + kLeastScore;
+  const auto divergence =
+      wanted * (wanted_logs - logs) + (1 - wanted) * (log_of_rest(wanted_logs) - log_of_rest(logs));
   const auto places =
       at::smooth_l1_loss(heads.boxes, reference.boxes.detach(), at::Reduction::None).sum(-1);
-  const auto sum = (weight * (score - wanted).abs()).sum() + (wanted * places).sum();
+  const auto sum = (weight * divergence).sum() + (wanted * places).sum();
   return {"consistency", sum / (part.share * total_over_batch(weight.sum(), part)), "", ""};
 }
 

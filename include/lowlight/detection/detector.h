@@ -25,6 +25,9 @@ struct Heads {
   /// [N, A] in [0, 1]: the probability of the likeliest class that is not the background; where
   /// there is an objectness, the root of its product with that.
   at::Tensor scores() const;
+
+  /// Their logarithms, finite for finite logits where a score underflows.
+  at::Tensor log_scores() const;
 };
 
 /// A detector with frozen weights. It knows the units in which it reads pictures; nobody else does.

@@ -113,9 +113,11 @@ std::vector<LossTerm> detection_loss(const detection::Heads& heads,
                                      const BatchPart& part = {});
 
 /// How far the answers of one detector on two pictures are apart, the term "consistency": over the
-/// anchors, Σ w |σ(a) − σ(b)| of the scores and, weighted by the reference's scores, of the Huber
-/// distances of the box codes, both divided by Σ w, w = the reference's score + 0.001. In [0, ∞), 0
-/// for equal heads. The reference gets no gradient. Of a part of a batch, Σ w is that of the batch.
+/// anchors, Σ w KL(s* ‖ s) of the scores s and those of the reference, s*, each the probability
+/// that something is there, and, weighted by s*, of the Huber distances of the box codes, both
+/// divided by Σ w, w = s* + 0.001. In [0, ∞), 0 for equal heads. Unlike that of a difference of
+/// scores, the slope does not vanish where the detector sees nothing at all: −s* in the logarithm
+/// of the score. The reference gets no gradient. Of a part of a batch, Σ w is that of the batch.
 LossTerm consistency_loss(const detection::Heads& heads,
                           const detection::Heads& reference,
                           const BatchPart& part = {});
