@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "inference/exposed.h"
 #include "inference/face_finder.h"
+#include "inference/tone_table.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
@@ -51,17 +51,6 @@ struct FaceNeeds {
 imaging::Image small_copy(const imaging::PictureRows& picture) {
   const auto side = std::max(imaging::blotch_side(picture.shape()), kSmallSide);
   return imaging::to_image(imaging::shrink(picture, side), imaging::BitDepth::u16);
-}
-
-/// The brightened value of each input code: as much of the step as the photo's darkness asks for.
-std::vector<float> tone_table(const imaging::Brightening& step,
-                              imaging::BitDepth depth,
-                              double ev) {
-  const auto codes = torch::linspace(0, 1, imaging::full_scale(depth) + 1).unsqueeze(0);
-  const auto brightened = imaging::brighten(codes, step).clamp_max(1);
-  const auto tone =
-      exposed(torch::lerp(codes, brightened, step.darkness.unsqueeze(1)), ev).contiguous();
-  return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
 }
 
 /// How many EV brighter a grey of the photo's mean luma becomes.
@@ -225,11 +214,12 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     // A look is wanted on well-lit photos too; without one they keep their pixels.
     transform.weight = stays && look.empty() ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
-    transform.tone = tone_table(step, picture.shape().depth, settings.exposure + needs.ev);
+    const double ev = settings.exposure + needs.ev;
+    transform.tone = tone_table(step, picture.shape().depth, ev);
     if (!stays) {
       const double amount = settings.denoise * needs.calming;
       const auto noise = imaging::noise_of(picture);
-      transform.tone = imaging::tone_over_noise(transform.tone, noise, amount);
+      transform.tone = tone_in_noise(small[0], step, picture.shape().depth, ev, noise, amount);
       transform.calming = imaging::calming_for(noise, transform.tone, amount);
       transform.blotches =
           imaging::blotches_of(imaging::shrink(copy, imaging::blotch_side(picture.shape())),

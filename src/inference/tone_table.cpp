@@ -1,0 +1,55 @@
+#include "inference/tone_table.h"
+
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include <cmath>
+
+#include "inference/exposed.h"
+#include "lowlight/core/luma.h"
+#include "lowlight/imaging/noise_calming.h"
+
+namespace lowlight::inference {
+namespace {
+
+// How much brighter the mean becomes by one stop, about, and what is not seen.
+constexpr double kLumaOfStop = 0.15, kLeastLuma = 5e-4;
+constexpr int kExposures = 4;
+
+double mean_luma(const torch::Tensor& picture, const std::vector<float>& tone) {
+  const auto codes = (picture * double(tone.size() - 1)).round().to(torch::kLong);
+  return luma(torch::tensor(tone).take(codes)).mean().item<double>();
+}
+
+}  // namespace
+
+std::vector<float> tone_table(const imaging::Brightening& step,
+                              imaging::BitDepth depth,
+                              double ev) {
+  const auto codes = torch::linspace(0, 1, imaging::full_scale(depth) + 1).unsqueeze(0);
+  const auto brightened = imaging::brighten(codes, step).clamp_max(1);
+  const auto tone =
+      exposed(torch::lerp(codes, brightened, step.darkness.unsqueeze(1)), ev).contiguous();
+  return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
+}
+
+std::vector<float> tone_in_noise(const at::Tensor& picture,
+                                 const imaging::Brightening& step,
+                                 imaging::BitDepth depth,
+                                 double ev,
+                                 const imaging::NoiseModel& noise,
+                                 double amount) {
+  const auto plain = tone_table(step, depth, ev);
+  const double wanted = mean_luma(picture, plain);
+  imaging::Brightening again = step;
+  auto tone = imaging::tone_over_noise(plain, noise, amount);
+  for (int i = 0; i < kExposures; ++i) {
+    const double missing = wanted - mean_luma(picture, tone);
+    if (std::abs(missing) < kLeastLuma) break;
+    again.log2_gain = again.log2_gain + missing / kLumaOfStop;
+    tone = imaging::tone_over_noise(tone_table(again, depth, ev), noise, amount);
+  }
+  return tone;
+}
+
+}  // namespace lowlight::inference

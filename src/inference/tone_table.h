@@ -1,0 +1,28 @@
+// The tone of a photo as a table, at a brightness that its noise does not change.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "lowlight/imaging/brightening.h"
+#include "lowlight/imaging/image.h"
+#include "lowlight/imaging/noise_model.h"
+
+namespace lowlight::inference {
+
+/// The brightened value of each input code (imaging::PhotoTransform::tone): as much of the step as
+/// the photo's darkness asks for, then `ev` stops more.
+std::vector<float> tone_table(const imaging::Brightening& step, imaging::BitDepth depth, double ev);
+
+/// imaging::tone_over_noise of that, exposed anew, since the mean over noise of a curve that bends
+/// down is darker: the mean luma of `picture`, [3, h, w], is that of the table without noise to
+/// 5e-4, or as near as four steps come.
+std::vector<float> tone_in_noise(const at::Tensor& picture,
+                                 const imaging::Brightening& step,
+                                 imaging::BitDepth depth,
+                                 double ev,
+                                 const imaging::NoiseModel& noise,
+                                 double amount);
+
+}  // namespace lowlight::inference
