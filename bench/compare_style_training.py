@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Time of a training step of the style network (partial_oct, float32) beside a Python reference, in one session.
+"""Time of a training step of the style network (float32) beside a Python reference, in one session.
 
-    compare_style_training.py PROGRAM REFERENCE [--channels 16 24] [--sizes 128 192] [--batch 4] [--rounds 3]
-                              [--repeats 5] [--threads 2] [--device cpu|cuda]
+    compare_style_training.py PROGRAM REFERENCE [--preset partial_oct|aesfa] [--channels 16 24] [--sizes 128 192] [--batch 4]
+                              [--rounds 3] [--repeats 5] [--threads 2] [--device cpu|cuda] [--layouts contiguous channels_last]
 
 PROGRAM is bench_style_training (built with -DLOWLIGHT_BENCH=ON); REFERENCE a Python file with the network (make_encoder,
 make_decoder, encoder, decoder) and a VGG (make_vgg, vgg_features). A step is forward, content and style distances in the
 VGG's features, backward and Adam (fused, as both have it), with memory kept. Each measurement runs in a fresh process, both
-taking turns so that a busy spell of the machine meets both. Prints the medians of all steps and their ratio. Python needs
+taking turns so that a busy spell of the machine meets both. Python is tried in each of the layouts of memory, and the quicker one
+counts. Prints the medians of all steps and their ratio. Python needs
 the torch of the same version as LibTorch.
 """
 import argparse
@@ -21,7 +22,7 @@ import sys
 KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(4 << 30), "MALLOC_TRIM_THRESHOLD_": str(8 << 30)}
 
 
-def measure_python(reference, device, size, batch, channels, repeats, threads):
+def measure_python(reference, device, preset, layout, size, batch, channels, repeats, threads):
     """Runs in a process of its own and prints what bench_style_training prints."""
     import importlib.util
     import time
@@ -35,15 +36,23 @@ def measure_python(reference, device, size, batch, channels, repeats, threads):
 
     torch.set_num_threads(threads)
     generator = torch.Generator().manual_seed(0)
-    levels = 3
+    partial = preset == "partial_oct"
+    levels = 3 if partial else 2
     made = {**network.make_encoder("netE", channels, levels, generator),
-            **network.make_encoder("netS", channels, levels, generator, style=True),
+            **network.make_encoder("netS", channels, levels, generator, style=partial),
             **network.make_decoder(channels, levels, generator)}
     weights = {name: weight.float().to(device).requires_grad_() for name, weight in made.items()}
     vgg = {name: weight.float().to(device) for name, weight in network.make_vgg(8, generator).items()}
     adam = torch.optim.AdamW(weights.values(), lr=1e-4, fused=True)
     content, style = (torch.rand(batch, 3, size, size, device=device) for _ in range(2))
-    mask = torch.ones(batch, 1, size, size, device=device)
+    mask = torch.ones(batch, 1, size, size, device=device) if partial else None
+    if layout == "channels_last":
+        content, style = (pictures.to(memory_format=torch.channels_last) for pictures in (content, style))
+        with torch.no_grad():
+            for tensors in (weights, vgg):
+                for name, weight in tensors.items():
+                    if weight.dim() == 4:
+                        weight.data = weight.data.to(memory_format=torch.channels_last)
 
     def sorted_values(maps):
         return maps.flatten(2).sort(-1).values
@@ -79,11 +88,13 @@ def run(command, environment):
 
 def main():
     if sys.argv[1:2] == ["--measure-python"]:
-        return measure_python(*sys.argv[2:4], *map(int, sys.argv[4:]))
+        return measure_python(*sys.argv[2:6], *map(int, sys.argv[6:]))
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("reference")
+    parser.add_argument("--preset", choices=("partial_oct", "aesfa"), default="partial_oct")
+    parser.add_argument("--layouts", nargs="+", choices=("contiguous", "channels_last"), default=["contiguous", "channels_last"])
     parser.add_argument("--channels", type=int, nargs="+", default=[16, 24])
     parser.add_argument("--sizes", type=int, nargs="+", default=[128, 192])
     parser.add_argument("--batch", type=int, default=4)
@@ -96,13 +107,16 @@ def main():
     print(f"{'channels':>8} {'size':>6}{'Python':>12}{'lowlight':>12}{'times as fast':>16}")
     for channels in options.channels:
         for size in options.sizes:
-            times = {"Python": [], "lowlight": []}
+            times = {who: [] for who in [*options.layouts, "lowlight"]}
             numbers = [str(n) for n in (size, options.batch, channels, options.repeats, options.threads)]
             for _ in range(options.rounds):
-                times["Python"] += run(
-                    [sys.executable, __file__, "--measure-python", options.reference, options.device, *numbers], KEPT_MEMORY)
-                times["lowlight"] += run([options.program, *numbers, options.device], {})
-            python, lowlight = (statistics.median(times[who]) for who in ("Python", "lowlight"))
+                for layout in options.layouts:
+                    times[layout] += run([sys.executable, __file__, "--measure-python", options.reference, options.device,
+                                          options.preset, layout, *numbers], KEPT_MEMORY)
+                times["lowlight"] += run([options.program, *numbers, options.device, options.preset], {})
+            medians = {who: statistics.median(values) for who, values in times.items()}
+            lowlight = medians.pop("lowlight")
+            python = min(medians.values())
             print(f"{channels:>8} {size:>6}{python:>9.0f} ms{lowlight:>9.0f} ms{python / lowlight:>16.2f}", flush=True)
 
 

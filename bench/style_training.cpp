@@ -1,7 +1,7 @@
-// Time of one training step of the style network, preset partial_oct, random weights: forward,
+// Time of one training step of the style network, random weights: forward,
 // content and style distances in the features of a small VGG, backward, Adam.
 //
-//   bench_style_training SIZE BATCH CHANNELS REPEATS THREADS [cpu|cuda]
+//   bench_style_training SIZE BATCH CHANNELS REPEATS THREADS [cpu|cuda [partial_oct|aesfa]]
 //
 // Memory is kept, as the programs do. Prints the milliseconds of each step after two that warm up.
 // bench/compare_style_training.py sets them beside the Python reference.
@@ -20,17 +20,18 @@
 #include "lowlight/training/adam.h"
 
 int main(int argc, char* argv[]) {
-  if (argc != 6 && argc != 7) {
-    std::cerr << "usage: bench_style_training SIZE BATCH CHANNELS REPEATS THREADS [cpu|cuda]\n";
+  if (argc < 6 || argc > 8) {
+    std::cerr
+        << "usage: bench_style_training SIZE BATCH CHANNELS REPEATS THREADS [cpu|cuda [PRESET]]\n";
     return 2;
   }
   const int64_t size = std::atoll(argv[1]), batch = std::atoll(argv[2]);
   const int repeats = std::atoi(argv[4]);
-  const auto device = lowlight::resolve_device(argc == 7 ? argv[6] : "cpu");
+  const auto device = lowlight::resolve_device(argc > 6 ? argv[6] : "cpu");
   lowlight::tune_allocator();
   at::set_num_threads(std::atoi(argv[5]));
 
-  auto options = lowlight::models::style_network_preset("partial_oct");
+  auto options = lowlight::models::style_network_preset(argc > 7 ? argv[7] : "partial_oct");
   options.base_channels = std::atoll(argv[3]);
   lowlight::models::StyleNetwork network(options);
   network->to(device);
@@ -41,7 +42,8 @@ int main(int argc, char* argv[]) {
   features->to(device);
   const auto content = torch::rand({batch, 3, size, size}, device),
              style = torch::rand({batch, 3, size, size}, device),
-             mask = torch::ones({batch, 1, size, size}, device);
+             mask = options.partial_style_encoder ? torch::ones({batch, 1, size, size}, device)
+                                                  : at::Tensor();
 
   std::cout << "{\"milliseconds\": [";
   for (int step = -2; step < repeats; ++step) {

@@ -1,6 +1,6 @@
 // What a device does in a second, from memory to memory: bench/device/run.sh runs it.
 //
-//   bench_device cpu|cuda full|small
+//   bench_device cpu|cuda full|small PAINTER.safetensors
 //
 // Prints a row for each thing measured, "what | value", medians of the clock: the style network
 // (aesfa) on 1024 × 1024 and 3840 × 2160 pixels in float32 and bfloat16 and how far the latter is
@@ -101,7 +101,8 @@ imaging::Image dark_picture(int64_t width, int64_t height) {
   return picture;
 }
 
-void measure_picture(c10::Device device, int64_t width, int64_t height, int turns) {
+void measure_picture(
+    c10::Device device, const char* weights, int64_t width, int64_t height, int turns) {
   const auto picture = dark_picture(width, height);
   const auto step = imaging::meter(imaging::shrink(picture, 256).unsqueeze(0));
   const auto codes = torch::linspace(0, 1, 256).unsqueeze(0);
@@ -110,7 +111,7 @@ void measure_picture(c10::Device device, int64_t width, int64_t height, int turn
   curve.tone = {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
   auto calmed = curve, in_look = curve;
   calmed.calming = imaging::calming_for(imaging::noise_of(picture), curve.tone);
-  const auto copy = imaging::shrink(picture, imaging::blotch_side(picture.shape()));
+  const auto copy = imaging::shrink(picture, imaging::blotch_side(imaging::shape_of(picture)));
   calmed.blotches = imaging::blotches_of(copy, calmed.tone, calmed.calming);
   constexpr int64_t kNodes = 17;
   const auto nodes =
@@ -128,7 +129,6 @@ void measure_picture(c10::Device device, int64_t width, int64_t height, int turn
   work("the curve and calming", calmed);
   work("the curve and a look", in_look);
 
-  const auto weights = LOWLIGHT_SOURCE_DIR "/models/painter.safetensors";
   const auto painter = inference::Painter::load(weights, device.str());
   const int64_t side = 128;
   const auto hand = models::load_style_network(weights)->encode_style(
@@ -151,8 +151,8 @@ void print_peak(c10::Device device) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
-  if (argc != 3) {
-    std::cerr << "usage: bench_device cpu|cuda full|small\n";
+  if (argc != 4) {
+    std::cerr << "usage: bench_device cpu|cuda full|small PAINTER.safetensors\n";
     return 2;
   }
   tune_allocator();
@@ -164,6 +164,6 @@ int main(int argc, char* argv[]) {
   const c10::InferenceMode no_gradients;
   measure_network(device, 1024 / part / 8 * 8, 1024 / part / 8 * 8, turns);
   measure_network(device, 2160 / part / 8 * 8, 3840 / part / 8 * 8, turns);
-  measure_picture(device, 4000 / part, 3000 / part, turns);
+  measure_picture(device, argv[3], 4000 / part, 3000 / part, turns);
   print_peak(device);
 }

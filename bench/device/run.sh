@@ -65,17 +65,19 @@ program() { find "$build" -type f -name "$1" -perm -u+x | head -1; }
 
 # What a GPU computes, training that goes on byte for byte included.
 [[ $device == cpu ]] || part tests "$(program gpu_test)"
-part device "$(program bench_device)" "$device" "$size"
+part device "$(program bench_device)" "$device" "$size" "$root/models/painter.safetensors"
 if [[ $size == small ]]; then
   part doctor "$(program bench_sentinel)" 5 1 "$device" 64 2 8
   part training "$(program bench_style_training)" 64 2 8 1 1 "$device"
+  sizes=(--channels 8 --sizes 64 --batch 2 --rounds 1 --repeats 1 --threads 1)
 else
   part doctor "$(program bench_sentinel)" 30 2 "$device" 256 8 32
   part training "$(program bench_style_training)" 256 8 32 10 2 "$device"
-  [[ -z $reference ]] ||
-    part pytorch python3 "$root/bench/compare_style_training.py" "$(program bench_style_training)" "$reference" \
-      --device "$device" --channels 32 --sizes 256 --batch 8 --rounds 2 --repeats 10
+  sizes=(--channels 32 --sizes 256 --batch 8 --rounds 2 --repeats 10)
 fi
+[[ -z $reference ]] ||
+  part pytorch python3 "$root/bench/compare_style_training.py" "$(program bench_style_training)" "$reference" \
+    --device "$device" "${sizes[@]}"
 [[ $device == cpu ]] || part memory nvidia-smi --query-gpu=memory.used,memory.total,utilization.gpu --format=csv
 echo "see $report"
 ((failures == 0))

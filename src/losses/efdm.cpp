@@ -2,8 +2,8 @@
 
 #include <ATen/ATen.h>
 
-#include "losses/sorting_places.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/sorting_places.h"
 
 namespace lowlight::losses {
 namespace {

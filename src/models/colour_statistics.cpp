@@ -8,6 +8,7 @@
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/cielab.h"
+#include "lowlight/core/sorting_places.h"
 
 namespace lowlight::models {
 namespace {
@@ -29,11 +30,12 @@ LabPixels lab_pixels(const at::Tensor& pixels) {
 
 /// [N, C, P] → [N, C · 11], the nearest pixel standing for each quantile.
 at::Tensor quantiles(const at::Tensor& channels) {
-  const auto sorted = std::get<0>(channels.sort(-1));
-  std::vector<int64_t> places;
+  std::vector<int64_t> ranks;
   for (const double share : kQuantiles)
-    places.push_back(std::lround(share * double(channels.size(2) - 1)));
-  return sorted.index_select(2, at::tensor(places, at::kLong)).flatten(1);
+    ranks.push_back(std::lround(share * double(channels.size(2) - 1)));
+  const auto places = sorting_places(channels.detach());
+  const auto wanted = at::tensor(ranks, at::kLong).to(channels.device());
+  return channels.gather(2, places.index_select(2, wanted)).flatten(1);
 }
 
 /// Sums over the pixels.

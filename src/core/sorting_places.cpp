@@ -1,4 +1,4 @@
-#include "losses/sorting_places.h"
+#include "lowlight/core/sorting_places.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/sort.h>
@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace lowlight::losses {
+namespace lowlight {
 namespace {
 
 // A value in the upper half, as a number in the same order, and its place in the lower half.
@@ -83,4 +83,4 @@ at::Tensor sorting_places(const at::Tensor& values) {
   return places;
 }
 
-}  // namespace lowlight::losses
+}  // namespace lowlight

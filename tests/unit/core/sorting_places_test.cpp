@@ -1,4 +1,4 @@
-#include "losses/sorting_places.h"
+#include "lowlight/core/sorting_places.h"
 
 #include <torch/types.h>
 
@@ -6,11 +6,11 @@
 
 #include "support/catch.h"
 
-using namespace lowlight::losses;
+using namespace lowlight;
 
 namespace {
 
-at::Tensor expected(const at::Tensor& values) {
+at::Tensor places_by_torch(const at::Tensor& values) {
   return std::get<1>(at::sort(values, std::optional<bool>(true), -1, /*descending=*/false));
 }
 
@@ -20,24 +20,24 @@ TEST_CASE("Places sort as LibTorch's stable sort does, for few values and for ma
   for (const int64_t count : {1, 2, 9, 511, 512, 513, 5000}) {
     INFO(count << " values");
     const auto values = torch::randn({2, 3, count});
-    CHECK(sorting_places(values).equal(expected(values)));
+    CHECK(sorting_places(values).equal(places_by_torch(values)));
     const auto equal_ones = (values * 3).round();
-    CHECK(sorting_places(equal_ones).equal(expected(equal_ones)));
+    CHECK(sorting_places(equal_ones).equal(places_by_torch(equal_ones)));
     const auto tiny_and_large = values.pow(21) * 1e-20;
-    CHECK(sorting_places(tiny_and_large).equal(expected(tiny_and_large)));
+    CHECK(sorting_places(tiny_and_large).equal(places_by_torch(tiny_and_large)));
   }
 }
 
 TEST_CASE("NaN of either sign stands last, infinities at the ends, -0 beside 0") {
-  constexpr float kInfinity = std::numeric_limits<float>::infinity(),
+  constexpr float kInfinite = std::numeric_limits<float>::infinity(),
                   kNan = std::numeric_limits<float>::quiet_NaN();
   auto values = torch::randn({1, 1, 600});
   for (const int64_t count : {7, 600}) {
     auto row = values.narrow(2, 0, count).clone();
     row[0][0][0] = kNan;
-    row[0][0][1] = kInfinity;
+    row[0][0][1] = kInfinite;
     row[0][0][2] = -kNan;
-    row[0][0][3] = -kInfinity;
+    row[0][0][3] = -kInfinite;
     row[0][0][4] = 0.0f;
     row[0][0][5] = -0.0f;
     const auto places = sorting_places(row).flatten();
@@ -52,6 +52,6 @@ TEST_CASE("NaN of either sign stands last, infinities at the ends, -0 beside 0")
 
 TEST_CASE("Any layout and double precision are sorted too") {
   const auto values = torch::randn({2, 700, 3}).transpose(1, 2);
-  CHECK(sorting_places(values).equal(expected(values)));
-  CHECK(sorting_places(values.to(at::kDouble)).equal(expected(values.to(at::kDouble))));
+  CHECK(sorting_places(values).equal(places_by_torch(values)));
+  CHECK(sorting_places(values.to(at::kDouble)).equal(places_by_torch(values.to(at::kDouble))));
 }
