@@ -227,15 +227,21 @@ Tensor black_and_white(const Tensor& x, double s, RandomStream& r) {
   return r.chance(0.3) ? faded(result, s, r) : result;
 }
 
-Tensor coloured_light(const Tensor& x, double s, RandomStream& r) {
+Tensor strong_cast(const Tensor& x, double s, RandomStream& r) {
   std::array<Tensor, 3> channels;
   for (int64_t c = 0; c < 3; ++c) {
-    const double low = s * std::max(0.0, 0.1 * r.normal());
-    const double high = 1 - s * std::max(0.0, 0.2 * r.normal());
-    const auto bent = x.select(1, c).clamp(0, 1).pow(factor(0.7 * s, r));
-    channels[size_t(c)] = low + (high - low) * bent;
+    // A channel that is crushed loses its shadows, one that is lifted has none left.
+    const double crushed = r.normal();
+    const double black = std::clamp(0.22 * s * crushed, 0.0, 0.6);
+    const double low = std::clamp(s * (0.04 * r.normal() - 0.13 * crushed), 0.0, 0.35);
+    const double high = 1 - std::clamp(0.12 * s * r.normal(), 0.0, 0.5);
+    const auto in_levels = ((x.select(1, c) - black) / (1 - black)).clamp(0, 1);
+    const auto bent = in_levels.pow(std::exp(0.35 * s * crushed) * factor(0.25 * s, r));
+    const double steepness = s * r.uniform(-0.075, 0.25);
+    channels[size_t(c)] =
+        low + (high - low) * s_curve(bent, std::exp(steepness) * factor(0.15 * s, r));
   }
-  return at::stack(channels, 1);
+  return saturation(at::stack(channels, 1), 0.6, r);
 }
 
 Tensor retaken(const Tensor& x, RandomStream& r) {

@@ -19,9 +19,9 @@ at::Tensor film(const at::Tensor& colours, double strength, RandomStream& random
 /// Black and white through a filter, with contrast, in part toned and faded.
 at::Tensor black_and_white(const at::Tensor& colours, double strength, RandomStream& random);
 
-/// A strong cast, as of coloured light, redscale film or blueprints: each channel has its own bend,
-/// black and white.
-at::Tensor coloured_light(const at::Tensor& colours, double strength, RandomStream& random);
+/// A strong cast, as of coloured light, redscale film, blueprints or slides in the chemistry of
+/// negatives: a channel is crushed or lifted, bent and steep by itself.
+at::Tensor strong_cast(const at::Tensor& colours, double strength, RandomStream& random);
 
 /// A little more or less light, warmth and saturation, as cameras and hours of the day differ.
 at::Tensor retaken(const at::Tensor& colours, RandomStream& random);

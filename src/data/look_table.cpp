@@ -32,9 +32,9 @@ at::Tensor drawn_table(int64_t nodes, RandomStream& random) {
   const double strength = std::exp(random.uniform(std::log(0.35), std::log(1.6)));
   const double kind = random.uniform();
   if (kind < 0.1) return black_and_white(colours, strength, random).clamp(0, 1);
-  if (kind < 0.65) return film(colours, strength, random).clamp(0, 1);
+  if (kind < 0.6) return film(colours, strength, random).clamp(0, 1);
+  if (kind < 0.75) return strong_cast(colours, strength, random).clamp(0, 1);
   auto result = colours;
-  if (kind < 0.75) result = coloured_light(colours, strength, random).clamp(0, 1);
   // One to six steps, three and four the most often.
   const int64_t count = 1 + random.below(3) + random.below(4);
   for (int64_t i = 0; i < count; ++i)

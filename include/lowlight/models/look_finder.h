@@ -68,8 +68,9 @@ at::Tensor node_colours(int64_t nodes);
 at::Tensor usual_film(int64_t nodes);
 
 /// Tables [N, nodes³, 3] as they can be used. Faint ones say little, for as much is read into
-/// photos without a look: with w = s² / (s² + 0.1²), s being the root mean square of what they
-/// change, w of the table and 1 − w of usual_film are mixed. Where greys would not rise with grey,
+/// photos without a look: with w = s² / (s² + 12²), s being the mean distance in CIELAB by which
+/// they move the nodes, weighted by exp(−chroma / 30), w of the table and 1 − w of usual_film are
+/// mixed. Where greys would not rise with grey,
 /// each channel's curve of them is lifted to the nearest that does, and what was added at a grey is
 /// added wherever that channel has this value; then all is clamped to [0, 1].
 at::Tensor usable_table(const at::Tensor& tables);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "data/hue_sectors.h"
 #include "support/catch.h"
 
 using namespace lowlight;
@@ -20,7 +21,7 @@ at::Tensor some_colours() {
 }  // namespace
 
 TEST_CASE("Every step of a look gives finite colours of a sane size") {
-  std::set<LookStep> steps = {film, black_and_white, coloured_light};
+  std::set<LookStep> steps = {film, black_and_white, strong_cast};
   RandomStream random{3};
   for (int i = 0; i < 2000; ++i) steps.insert(draw_look_step(random));
   CHECK(steps.size() == 22);
@@ -56,13 +57,13 @@ TEST_CASE("Black and white has no colour but a tone that follows luma") {
   CHECK(plain < 40);
 }
 
-TEST_CASE("Coloured light tints greys and keeps their order") {
+TEST_CASE("A strong cast tints greys and keeps the order of their luma") {
   RandomStream random{7};
   const auto greys = at::linspace(0, 1, 9).unsqueeze(1).expand({9, 3});
   float strongest = 0;
   for (int i = 0; i < 20; ++i) {
-    const auto lit = coloured_light(greys, 1, random);
-    CHECK((lit.diff(1, 0) >= 0).all().item<bool>());
+    const auto lit = strong_cast(greys, 1, random);
+    CHECK((grey(lit).diff(1, 0) >= -1e-6).all().item<bool>());
     strongest = std::max(strongest, (lit.amax(1) - lit.amin(1)).max().item<float>());
   }
   CHECK(strongest > 0.3f);

@@ -7,6 +7,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
+#include "support/face_photo.h"
 #include "support/look_files.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
@@ -34,6 +35,21 @@ float strongest_change(const Look& look) {
   for (size_t i = 0; i < nodes.nodes.size(); ++i)
     largest = std::max(largest, std::abs(nodes.nodes[i] - table.nodes[i]));
   return largest;
+}
+
+/// A table of two nodes a channel would be straight: this one crushes `weak` and lifts `strong`.
+imaging::ColourTable strong_cast(size_t weak, size_t strong) {
+  auto table = imaging::identity_table(17);
+  for (int64_t i = 0; i < imaging::node_count(table.kind, table.size); ++i) {
+    float* node = table.node(i);
+    node[weak] = std::pow(std::max(0.f, (node[weak] - 0.25f) / 0.75f), 1.5f);
+    node[strong] = 0.2f + 0.8f * std::pow(node[strong], 0.6f);
+  }
+  return table;
+}
+
+double mean_difference(const Image& a, const Image& b) {
+  return (imaging::to_tensor(a) - imaging::to_tensor(b)).abs().mean().item<double>();
 }
 
 }  // namespace
@@ -96,6 +112,23 @@ TEST_CASE("The look of a photo is found, bounded, and the same each time") {
   CHECK(strongest_change(look) > 0.05f);
   CHECK(look.table.nodes == Look::find({photo, {}, model}).table.nodes);
   for (const float number : look.table.nodes) CHECK((number >= 0 && number <= 1));
+}
+
+TEST_CASE("Strong casts that anyone sees in a photo are carried by the weights that ship") {
+  const test::TemporaryFolder folder;
+  const auto plain = test::face_photo();
+  double left = 0, nothing = 0;
+  for (const auto& [weak, strong] : {std::pair<size_t, size_t>{0, 2}, {2, 0}, {1, 2}}) {
+    const auto cast = Look{strong_cast(weak, strong)}.apply(plain);
+    const auto look = Look::find({written_photo(folder / "cast.png", cast.clone())});
+    const double before = mean_difference(plain, cast);
+    const double after = mean_difference(look.apply(plain), cast);
+    CAPTURE(weak, strong, before, after);
+    CHECK(after < 0.85 * before);
+    left += after;
+    nothing += before;
+  }
+  CHECK(left < 0.65 * nothing);
 }
 
 TEST_CASE("A photo of one colour, however large or small, has no look") {
