@@ -95,7 +95,7 @@ TEST_CASE("A Hald picture is a table by its content, or by its name, which may b
   }
   const auto negative = hald.clone();
   for (uint8_t& code : hald.bytes()) code = uint8_t(255 - code);
-  CHECK(Look::find({written_photo(folder / "a.png", std::move(hald))}).table.size == 4);
+  CHECK(Look::find({written_photo(folder / "a.png", hald.clone())}).table.size == 4);
   CHECK(holds_table(folder / "a.png"));
   CHECK(Look::find({written_photo(folder / "HaldCLUT.png", negative.clone())}).table.size == 4);
   const auto odd = written_photo(folder / "hald-odd.png", synthetic_image(100, 100));
