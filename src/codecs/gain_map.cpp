@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "codecs/upright.h"
+#include "lowlight/codecs/row_reader.h"
 #include "lowlight/colours/colour_profile.h"
 #include "lowlight/core/error.h"
 #include "lowlight/metadata/gain_map_numbers.h"

@@ -15,6 +15,7 @@
 #include "support/decoded_in_bands.h"
 #include "support/image_files.h"
 #include "support/libtiff_file.h"
+#include "support/synthetic_image.h"
 
 using namespace lowlight;
 using namespace lowlight::codecs;

@@ -2,9 +2,10 @@
 
 #include <bit>
 #include <cmath>
+#include <vector>
 
 #include "support/catch.h"
-#include "support/photo_files.h"
+#include "support/image_files.h"
 
 using namespace lowlight;
 using namespace lowlight::codecs;
