@@ -5,16 +5,13 @@
 #include <cmath>
 
 #include "support/catch.h"
+#include "support/some_colours.h"
 
 using namespace lowlight;
 using namespace lowlight::data;
+using test::some_colours;
 
 namespace {
-
-at::Tensor some_colours() {
-  at::manual_seed(1);
-  return at::cat({at::rand({200, 3}), at::zeros({1, 3}), at::ones({1, 3})});
-}
 
 at::Tensor some_greys() { return at::linspace(0.1, 0.9, 9).unsqueeze(1).expand({9, 3}); }
 

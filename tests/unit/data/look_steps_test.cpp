@@ -7,18 +7,11 @@
 
 #include "data/hue_sectors.h"
 #include "support/catch.h"
+#include "support/some_colours.h"
 
 using namespace lowlight;
 using namespace lowlight::data;
-
-namespace {
-
-at::Tensor some_colours() {
-  at::manual_seed(1);
-  return at::cat({at::rand({200, 3}), at::zeros({1, 3}), at::ones({1, 3})});
-}
-
-}  // namespace
+using test::some_colours;
 
 TEST_CASE("Every step of a look gives finite colours of a sane size") {
   std::set<LookStep> steps = {film, black_and_white, strong_cast};
