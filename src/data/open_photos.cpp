@@ -1,11 +1,13 @@
 #include "lowlight/data/open_photos.h"
 
 #include <filesystem>
+#include <utility>
 
-#include "data/clipped_source.h"
 #include "data/folder_source.h"
+#include "data/mask_files.h"
 #include "data/masked_source.h"
-#include "data/trusted_source.h"
+#include "data/photo_trust.h"
+#include "data/unclipped.h"
 #include "lowlight/data/packed_source.h"
 
 namespace lowlight::data {
@@ -19,9 +21,16 @@ std::shared_ptr<const PhotoSource> open_photos(const PhotosOptions& options) {
         options.path,
         FolderOptions{.long_side = options.long_side, .cache_bytes = options.cache_bytes});
   }
-  if (!options.masks.empty()) photos = std::make_shared<MaskedSource>(photos, options.masks);
-  if (options.clipping >= 0) photos = std::make_shared<ClippedSource>(photos, options.clipping);
-  if (options.trusted) photos = std::make_shared<TrustedSource>(photos);
+  const auto mask = [&](MaskOfPhoto of) {
+    photos = std::make_shared<MaskedSource>(photos, std::move(of));
+  };
+  if (!options.masks.empty()) mask(masks_in(options.masks, *photos));
+  if (options.clipping >= 0) {
+    mask([margin = options.clipping](int64_t, const at::Tensor& photo) {
+      return unclipped(photo, margin);
+    });
+  }
+  if (options.trusted) mask([](int64_t, const at::Tensor& photo) { return trust_of(photo); });
   return photos;
 }
 

@@ -63,8 +63,8 @@ struct PhotosOptions {
 };
 
 /// PackedSource for a path that ends in ".safetensors", else FolderSource; a MaskedSource around it
-/// where masks are named, a ClippedSource where clipping is not -1, a TrustedSource where `trusted`
-/// is set. long_side and cache_bytes serve folders and lists. Throws what their constructors throw.
+/// for each kind of mask that is asked for: masks in files, `clipping` that is not -1, `trusted`.
+/// long_side and cache_bytes serve folders and lists. Throws what their constructors throw.
 std::shared_ptr<const PhotoSource> open_photos(const PhotosOptions& options);
 
 }  // namespace lowlight::data

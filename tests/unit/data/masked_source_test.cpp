@@ -3,45 +3,45 @@
 #include <ATen/ATen.h>
 
 #include <memory>
+#include <vector>
 
-#include "data/folder_source.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
-#include "support/photo_files.h"
 #include "support/synthetic_photos.h"
-#include "support/temporary_folder.h"
 
 using namespace lowlight;
 using namespace lowlight::data;
+using lowlight::test::PhotosInMemory;
 using lowlight::test::synthetic_photo;
-using lowlight::test::write_png;
 
-TEST_CASE("Masks in files become alpha, and photos without one are all listed") {
-  const test::TemporaryFolder folder;
-  const auto photo = synthetic_photo(6, 8);
-  const auto mask = ((at::arange(8) > 2).to(at::kByte) * 200).expand({3, 6, 8}).contiguous();
-  write_png(folder / "photos/a.png", photo);
-  write_png(folder / "masks/deep/a.png", mask);
-  const auto photos = std::make_shared<FolderSource>(folder / "photos");
-  const auto masked = MaskedSource(photos, folder / "masks").photo(0);
-  CHECK(at::equal(masked.slice(0, 0, 3), photo));
-  CHECK(at::equal(masked[3], ((at::arange(8) > 2).to(at::kByte) * 255).expand({6, 8})));
+namespace {
 
-  write_png(folder / "photos/b.png", photo);
-  write_png(folder / "photos/c.png", photo);
-  const auto more = std::make_shared<FolderSource>(folder / "photos");
-  CHECK_THROWS_WITH(
-      MaskedSource(more, folder / "masks"),
-      ContainsSubstring("b.png has no mask") && ContainsSubstring("c.png has no mask"));
-  write_png(folder / "masks/a.png", mask);
-  CHECK_THROWS_WITH(MaskedSource(photos, folder / "masks"),
-                    ContainsSubstring("a.png has more than one mask"));
+/// A mask that rises from left to right, and is lower by 10 in each photo than in the one before.
+at::Tensor rising(int64_t i, const at::Tensor& photo) {
+  const auto row = at::arange(photo.size(2)) * 20 + 50 - 10 * i;
+  return row.to(at::kByte).expand({1, photo.size(1), photo.size(2)});
 }
 
-TEST_CASE("A mask of another size is an error with both sizes") {
-  const test::TemporaryFolder folder;
-  write_png(folder / "photos/a.png", synthetic_photo(6, 8));
-  write_png(folder / "masks/a.png", synthetic_photo(6, 7));
-  const MaskedSource masked(std::make_shared<FolderSource>(folder / "photos"), folder / "masks");
-  CHECK_THROWS_WITH(masked.photo(0), ContainsSubstring("is 7x6, its photo 8x6"));
+}  // namespace
+
+TEST_CASE("A mask becomes alpha, and of two alphas the smaller one counts") {
+  const auto plain = synthetic_photo(5, 7);
+  const auto photos = std::make_shared<PhotosInMemory>(
+      std::vector<at::Tensor>{plain, at::cat({plain, at::full({1, 5, 7}, 90, at::kByte)})});
+  const MaskedSource masked(photos, rising);
+  CHECK(masked.size() == 2);
+  CHECK(masked.name(1) == "photo 1");
+  CHECK(masked.whole_size(1).width == 7);
+  CHECK(at::equal(masked.photo(0), at::cat({plain, rising(0, plain)})));
+  CHECK(at::equal(masked.photo(1), at::cat({plain, rising(1, plain).clamp_max(90)})));
+}
+
+TEST_CASE("A photo or a mask that cannot be read is an error") {
+  const auto photos =
+      std::make_shared<PhotosInMemory>(std::vector<at::Tensor>{synthetic_photo(5, 7), {}});
+  CHECK_THROWS_AS(MaskedSource(photos, rising).photo(1), ImageError);
+  const MaskedSource broken(photos, [](int64_t, const at::Tensor&) -> at::Tensor {
+    throw DataError("mask.png", {"is broken"});
+  });
+  CHECK_THROWS_AS(broken.photo(0), DataError);
 }

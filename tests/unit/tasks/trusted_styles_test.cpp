@@ -1,7 +1,7 @@
 // What a photo does not know of its light casts no vote on its style.
 #include <ATen/ATen.h>
 
-#include "data/trusted_source.h"
+#include "data/photo_trust.h"
 #include "lowlight/blocks/partial_conv2d.h"
 #include "support/catch.h"
 

@@ -1,8 +1,6 @@
-#include "data/trusted_source.h"
+#include "data/photo_trust.h"
 
 #include <ATen/ATen.h>
-
-#include <utility>
 
 #include "lowlight/core/check.h"
 #include "lowlight/imaging/noise_model.h"
@@ -21,16 +19,6 @@ at::Tensor trust_of(const at::Tensor& photo) {
   const auto picture = imaging::to_image(colours, imaging::BitDepth::u8);
   const auto map = imaging::trust_map(picture, imaging::noise_of(picture));
   return (imaging::to_tensor(map) * 255).round().to(at::kByte);
-}
-
-TrustedSource::TrustedSource(std::shared_ptr<const PhotoSource> photos)
-    : photos_(std::move(photos)) {}
-
-at::Tensor TrustedSource::photo(int64_t i) const {
-  const auto photo = photos_->photo(i);
-  auto mask = trust_of(photo);
-  if (photo.size(0) == 4) mask = at::minimum(mask, photo.slice(0, 3));
-  return at::cat({photo.slice(0, 0, 3), mask});
 }
 
 }  // namespace lowlight::data

@@ -1,14 +1,12 @@
-#include "data/clipped_source.h"
+#include "data/unclipped.h"
 
 #include <ATen/ATen.h>
 
-#include <memory>
+#include <vector>
 
 #include "support/catch.h"
-#include "support/synthetic_photos.h"
 
 using namespace lowlight::data;
-using lowlight::test::PhotosInMemory;
 
 namespace {
 
@@ -35,18 +33,6 @@ TEST_CASE("One burnt channel makes a pixel invalid and one black channel does no
   photo[0][0][0] = 255;
   photo[2][0][1] = 0;
   CHECK(values(unclipped(photo, 2)) == std::vector<int64_t>{0, 255});
-}
-
-TEST_CASE("Clipping becomes alpha and joins the alpha that a photo has") {
-  const auto alpha = at::tensor({255, 0, 255}).to(at::kByte).view({1, 1, 3});
-  const auto photos = std::make_shared<PhotosInMemory>(
-      std::vector<at::Tensor>{greys({0, 128, 128}), at::cat({greys({0, 128, 128}), alpha})});
-  const ClippedSource source(photos, 2);
-  CHECK(source.size() == 2);
-  CHECK(source.name(1) == "photo 1");
-  CHECK(values(source.photo(0)[3]) == std::vector<int64_t>{0, 255, 255});
-  CHECK(values(source.photo(1)[3]) == std::vector<int64_t>{0, 0, 255});
-  CHECK(at::equal(source.photo(1).slice(0, 0, 3), photos->photo(0)));
 }
 
 TEST_CASE("A margin or a picture that cannot be is refused by rule and value") {
