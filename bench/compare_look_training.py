@@ -20,7 +20,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BATCH, PIXELS, PLACES, NODES, HIDDEN, BASES, DROPOUT = 96, 1024, 64, 9, 192, 64, 0.3
+BATCH, PIXELS, PLACES, NODES, HIDDEN, BASES, DROPOUT = 192, 1024, 64, 9, 192, 64, 0.1
 QUANTILES = (0, 0.01, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.99, 1)
 
 
@@ -122,7 +122,7 @@ def seconds_of_lowlight(program, photos, steps, threads):
     """By the log, without the first third, in which files are opened."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([program, ROOT / "configs/look.toml", "--set", f"run_folder={folder}/run", f"photos.path={photos}",
-                        f"trainer.steps={steps}", "trainer.health_every=0", "trainer.checkpoint_every=100000"],
+                        f"trainer.steps={steps}", f"trainer.batch={BATCH}", "trainer.health_every=0", "trainer.checkpoint_every=100000"],
                        env={**os.environ, "OMP_NUM_THREADS": str(threads)}, check=True, stderr=subprocess.DEVNULL)
         lines = map(json.loads, pathlib.Path(folder, "run/log.jsonl").read_text().splitlines())
         rates = [line["images_per_second"] for line in lines if line["event"] == "step"]

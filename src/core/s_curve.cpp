@@ -5,7 +5,6 @@
 namespace lowlight {
 
 at::Tensor s_curve(const at::Tensor& x, double a) {
-  // Values that rounding put outside would become NaN.
   const auto inside = x.clamp(0, 1);
   const auto rising = inside.pow(a);
   return rising / (rising + (1 - inside).pow(a));

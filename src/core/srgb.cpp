@@ -2,18 +2,12 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
-
 namespace lowlight {
 namespace {
 
 constexpr double kValueEdge = 0.04045, kLightEdge = 0.0031308;
 
 }  // namespace
-
-double srgb_to_linear(double value) {
-  return value <= kValueEdge ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-}
 
 // The powers' arguments are kept from where a power has no slope or no value, also for elements
 // that take the linear part: their gradient would be 0 · NaN.

@@ -1,80 +1,92 @@
 #include "data/hue_sectors.h"
 
-#include <ATen/ATen.h>
-
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "lowlight/core/luma.h"
-
 namespace lowlight::data {
-
-using at::Tensor;
-
 namespace {
 
-constexpr double kTurn = 2 * std::numbers::pi;
+constexpr float kPi = std::numbers::pi_v<float>, kTurn = 2 * kPi;
+constexpr float kRoot2 = std::numbers::sqrt2_v<float>;
+constexpr float kRoot6 = kRoot2 * std::numbers::sqrt3_v<float>;
 
-/// How far each hue lies from `middle`, from −π to π.
-Tensor hue_distance(const Chroma& chroma, double middle) {
-  const auto hue = at::atan2(chroma.cold, chroma.warm + 1e-6);
-  return at::remainder(hue - middle + kTurn / 2, kTurn) - kTurn / 2;
+/// From −π to π.
+float hue_of(const Chroma& chroma) { return std::atan2(chroma.cold, chroma.warm + 1e-6f); }
+
+/// How far two hues lie apart, the shorter way round.
+float hue_distance(float first, float second) {
+  const float straight = std::abs(first - second);
+  return std::min(straight, kTurn - straight);
 }
 
-Chroma turned(const Chroma& chroma, const Tensor& angle, const Tensor& scale) {
-  return {scale * (chroma.warm * angle.cos() - chroma.cold * angle.sin()),
-          scale * (chroma.warm * angle.sin() + chroma.cold * angle.cos())};
+Chroma turned(const Chroma& chroma, float angle, float scale) {
+  const float cosine = scale * std::cos(angle), sine = scale * std::sin(angle);
+  return {chroma.warm * cosine - chroma.cold * sine, chroma.warm * sine + chroma.cold * cosine};
+}
+
+/// What happens in the middle of a sector.
+struct SectorChange {
+  float turn, gain, lift;
+
+  SectorChange weighted(float weight) const {
+    return {weight * turn, weight * gain, weight * lift};
+  }
+};
+
+/// Between the middles of two sectors one change goes over into the other.
+SectorChange change_at(float hue, const std::array<SectorChange, kSectors>& changes) {
+  const float place = (hue + kPi) * (float(kSectors) / kTurn);
+  const int sector = int(place);
+  const float share = place - float(sector), weight = share * share * (3 - 2 * share);
+  const auto first = changes[size_t(sector % kSectors)].weighted(1 - weight);
+  const auto second = changes[size_t((sector + 1) % kSectors)].weighted(weight);
+  return {first.turn + second.turn, first.gain + second.gain, first.lift + second.lift};
 }
 
 }  // namespace
 
-Tensor row(double red, double green, double blue) {
-  return at::tensor({float(red), float(green), float(blue)});
+Chroma chroma_of(Colour difference) {
+  return {(2 * difference[0] - difference[1] - difference[2]) / kRoot6,
+          (difference[1] - difference[2]) / kRoot2};
 }
 
-Tensor grey(const Tensor& x) {
-  constexpr auto& weights = kLumaWeights<double>;
-  return x.matmul(row(weights[0], weights[1], weights[2])).unsqueeze(1);
+Colour colour_of(float luma, const Chroma& chroma) {
+  const float warm = chroma.warm / kRoot6, cold = chroma.cold / kRoot2;
+  const Colour colour{2 * warm, cold - warm, -warm - cold};
+  return colour + (luma - grey(colour));
 }
 
-Tensor colourfulness(const Tensor& x) { return x.amax(1, true) - x.amin(1, true); }
-
-Chroma chroma_of(const Tensor& difference) {
-  return {difference.matmul(row(2, -1, -1)).unsqueeze(1) / std::sqrt(6.),
-          difference.matmul(row(0, 1, -1)).unsqueeze(1) / std::sqrt(2.)};
-}
-
-Tensor colour_of(const Tensor& y, const Chroma& chroma) {
-  const auto x =
-      chroma.warm * row(2, -1, -1) / std::sqrt(6.) + chroma.cold * row(0, 1, -1) / std::sqrt(2.);
-  return y + x - grey(x);
-}
-
-Tensor by_sectors(const Tensor& x,
-                  double s,
-                  const std::array<double, kSectors>& gains,
-                  RandomStream& r) {
-  const auto y = grey(x);
-  const auto chroma = chroma_of(x - y);
-  auto turn = at::zeros_like(y), gain = at::zeros_like(y), lift = at::zeros_like(y);
-  for (int sector = 0; sector < kSectors; ++sector) {
-    const auto distance = hue_distance(chroma, kTurn * (double(sector) / kSectors - 0.5)).abs();
-    const auto near = (1 - distance * kSectors / kTurn).clamp_min(0);
-    const auto weight = near.square() * (3 - 2 * near);
-    turn = turn + weight * (0.38 * s * r.normal());
-    gain = gain + weight * (gains[size_t(sector)] + 0.35 * s * r.normal());
-    lift = lift + weight * (0.08 * s * r.normal());
+void by_sectors(Colours colours,
+                double strength,
+                const std::array<double, kSectors>& gains,
+                RandomStream& random) {
+  std::array<SectorChange, kSectors> changes{};
+  for (size_t sector = 0; sector < kSectors; ++sector) {
+    changes[sector].turn = float(0.38 * strength * random.normal());
+    changes[sector].gain = float(gains[sector] + 0.35 * strength * random.normal());
+    changes[sector].lift = float(0.08 * strength * random.normal());
   }
-  return colour_of(y + lift * colourfulness(x), turned(chroma, turn, gain.clamp(-2, 0.8).exp()));
+  each(colours, [&](Colour colour) {
+    const float luma = grey(colour);
+    const auto chroma = chroma_of(colour - luma);
+    const auto [turn, gain, lift] = change_at(hue_of(chroma), changes);
+    const float scale = std::exp(std::clamp(gain, -2.f, 0.8f));
+    return colour_of(luma + lift * colourfulness(colour), turned(chroma, turn, scale));
+  });
 }
 
-Tensor recoloured(const Tensor& x, RandomStream& r) {
-  const double middle = r.uniform(-kTurn / 2, kTurn / 2), width = r.uniform(0.4, 1.6);
-  const double turn = 0.8 * r.normal(), gain = 0.5 * r.normal();
-  const auto y = grey(x);
-  const auto chroma = chroma_of(x - y);
-  const auto weight = (-(hue_distance(chroma, middle) / width).square()).exp();
-  return colour_of(y, turned(chroma, weight * turn, (weight * gain).exp())).clamp(0, 1);
+void recolour(Colours colours, RandomStream& random) {
+  const auto middle = float(random.uniform(-kTurn / 2, kTurn / 2));
+  const auto width = float(random.uniform(0.4, 1.6));
+  const auto turn = float(0.8 * random.normal()), gain = float(0.5 * random.normal());
+  each(colours, [&](Colour colour) {
+    const float luma = grey(colour);
+    const auto chroma = chroma_of(colour - luma);
+    const float distance = hue_distance(hue_of(chroma), middle) / width;
+    const float weight = std::exp(-distance * distance);
+    return clamped(colour_of(luma, turned(chroma, weight * turn, std::exp(weight * gain))));
+  });
 }
 
 }  // namespace lowlight::data

@@ -13,22 +13,22 @@
 namespace lowlight::data {
 namespace {
 
-using Colour = std::array<double, 3>;
+using Channels = std::array<double, 3>;
 
-at::Tensor as_tensor(const Colour& colour) {
-  return at::tensor(at::ArrayRef<double>(colour), at::kFloat).view({3, 1, 1});
+at::Tensor as_tensor(const Channels& channels) {
+  return at::tensor(at::ArrayRef<double>(channels), at::kFloat).view({3, 1, 1});
 }
 
-Colour draw_tint(double bound, RandomStream& random) {
-  Colour tint;
+Channels draw_tint(double bound, RandomStream& random) {
+  Channels tint;
   for (double& channel : tint) channel = random.uniform(-bound, bound);
   const double grey = luma(tint[0], tint[1], tint[2]);
   for (double& channel : tint) channel -= grey;
   return tint;
 }
 
-Colour light_gains(const Look& look) {
-  Colour gains{std::exp(look.temperature), std::exp(-look.tint), std::exp(-look.temperature)};
+Channels light_gains(const Look& look) {
+  Channels gains{std::exp(look.temperature), std::exp(-look.tint), std::exp(-look.temperature)};
   const double scale = std::exp2(look.exposure_ev) / luma(gains[0], gains[1], gains[2]);
   for (double& gain : gains) gain *= scale;
   return gains;

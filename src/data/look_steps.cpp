@@ -1,159 +1,199 @@
 #include "data/look_steps.h"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <vector>
 
 #include "data/hue_sectors.h"
 #include "lowlight/core/s_curve.h"
-#include "lowlight/core/srgb.h"
 
 namespace lowlight::data {
 namespace {
 
-using at::Tensor;
-
-constexpr double kPi = std::numbers::pi;
-
 /// exp of a normal number: a factor around 1.
 double factor(double spread, RandomStream& random) { return std::exp(spread * random.normal()); }
 
+Colour uniform_colour(RandomStream& r) {
+  return Colour{float(r.uniform()), float(r.uniform()), float(r.uniform())};
+}
+
+Colour normal_colour(RandomStream& r) {
+  return Colour{float(r.normal()), float(r.normal()), float(r.normal())};
+}
+
 /// Three normal numbers of no luma.
-Tensor tint(double spread, RandomStream& random) {
-  const auto colour = spread * row(random.normal(), random.normal(), random.normal());
-  return colour - grey(colour.unsqueeze(0)).squeeze(0);
+Colour tint(double spread, RandomStream& random) {
+  const Colour colour = float(spread) * normal_colour(random);
+  return colour - grey(colour);
 }
 
-Tensor in_light(const Tensor& x, const Tensor& gains) {
-  return linear_to_srgb((srgb_to_linear(x.clamp(0, 1)) * gains).clamp(0, 1));
+/// Such a tint of a random grey.
+Colour tinted_grey(double spread, double low, double high, RandomStream& random) {
+  const Colour colour = tint(spread, random);
+  return colour + float(random.uniform(low, high));
 }
 
-Tensor exposure(const Tensor& x, double s, RandomStream& r) {
-  return in_light(x, at::scalar_tensor(std::exp2(0.5 * s * r.normal())));
-}
+/// Exposed by some stops more.
+void expose(Colours x, double stops) { light(x, Colour{} + float(std::exp2(stops))); }
 
-Tensor white_balance(const Tensor& x, double s, RandomStream& r) {
+void exposure(Colours x, double s, RandomStream& r) { expose(x, 0.5 * s * r.normal()); }
+
+void white_balance(Colours x, double s, RandomStream& r) {
   const double warm = 0.18 * s * r.normal(), green = 0.08 * s * r.normal();
-  const auto gains = row(std::exp(warm), std::exp(-green), std::exp(-warm));
-  return in_light(x, gains / grey(gains.unsqueeze(0)).squeeze(0));
+  const Colour gains{float(std::exp(warm)), float(std::exp(-green)), float(std::exp(-warm))};
+  light(x, gains / grey(gains));
 }
 
-Tensor gamma(const Tensor& x, double s, RandomStream& r) {
-  return x.clamp(0, 1).pow(factor(0.25 * s, r));
+void gamma(Colours x, double s, RandomStream& r) {
+  const auto power = float(factor(0.25 * s, r));
+  each_number(x, [=](float number) { return std::pow(clamped(number), power); });
 }
 
-Tensor contrast(const Tensor& x, double s, RandomStream& r) {
-  return s_curve(x, factor(0.3 * s, r) * std::exp(0.08 * s));
+void contrast(Colours x, double s, RandomStream& r) {
+  const auto steep = float(factor(0.3 * s, r) * std::exp(0.08 * s));
+  each_number(x, [=](float number) { return s_curve(number, steep); });
 }
 
-Tensor luma_contrast(const Tensor& x, double s, RandomStream& r) {
-  const auto y = grey(x);
-  return x + s_curve(y, factor(0.3 * s, r)) - y;
+void luma_contrast(Colours x, double s, RandomStream& r) {
+  const auto steep = float(factor(0.3 * s, r));
+  each(x, [&](Colour colour) {
+    const float y = grey(colour);
+    return colour + (s_curve(y, steep) - y);
+  });
 }
 
-/// x with three waves on top that vanish at both ends.
-Tensor bent(const Tensor& x, double first, double second, double third) {
-  const auto angle = x.clamp(0, 1) * kPi;
-  return x + first * angle.sin() + second * (2 * angle).sin() + third * (3 * angle).sin();
-}
-
-Tensor bent_curves(const Tensor& x, double s, RandomStream& r) {
-  std::array<Tensor, 3> channels;
-  for (int64_t c = 0; c < 3; ++c) {
-    channels[size_t(c)] =
-        bent(x.select(1, c), 0.06 * s * r.normal(), 0.05 * s * r.normal(), 0.025 * s * r.normal());
+/// Three waves that vanish at both ends.
+class Waves {
+ public:
+  Waves(double first, double second, double third, RandomStream& r)
+      : heights_{float(first * r.normal()), float(second * r.normal()), float(third * r.normal())} {
   }
-  return at::stack(channels, 1);
+
+  /// x with the waves on top.
+  float operator()(float x) const {
+    const float angle = clamped(x) * std::numbers::pi_v<float>;
+    const float sine = std::sin(angle), cosine = std::cos(angle);
+    // The sines of twice and three times the angle.
+    const float second = 2 * sine * cosine, third = sine * (3 - 4 * sine * sine);
+    return x + heights_[0] * sine + heights_[1] * second + heights_[2] * third;
+  }
+
+ private:
+  std::array<float, 3> heights_;
+};
+
+void bent_curves(Colours x, double s, RandomStream& r) {
+  for (int c = 0; c < 3; ++c) {
+    const Waves bent(0.06 * s, 0.05 * s, 0.025 * s, r);
+    for (auto& colour : x) colour[c] = bent(colour[c]);
+  }
 }
 
 /// Slide film in the chemistry of negatives: contrast in red, less of it in blue, or the reverse.
-Tensor cross_processing(const Tensor& x, double s, RandomStream& r) {
+void cross_processing(Colours x, double s, RandomStream& r) {
   std::array<double, 3> exponents{r.uniform(0.1, 0.6), r.uniform(-0.1, 0.35), -r.uniform(0.1, 0.7)};
   if (r.chance(0.3)) std::ranges::reverse(exponents);
-  std::array<Tensor, 3> channels;
-  for (size_t c = 0; c < 3; ++c)
-    channels[c] = s_curve(x.select(1, int64_t(c)), std::exp(s * exponents[c]));
-  return at::stack(channels, 1);
+  for (int c = 0; c < 3; ++c) {
+    const auto steep = float(std::exp(s * exponents[size_t(c)]));
+    for (auto& colour : x) colour[c] = s_curve(colour[c], steep);
+  }
 }
 
-Tensor saturation(const Tensor& x, double s, RandomStream& r) {
-  const auto y = grey(x);
-  return y + (x - y) * factor(0.4 * s, r);
+void saturation(Colours x, double s, RandomStream& r) { saturate(x, float(factor(0.4 * s, r))); }
+
+void vibrance(Colours x, double s, RandomStream& r) {
+  const auto amount = float(0.5 * s * r.normal());
+  each(x, [&](Colour colour) {
+    const float y = grey(colour);
+    return y + (colour - y) * (1 + amount * (1 - colourfulness(colour)));
+  });
 }
 
-Tensor vibrance(const Tensor& x, double s, RandomStream& r) {
-  const auto y = grey(x);
-  return y + (x - y) * (1 + 0.5 * s * r.normal() * (1 - colourfulness(x)));
+void split_toning(Colours x, double s, RandomStream& r) {
+  const auto power = float(r.uniform(1, 2.5));
+  const Colour dark = tint(0.07 * s, r), bright = tint(0.07 * s, r);
+  each(x, [&](Colour colour) {
+    const float y = clamped(grey(colour));
+    return colour + dark * std::pow(1 - y, power) + bright * std::pow(y, power);
+  });
 }
 
-Tensor split_toning(const Tensor& x, double s, RandomStream& r) {
-  const auto y = grey(x).clamp(0, 1);
-  const double power = r.uniform(1, 2.5);
-  return x + tint(0.07 * s, r) * (1 - y).pow(power) + tint(0.07 * s, r) * y.pow(power);
+void faded(Colours x, double s, RandomStream& r) {
+  const Colour low = tinted_grey(0.025 * s, 0, 0.14 * s, r);
+  const Colour high = tinted_grey(0.025 * s, 1, 1 - 0.12 * s, r);
+  each(x, [&](Colour colour) { return low + colour * (high - low); });
 }
 
-Tensor faded(const Tensor& x, double s, RandomStream& r) {
-  const auto low = tint(0.025 * s, r) + s * r.uniform(0, 0.14);
-  const auto high = tint(0.025 * s, r) + 1 - s * r.uniform(0, 0.12);
-  return low + x * (high - low);
+void clipped(Colours x, double s, RandomStream& r) {
+  const auto low = float(s * r.uniform(0, 0.1)), high = float(1 - s * r.uniform(0, 0.1));
+  each(x, [&](Colour colour) { return (colour - low) / (high - low); });
 }
 
-Tensor clipped(const Tensor& x, double s, RandomStream& r) {
-  const double low = s * r.uniform(0, 0.1), high = 1 - s * r.uniform(0, 0.1);
-  return (x - low) / (high - low);
+void dye_matrix(Colours x, double s, RandomStream& r) {
+  std::array<Colour, 3> columns{};
+  for (int i = 0; i < 9; ++i) {
+    const bool diagonal = i % 4 == 0;
+    columns[size_t(i % 3)][i / 3] = float(diagonal + 0.09 * s * r.normal());
+  }
+  if (r.chance(0.7)) {  // greys stay
+    const Colour sums = columns[0] + columns[1] + columns[2];
+    for (auto& column : columns) column /= sums;
+  }
+  each(x, [&](Colour colour) {
+    return columns[0] * colour[0] + columns[1] * colour[1] + columns[2] * colour[2];
+  });
 }
 
-Tensor dye_matrix(const Tensor& x, double s, RandomStream& r) {
-  auto matrix = at::eye(3);
-  for (int64_t i = 0; i < 9; ++i) matrix.view(-1)[i] += 0.09 * s * r.normal();
-  if (r.chance(0.7)) matrix = matrix / matrix.sum(1, true);  // greys stay
-  return x.matmul(matrix.t());
+void bleach_bypass(Colours x, double s, RandomStream& r) {
+  const auto amount = float(r.uniform(0.3, 1) * std::min(s, 1.2)), kept = float(r.uniform(0.5, 1));
+  each(x, [&](Colour colour) {
+    const float y = clamped(grey(colour));
+    const Colour overlaid = y < 0.5f ? 2 * colour * y : 1 - 2 * (1 - colour) * (1 - y);
+    return colour + amount * (y + kept * (overlaid - y) - colour);
+  });
 }
-
-Tensor bleach_bypass(const Tensor& x, double s, RandomStream& r) {
-  const double amount = r.uniform(0.3, 1) * std::min(s, 1.2), kept = r.uniform(0.5, 1);
-  const auto y = grey(x).clamp(0, 1);
-  const auto overlaid = at::where(y < 0.5, 2 * x * y, 1 - 2 * (1 - x) * (1 - y));
-  return x + amount * (y + kept * (overlaid - y) - x);
-}
-
-Tensor hue_sectors(const Tensor& x, double s, RandomStream& r) { return by_sectors(x, s, {}, r); }
 
 /// Colours pulled to one axis through grey, dark ones to one side, bright ones to the other.
-Tensor two_hues(const Tensor& x, double s, RandomStream& r) {
-  const double angle = r.chance(0.5) ? r.uniform(0, kPi) : r.uniform(0.26, 0.87);
-  const double pull = r.uniform(0.1, 0.9) * std::min(s, 1.1),
-               tone = 0.12 * s * r.uniform(-0.5, 0.5);
-  const auto y = grey(x);
-  const auto chroma = chroma_of(x - y);
-  const double cosine = std::cos(angle), sine = std::sin(angle);
-  const auto along =
-      (chroma.warm * cosine + chroma.cold * sine) * (1 + 0.3 * pull) + 2 * tone * (y - 0.5);
-  const auto across = (chroma.cold * cosine - chroma.warm * sine) * (1 - pull);
-  return colour_of(y, {along * cosine - across * sine, along * sine + across * cosine});
+void two_hues(Colours x, double s, RandomStream& r) {
+  const double angle = r.chance(0.5) ? r.uniform(0, std::numbers::pi) : r.uniform(0.26, 0.87);
+  const auto pull = float(r.uniform(0.1, 0.9) * std::min(s, 1.1)),
+             tone = float(0.12 * s * r.uniform(-0.5, 0.5));
+  const auto cosine = float(std::cos(angle)), sine = float(std::sin(angle));
+  each(x, [&](Colour colour) {
+    const float y = grey(colour);
+    const auto [warm, cold] = chroma_of(colour - y);
+    const float along = (warm * cosine + cold * sine) * (1 + 0.3f * pull) + 2 * tone * (y - 0.5f);
+    const float across = (cold * cosine - warm * sine) * (1 - pull);
+    return colour_of(y, {along * cosine - across * sine, along * sine + across * cosine});
+  });
 }
 
 /// Mixed with a ramp between two colours.
-Tensor wash(const Tensor& x, double s, RandomStream& r) {
-  const double amount = r.uniform(0.1, 0.6) * std::min(s, 1.2);
-  const auto dark = tint(0.15, r) + r.uniform(0, 0.15), bright = tint(0.12, r) + r.uniform(0.9, 1);
-  return x + amount * (dark + (bright - dark) * grey(x).clamp(0, 1) - x);
+void wash(Colours x, double s, RandomStream& r) {
+  const auto amount = float(r.uniform(0.1, 0.6) * std::min(s, 1.2));
+  const Colour dark = tinted_grey(0.15, 0, 0.15, r), bright = tinted_grey(0.12, 0.9, 1, r);
+  each(x, [&](Colour colour) {
+    return colour + amount * (dark + (bright - dark) * clamped(grey(colour)) - colour);
+  });
 }
 
-Tensor night(const Tensor& x, double s, RandomStream& r) {
-  const auto dark = in_light(x, at::scalar_tensor(std::exp2(-s * r.uniform(0.5, 2))));
-  const auto y = grey(dark);
-  const double moon = s * r.uniform(0.3, 1.5);
-  return y + (dark - y) * r.uniform(0.3, 0.8) + moon * row(-0.03, 0, 0.06) * (1 - y);
+void night(Colours x, double s, RandomStream& r) {
+  expose(x, -s * r.uniform(0.5, 2));
+  const auto moon = float(s * r.uniform(0.3, 1.5)), saturation = float(r.uniform(0.3, 0.8));
+  each(x, [&](Colour dark) {
+    const float y = grey(dark);
+    return y + (dark - y) * saturation + moon * Colour{-0.03f, 0, 0.06f} * (1 - y);
+  });
 }
 
-Tensor tinted_glass(const Tensor& x, double s, RandomStream& r) {
-  const auto colour = row(r.uniform(), r.uniform(), r.uniform());
-  return r.chance(0.5) ? x * (1 - 0.35 * s * colour) : 1 - (1 - x) * (1 - 0.2 * s * colour);
+void tinted_glass(Colours x, double s, RandomStream& r) {
+  const Colour colour = float(s) * uniform_colour(r);
+  if (r.chance(0.5)) {
+    each(x, [&](Colour seen) { return seen * (1 - 0.35f * colour); });
+  } else {
+    each(x, [&](Colour seen) { return 1 - (1 - seen) * (1 - 0.2f * colour); });
+  }
 }
 
 constexpr struct {
@@ -173,7 +213,7 @@ constexpr struct {
               {clipped, 0.5},
               {dye_matrix, 1.2},
               {bleach_bypass, 0.6},
-              {hue_sectors, 1.5},
+              {[](Colours x, double s, RandomStream& r) { by_sectors(x, s, {}, r); }, 1.5},
               {two_hues, 0.8},
               {wash, 0.7},
               {night, 0.25},
@@ -191,65 +231,70 @@ LookStep draw_look_step(RandomStream& random) {
   return kSteps[0].step;
 }
 
-Tensor film(const Tensor& x, double s, RandomStream& r) {
+void film(Colours x, double s, RandomStream& r) {
   const double steepness = s * r.uniform(-0.1, 0.6), brightness = 2 * s * r.uniform(-0.08, 0.08);
   const double toe = s * std::max(0.0, r.uniform(-0.02, 0.07));
   const double shoulder = 1 - s * std::max(0.0, r.uniform(-0.02, 0.08));
-  std::array<Tensor, 3> channels;
-  for (int64_t c = 0; c < 3; ++c) {
-    const auto bright = x.select(1, c).pow(std::exp(-brightness) * factor(0.06 * s, r));
-    const auto steep = s_curve(bright, std::exp(steepness) * factor(0.07 * s, r));
-    const auto curve =
-        bent(steep, 0.02 * s * r.normal(), 0.02 * s * r.normal(), 0.015 * s * r.normal());
-    const double low = toe + 0.015 * s * r.normal(), high = shoulder + 0.02 * s * r.normal();
-    channels[size_t(c)] = low + (high - low) * curve;
+  for (int c = 0; c < 3; ++c) {
+    const auto power = float(std::exp(-brightness) * factor(0.06 * s, r));
+    const auto steep = float(std::exp(steepness) * factor(0.07 * s, r));
+    const Waves bent(0.02 * s, 0.02 * s, 0.015 * s, r);
+    const auto low = float(toe + 0.015 * s * r.normal()),
+               high = float(shoulder + 0.02 * s * r.normal());
+    for (auto& colour : x)
+      colour[c] = low + (high - low) * bent(s_curve(std::pow(colour[c], power), steep));
   }
-  auto result = at::stack(channels, 1);
-  const auto y = grey(result);
-  result = y + (result - y) * factor(0.25 * s, r) * std::exp(-0.05);
-  if (r.chance(0.6)) result = dye_matrix(result, 0.6 * s, r);
+  saturate(x, float(factor(0.25 * s, r) * std::exp(-0.05)));
+  if (r.chance(0.6)) dye_matrix(x, 0.6 * s, r);
+  clamp(x);
   // Dyes lose more saturation in greens and cyans than in reds: so do the tables of film stocks.
-  result = by_sectors(
-      result.clamp(0, 1), 0.5 * s, {-0.25 * s, -0.1 * s, -0.1 * s, 0, -0.1 * s, -0.25 * s}, r);
-  if (r.chance(0.25)) result = split_toning(result, 0.5 * s, r);
-  return result;
+  by_sectors(x, 0.5 * s, {-0.25 * s, -0.1 * s, -0.1 * s, 0, -0.1 * s, -0.25 * s}, r);
+  if (r.chance(0.25)) split_toning(x, 0.5 * s, r);
 }
 
-Tensor black_and_white(const Tensor& x, double s, RandomStream& r) {
-  auto filter = row(r.uniform(), r.uniform(), r.uniform()) + 0.1;
-  filter = filter + 0.1 * row(r.normal(), r.normal(), r.normal());
-  const auto mixed = x.matmul(filter / filter.sum()).unsqueeze(1).clamp(0, 1);
-  const auto y = s_curve(mixed, std::exp(r.uniform(-0.1, 0.6))).pow(factor(0.25, r));
-  auto result = y.expand_as(x);
+void black_and_white(Colours x, double s, RandomStream& r) {
+  Colour filter = uniform_colour(r) + 0.1f;
+  filter += 0.1f * normal_colour(r);
+  filter /= filter[0] + filter[1] + filter[2];
+  const auto steep = float(std::exp(r.uniform(-0.1, 0.6))), power = float(factor(0.25, r));
+  each(x, [&](Colour colour) {
+    const Colour parts = colour * filter;
+    return Colour{} + std::pow(s_curve(parts[0] + parts[1] + parts[2], steep), power);
+  });
   const double toned = r.uniform();
-  if (toned < 0.25) result = split_toning(result, 0.7, r);
-  if (toned < 0.12) result = result * row(1, r.uniform(0.85, 0.97), r.uniform(0.6, 0.9));
-  return r.chance(0.3) ? faded(result, s, r) : result;
+  if (toned < 0.25) split_toning(x, 0.7, r);
+  if (toned < 0.12) {
+    const Colour paper{1, float(r.uniform(0.85, 0.97)), float(r.uniform(0.6, 0.9))};
+    each(x, [&](Colour colour) { return colour * paper; });
+  }
+  if (r.chance(0.3)) faded(x, s, r);
 }
 
-Tensor strong_cast(const Tensor& x, double s, RandomStream& r) {
-  std::array<Tensor, 3> channels;
-  for (int64_t c = 0; c < 3; ++c) {
+void strong_cast(Colours x, double s, RandomStream& r) {
+  for (int c = 0; c < 3; ++c) {
     // A channel that is crushed loses its shadows, one that is lifted has none left.
     const double crushed = r.normal();
-    const double black = std::clamp(0.22 * s * crushed, 0.0, 0.6);
-    const double low = std::clamp(s * (0.04 * r.normal() - 0.13 * crushed), 0.0, 0.35);
-    const double high = 1 - std::clamp(0.12 * s * r.normal(), 0.0, 0.5);
-    const auto in_levels = ((x.select(1, c) - black) / (1 - black)).clamp(0, 1);
-    const auto bent = in_levels.pow(std::exp(0.35 * s * crushed) * factor(0.25 * s, r));
+    const auto black = float(std::clamp(0.22 * s * crushed, 0.0, 0.6));
+    const auto low = float(std::clamp(s * (0.04 * r.normal() - 0.13 * crushed), 0.0, 0.35));
+    const auto high = float(1 - std::clamp(0.12 * s * r.normal(), 0.0, 0.5));
+    const auto power = float(std::exp(0.35 * s * crushed) * factor(0.25 * s, r));
     const double steepness = s * r.uniform(-0.075, 0.25);
-    channels[size_t(c)] =
-        low + (high - low) * s_curve(bent, std::exp(steepness) * factor(0.15 * s, r));
+    const auto steep = float(std::exp(steepness) * factor(0.15 * s, r));
+    for (auto& colour : x) {
+      const float in_levels = clamped((colour[c] - black) / (1 - black));
+      colour[c] = low + (high - low) * s_curve(std::pow(in_levels, power), steep);
+    }
   }
-  return saturation(at::stack(channels, 1), 0.6, r);
+  saturation(x, 0.6, r);
 }
 
-Tensor retaken(const Tensor& x, RandomStream& r) {
-  const double light = factor(0.11, r);
-  const auto gains = row(light * factor(0.02, r), light * factor(0.02, r), light * factor(0.02, r));
-  const auto lit = in_light(x, gains);
-  const auto y = grey(lit);
-  return (y + (lit - y) * factor(0.075, r)).clamp(0, 1);
+void retake(Colours x, RandomStream& r) {
+  const double bright = factor(0.11, r);
+  Colour gains{};
+  for (int c = 0; c < 3; ++c) gains[c] = float(bright * factor(0.02, r));
+  light(x, gains);
+  saturate(x, float(factor(0.075, r)));
+  clamp(x);
 }
 
 }  // namespace lowlight::data

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
+#include "data/colour.h"
 #include "data/look_steps.h"
 #include "lowlight/colours/cube_file.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/luma.h"
 
 namespace lowlight::data {
 namespace {
@@ -20,34 +21,62 @@ namespace fs = std::filesystem;
 constexpr int kMostTries = 20;
 constexpr double kSeen = 0.08;  ///< root mean square change of a look that people see as one
 
-/// [nodes³, 3], red running fastest.
-at::Tensor identity_colours(int64_t nodes) {
-  const auto steps = at::linspace(0, 1, nodes);
-  const auto axes = at::meshgrid({steps, steps, steps}, "ij");
-  return at::stack({axes[2].flatten(), axes[1].flatten(), axes[0].flatten()}, 1);
+/// Of a cube, red running fastest.
+std::vector<Colour> identity_colours(int64_t nodes) {
+  std::vector<Colour> colours;
+  const auto place = [&](int64_t node) { return float(node) / float(nodes - 1); };
+  for (int64_t i = 0; i < nodes * nodes * nodes; ++i)
+    colours.push_back(Colour{place(i % nodes), place(i / nodes % nodes), place(i / nodes / nodes)});
+  return colours;
 }
 
-at::Tensor drawn_table(int64_t nodes, RandomStream& random) {
-  const auto colours = identity_colours(nodes);
+/// One to six steps, three and four the most often.
+void random_steps(Colours colours, double strength, RandomStream& random) {
+  const int64_t count = 1 + random.below(3) + random.below(4);
+  for (int64_t i = 0; i < count; ++i) {
+    draw_look_step(random)(colours, strength, random);
+    clamp(colours);
+  }
+}
+
+double mean_square_change(std::span<const Colour> colours, std::span<const Colour> others) {
+  double sum = 0;
+  for (size_t i = 0; i < colours.size(); ++i) {
+    const Colour change = colours[i] - others[i], squares = change * change;
+    sum += squares[0] + squares[1] + squares[2];
+  }
+  return sum / double(3 * colours.size());
+}
+
+std::vector<Colour> drawn_table(int64_t nodes, RandomStream& random) {
+  const auto identity = identity_colours(nodes);
+  auto result = identity;
   const double strength = std::exp(random.uniform(std::log(0.35), std::log(1.6)));
   const double kind = random.uniform();
-  if (kind < 0.1) return black_and_white(colours, strength, random).clamp(0, 1);
-  if (kind < 0.6) return film(colours, strength, random).clamp(0, 1);
-  if (kind < 0.75) return strong_cast(colours, strength, random).clamp(0, 1);
-  auto result = colours;
-  // One to six steps, three and four the most often.
-  const int64_t count = 1 + random.below(3) + random.below(4);
-  for (int64_t i = 0; i < count; ++i)
-    result = draw_look_step(random)(result, strength, random).clamp(0, 1);
-  const bool seen = (result - colours).square().mean().item<double>() > kSeen * kSeen;
-  return seen ? result : film(colours, strength, random).clamp(0, 1);
+  if (kind < 0.1) {
+    black_and_white(result, strength, random);
+  } else if (kind < 0.6) {
+    film(result, strength, random);
+  } else if (kind < 0.75) {
+    strong_cast(result, strength, random);
+  } else {
+    random_steps(result, strength, random);
+    if (mean_square_change(result, identity) <= kSeen * kSeen) {
+      result = identity;
+      film(result, strength, random);
+    }
+  }
+  clamp(result);
+  return result;
 }
 
 /// Whether grey looks rise and span a good part of the range: people want to see the photo.
-bool is_usable(const at::Tensor& table, int64_t nodes) {
-  const auto greys = table.slice(0, 0, {}, nodes * nodes + nodes + 1).t().unsqueeze(2);
-  const auto rise = luma(greys).flatten();
-  return rise.diff().min().item<float>() > -0.003f && (rise[-1] - rise[0]).item<float>() > 0.35f;
+bool is_usable(std::span<const Colour> table, int64_t nodes) {
+  const auto step = size_t(nodes * nodes + nodes + 1);
+  for (size_t node = step; node < table.size(); node += step) {
+    if (grey(table[node]) - grey(table[node - step]) <= -0.003f) return false;
+  }
+  return grey(table.back()) - grey(table.front()) > 0.35f;
 }
 
 }  // namespace
@@ -56,9 +85,9 @@ at::Tensor draw_look_table(int64_t nodes, RandomStream& random) {
   LOWLIGHT_CHECK(nodes >= 2, "draw_look_table: nodes must be at least 2, got ", nodes);
   for (int i = 0; i < kMostTries; ++i) {
     const auto table = drawn_table(nodes, random);
-    if (is_usable(table, nodes)) return table;
+    if (is_usable(table, nodes)) return as_tensor(table);
   }
-  return identity_colours(nodes);
+  return as_tensor(identity_colours(nodes));
 }
 
 at::Tensor read_look_tables(const fs::path& folder, int64_t nodes) {

@@ -1,9 +1,9 @@
 #include "lowlight/data/scene_colours.h"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
+#include <utility>
 
+#include "data/colour.h"
 #include "data/hue_sectors.h"
 #include "data/look_steps.h"
 #include "lowlight/data/sampling.h"
@@ -14,11 +14,8 @@ namespace {
 constexpr double kSmallestPart = 0.45;  ///< of each side of a photo
 
 /// Random pixels of a random part of a photo uint8 [3|4, H, W] of which each side is at least the
-/// share `smallest`: [count, 3].
-at::Tensor some_pixels(const at::Tensor& photo,
-                       double smallest,
-                       int64_t count,
-                       RandomStream& random) {
+/// share `smallest`.
+void pick_pixels(const at::Tensor& photo, double smallest, Colours pixels, RandomStream& random) {
   const int64_t height = photo.size(1), width = photo.size(2);
   const auto part = [&](int64_t side) {
     const double share = random.uniform(smallest, 1);
@@ -27,28 +24,32 @@ at::Tensor some_pixels(const at::Tensor& photo,
   };
   const auto [top, rows] = part(height);
   const auto [left, columns] = part(width);
-  std::vector<int64_t> places;
-  for (int64_t i = 0; i < count; ++i)
-    places.push_back((top + random.below(rows)) * width + left + random.below(columns));
-  const auto picked = photo.slice(0, 0, 3).flatten(1).index_select(1, at::tensor(places));
-  return picked.t().to(at::kFloat) / 255;
+  std::vector<int64_t> places(pixels.size());
+  for (auto& place : places) {
+    place = (top + random.below(rows)) * width;
+    place += left + random.below(columns);
+  }
+  const auto whole = photo.contiguous();
+  const uint8_t* plane = whole.data_ptr<uint8_t>();
+  for (int c = 0; c < 3; ++c, plane += height * width) {
+    for (size_t i = 0; i < pixels.size(); ++i) pixels[i][c] = float(plane[places[i]]) / 255;
+  }
 }
 
-void add_pixels(const PhotoSource& photos,
+/// Pixels of a photo in place of those that were there.
+void put_pixels(const PhotoSource& photos,
                 int64_t index,
                 double smallest,
-                int64_t count,
+                Colours pixels,
                 RandomStream& random,
                 SceneColours& scene) {
-  at::Tensor pixels;
   auto drawn = draw_photo(photos, index, random, [&](const at::Tensor& photo, int64_t) {
-    pixels = some_pixels(photo, smallest, count, random);
+    if (photo.numel() == 0) return std::string(kNoContent);
+    pick_pixels(photo, smallest, pixels, random);
     return std::string();
   });
   scene.names.push_back(std::move(drawn.name));
   scene.warnings.insert(scene.warnings.end(), drawn.warnings.begin(), drawn.warnings.end());
-  scene.colours =
-      scene.colours.defined() ? at::cat({pixels, scene.colours.slice(0, count)}) : pixels;
 }
 
 }  // namespace
@@ -58,19 +59,20 @@ SceneColours draw_scene(const PhotoSource& photos,
                         int64_t pixels,
                         RandomStream& random) {
   SceneColours scene;
-  const auto add = [&](int64_t photo, int64_t count) {
-    add_pixels(photos, photo, kSmallestPart, count, random, scene);
-    if (random.chance(0.5)) {
-      auto part = scene.colours.slice(0, 0, count);
-      part.copy_(recoloured(part, random));
-    }
+  std::vector<Colour> colours(size_t(pixels), Colour{});
+  const auto put = [&](int64_t photo, int64_t count) {
+    const auto part = Colours(colours).first(size_t(count));
+    put_pixels(photos, photo, kSmallestPart, part, random, scene);
+    if (random.chance(0.5)) recolour(part, random);
   };
-  add(index, pixels);
+  put(index, pixels);
   for (const double chance : {0.5, 0.3}) {
-    if (random.chance(chance))
-      add(random.below(photos.size()), 1 + int64_t(random.uniform(0, 0.6) * double(pixels - 1)));
+    if (!random.chance(chance)) continue;
+    const int64_t other = random.below(photos.size());
+    put(other, 1 + int64_t(random.uniform(0, 0.6) * double(pixels - 1)));
   }
-  if (random.chance(0.7)) scene.colours = retaken(scene.colours, random);
+  if (random.chance(0.7)) retake(colours, random);
+  scene.colours = as_tensor(colours);
   return scene;
 }
 
@@ -79,7 +81,9 @@ SceneColours plain_scene(const PhotoSource& photos,
                          int64_t pixels,
                          RandomStream& random) {
   SceneColours scene;
-  add_pixels(photos, index, 1, pixels, random, scene);
+  std::vector<Colour> colours(size_t(pixels), Colour{});
+  put_pixels(photos, index, 1, colours, random, scene);
+  scene.colours = as_tensor(colours);
   return scene;
 }
 

@@ -24,7 +24,7 @@ void LookStart::add(const at::Tensor& colours, const at::Tensor& shown, const at
   const auto index = (nearest[2] * nodes_ + nearest[1]) * nodes_ + nearest[0];
   counts_ += index.bincount({}, counts_.size(0)).to(at::kDouble);
   const at::NoGradGuard no_gradients;
-  statistics_.push_back(models::colour_statistics(shown.t().unsqueeze(0)));
+  statistics_.push_back(models::colour_statistics(shown.unsqueeze(0)));
   offsets_.push_back((look - models::node_colours(nodes_)).flatten());
 }
 

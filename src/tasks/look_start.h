@@ -17,7 +17,7 @@ class LookStart {
  public:
   explicit LookStart(int64_t nodes);
 
-  /// A scene's colours [P, 3], the same in a look, and the look's table [nodes³, 3].
+  /// A scene's colours [P, 3], the same in a look [3, P], and the look's table [nodes³, 3].
   void add(const at::Tensor& colours, const at::Tensor& shown, const at::Tensor& look);
 
   /// For each node the share of colours that are nearest to it or to one before it; an eighth of

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -23,25 +24,26 @@ constexpr uint64_t kColourStream = 3;
 constexpr int64_t kColours = 64;       ///< nodes that a sample asks for
 constexpr int64_t kLooksOfAPhoto = 8;  ///< in validation
 
-/// The table [nodes³, 3] put on colours [P, 3] in [0, 1].
+/// The table [nodes³, 3] put on colours [P, 3] in [0, 1]: [3, P].
 at::Tensor in_look(const at::Tensor& colours, const at::Tensor& table, int64_t nodes) {
   const auto padded = at::constant_pad_nd(table, {0, 1}).contiguous();
   const float* numbers = padded.data_ptr<float>();
   const imaging::ColourTable look{
       imaging::TableKind::cube, nodes, {numbers, numbers + padded.numel()}};
-  auto planes = colours.t().contiguous().clone();
+  auto planes = colours.t().clone(at::MemoryFormat::Contiguous);
   float* values = planes.data_ptr<float>();
   const int64_t count = planes.size(1);
   imaging::apply_colour_table(look, 1, count, {values, values + count, values + 2 * count});
-  return planes.t();
+  return planes;
 }
 
-/// Colours [P, 3] as 8-bit codes show them, rounded up or down at random: [3, P].
-at::Tensor as_shown(const at::Tensor& colours, RandomStream& random) {
-  auto codes = (colours.t() * 255).contiguous();
-  float* code = codes.data_ptr<float>();
-  for (int64_t i = 0; i < codes.numel(); ++i) code[i] += float(random.uniform(-0.5, 0.5));
-  return codes.round().clamp(0, 255) / 255;
+/// Colours as 8-bit codes show them, rounded up or down at random.
+void show_in_codes(at::Tensor& colours, RandomStream& random) {
+  float* number = colours.data_ptr<float>();
+  for (int64_t i = 0; i < colours.numel(); ++i) {
+    const float code = std::nearbyint(number[i] * 255 + float(random.uniform(-0.5, 0.5)));
+    number[i] = std::clamp(code, 0.f, 255.f) / 255;
+  }
 }
 
 class LookTask : public training::Task {
@@ -117,8 +119,10 @@ training::Sample LookTask::shown(data::SceneColours scene,
                                  const at::Tensor& look,
                                  RandomStream& random) const {
   const auto places = drawn_places(random);
+  auto pixels = in_look(scene.colours, look, options_.network.nodes);
+  show_in_codes(pixels, random);
   training::Sample sample;
-  sample.tensors["pixels"] = as_shown(in_look(scene.colours, look, options_.network.nodes), random);
+  sample.tensors["pixels"] = pixels;
   sample.tensors["places"] = places;
   sample.tensors["truth"] = look.index_select(0, places);
   sample.files = std::move(scene.names);

@@ -17,8 +17,9 @@ inline constexpr int64_t kColourStatistics = 161;
 ///     tells a cast from coloured things;
 ///   - in twelve overlapping sectors of hue, weighted by chroma: the share, L* and chroma;
 ///   - the roots of the covariances of L*, a*, b*, with their signs.
-/// Bands and sectors without pixels give 0. The quantiles' gradients reach single pixels; at grey,
-/// where hue is not defined, gradients are finite. P ≥ 1, else c10::ValueError.
+/// Bands and sectors without pixels give 0. All numbers of a picture with a pixel that is not
+/// finite are NaN. Computed in single precision on the CPU wherever the pixels lie; no gradient
+/// reaches them. P ≥ 1, else c10::ValueError.
 at::Tensor colour_statistics(const at::Tensor& pixels);
 
 }  // namespace lowlight::models

@@ -3,6 +3,7 @@
 #include <c10/util/Exception.h>
 #include <torch/types.h>
 
+#include "lowlight/core/srgb.h"
 #include "support/catch.h"
 #include "support/gradient_check.h"
 
@@ -27,6 +28,18 @@ TEST_CASE("CIELAB of the corners of sRGB is what colour science tables say") {
   CHECK(near(lab_of(0, 1, 0), 87.73, -86.18, 83.18));
   CHECK(near(lab_of(0, 0, 1), 32.30, 79.19, -107.86));
   CHECK(near(lab_of(0.5, 0.5, 0.5), 53.39, 0, 0));
+}
+
+TEST_CASE("One colour and a tensor of colours have the same CIELAB") {
+  at::manual_seed(2);
+  const auto colours = at::cat({at::rand({40, 3}), at::rand({40, 3}) * 0.01}).to(at::kDouble);
+  const auto expected = srgb_to_lab(colours.unsqueeze(2)).flatten(1);
+  for (int64_t i = 0; i < colours.size(0); ++i) {
+    std::array<double, 3> light;
+    for (int64_t c = 0; c < 3; ++c) light[size_t(c)] = srgb_to_linear(colours[i][c].item<double>());
+    const auto lab = linear_to_lab(light);
+    CHECK(at::allclose(at::tensor(at::ArrayRef<double>(lab)), expected[i], 1e-9, 1e-9));
+  }
 }
 
 TEST_CASE("CIELAB keeps the shape, and clamps what is no colour") {

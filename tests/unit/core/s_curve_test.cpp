@@ -20,3 +20,12 @@ TEST_CASE(
     CHECK(torch::allclose(s_curve(y, 1 / a), x, 1e-6, 1e-6));
   }
 }
+
+TEST_CASE("One number and a tensor of numbers have the same S curve, outside [0, 1] too") {
+  const auto x = torch::linspace(-0.2, 1.2, 57, torch::kDouble);
+  for (const double a : {0.4, 1.0, 2.5}) {
+    const auto y = s_curve(x, a);
+    for (int64_t i = 0; i < x.numel(); ++i)
+      CHECK(s_curve(x[i].item<double>(), a) == Approx(y[i].item<double>()).margin(1e-12));
+  }
+}

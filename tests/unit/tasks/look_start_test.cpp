@@ -20,7 +20,8 @@ LookStart gathered() {
   const auto first = torch::randn({27, 3}) * 0.1, second = torch::randn({27, 3}) * 0.02;
   for (int i = 0; i < 10; ++i) {
     const auto colours = torch::rand({40, 3}) * 0.3;
-    start.add(colours, colours * 0.9, nodes + torch::randn({}) * first + torch::randn({}) * second);
+    start.add(
+        colours, (colours * 0.9).t(), nodes + torch::randn({}) * first + torch::randn({}) * second);
   }
   return start;
 }

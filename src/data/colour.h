@@ -1,0 +1,55 @@
+// Colours as numbers to compute with: drawn looks and scenes change them one by one.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <span>
+
+namespace lowlight::data {
+
+/// Red, green, blue and a number that says nothing; sums, products and quotients are number by
+/// number.
+typedef float Colour __attribute__((vector_size(16)));
+
+using Colours = std::span<Colour>;
+
+/// The luma of a colour.
+float grey(Colour colour);
+
+/// The largest number of a colour less its smallest.
+float colourfulness(Colour colour);
+
+/// A number, or each of a colour, in [0, 1].
+float clamped(float number);
+Colour clamped(Colour colour);
+
+/// Each colour changed by itself.
+template <class Change>
+void each(Colours colours, const Change& change) {
+  for (auto& colour : colours) colour = change(colour);
+}
+
+/// Each number of a colour changed by itself.
+template <class Change>
+Colour by_channel(Colour colour, const Change& change) {
+  return Colour{change(colour[0]), change(colour[1]), change(colour[2])};
+}
+
+/// Each number of each colour changed by itself.
+template <class Change>
+void each_number(Colours colours, const Change& change) {
+  each(colours, [&](Colour colour) { return by_channel(colour, change); });
+}
+
+void clamp(Colours colours);
+
+/// Factors on linear light; the result is in [0, 1].
+void light(Colours colours, Colour gains);
+
+/// A factor on the distance from luma.
+void saturate(Colours colours, float gain);
+
+/// The colours as a tensor [M, 3].
+at::Tensor as_tensor(std::span<const Colour> colours);
+
+}  // namespace lowlight::data
