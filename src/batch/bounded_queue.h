@@ -10,20 +10,20 @@
 
 namespace lowlight::batch {
 
-/// First in, first out, for any number of threads. At most `capacity` bytes wait in it, except that
-/// an item larger than that is let in alone.
+/// First in, first out, for any number of threads. Who brings an item stays until no more than
+/// `capacity` bytes wait; so what waits beyond that is one item for each that brings them.
 template <class Item>
 class BoundedQueue {
  public:
   explicit BoundedQueue(int64_t capacity) : capacity_(capacity) {}
 
-  /// Waits for room. Not after close().
+  /// Not after close().
   void push(Item item, int64_t bytes) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return items_.empty() || bytes_ + bytes <= capacity_; });
     items_.emplace_back(std::move(item), bytes);
     bytes_ += bytes;
     changed_.notify_all();
+    changed_.wait(lock, [&] { return bytes_ <= capacity_; });
   }
 
   /// Waits for an item; nothing once the queue is closed and empty.

@@ -37,8 +37,8 @@ struct BatchOptions {
   const Journal* journal = nullptr;
   StageThreads threads = {};
   /// Decoded photos that may wait for the processor, and processed ones that may wait for the
-  /// encoder, in bytes each; a larger photo waits alone.
-  int64_t waiting_bytes = 64 << 20;
+  /// encoder, in bytes each; what is more stays with the threads that bring it, one photo each.
+  int64_t waiting_bytes = 32 << 20;
   /// The bound for all photos that are being read, processed and written, by an estimate from their
   /// headers.
   /// A photo that would take more is worked on in bands of rows, its pixels meanwhile in a file
