@@ -43,27 +43,27 @@ void mix_rows(const float* nearer, const float* farther, int64_t count, float* _
   for (int64_t i = 0; i < count; ++i) out[i] = 0.75f * nearer[i] + 0.25f * farther[i];
 }
 
-/// Two pixels for each cell. The neighbours have pointers of their own: what a loop keeps from one
-/// turn to the next keeps clang from vectorising it.
+/// Two pixels for each cell of a mixed row of differences, which begins a cell before.
 LOWLIGHT_VECTORISE
-void enlarge_row(const float* before,
-                 const float* cells,
-                 const float* after,
-                 int64_t pairs,
-                 float* __restrict out) {
+void join_row(const float* grey,
+              const float* reds,
+              const float* blues,
+              int64_t pairs,
+              float* __restrict red,
+              float* __restrict green,
+              float* __restrict blue) {
   for (int64_t i = 0; i < pairs; ++i) {
-    out[2 * i] = 0.75f * cells[i] + 0.25f * before[i];
-    out[2 * i + 1] = 0.75f * cells[i] + 0.25f * after[i];
-  }
-}
-
-LOWLIGHT_VECTORISE
-void add_grey(const float* grey, int64_t count, const ColourRows& colours) {
-  float *red = colours[0], *green = colours[1], *blue = colours[2];
-  for (int64_t i = 0; i < count; ++i) {
-    green[i] = grey[i] - (kRed * red[i] + kBlue * blue[i]) / kGreen;
-    red[i] += grey[i];
-    blue[i] += grey[i];
+    const float r = 0.75f * reds[i + 1], left_red = r + 0.25f * reds[i];
+    const float right_red = r + 0.25f * reds[i + 2];
+    const float b = 0.75f * blues[i + 1], left_blue = b + 0.25f * blues[i];
+    const float right_blue = b + 0.25f * blues[i + 2];
+    const float left = grey[2 * i], right = grey[2 * i + 1];
+    red[2 * i] = left + left_red;
+    red[2 * i + 1] = right + right_red;
+    green[2 * i] = left - (kRed / kGreen) * left_red - (kBlue / kGreen) * left_blue;
+    green[2 * i + 1] = right - (kRed / kGreen) * right_red - (kBlue / kGreen) * right_blue;
+    blue[2 * i] = left + left_blue;
+    blue[2 * i + 1] = right + right_blue;
   }
 }
 
@@ -84,20 +84,30 @@ void fill_exposure(const std::array<const float*, 4>& factors, int64_t j, Calmin
 }
 
 ColourJoiner::ColourJoiner(const CalmingTile& tile, int64_t first, int64_t count)
-    : tile_(tile), first_(first), pairs_((count + 1) / 2), mixed_(size_t(pairs_ + 2)) {}
-
-void ColourJoiner::enlarge(const Plane& difference, int64_t y, float* out) {
-  const int64_t nearer = y / 2, farther = nearer + (y % 2 == 0 ? -1 : 1), column = first_ / 2 - 1;
-  mix_rows(
-      difference.row(nearer) + column, difference.row(farther) + column, pairs_ + 2, mixed_.data());
-  const float* mixed = mixed_.data();
-  enlarge_row(mixed, mixed + 1, mixed + 2, pairs_, out);
-}
+    : tile_(tile),
+      first_(first),
+      pairs_((count + 1) / 2),
+      reds_(size_t(pairs_ + 2)),
+      blues_(reds_.size()) {}
 
 void ColourJoiner::join(int64_t y, const ColourRows& colours) {
-  enlarge(tile_.red_difference, y, colours[0]);
-  enlarge(tile_.blue_difference, y, colours[2]);
-  add_grey(tile_.grey.row(y) + first_, 2 * pairs_, colours);
+  const int64_t nearer = y / 2, farther = nearer + (y % 2 == 0 ? -1 : 1);
+  const auto mix = [&](const Plane& difference, std::vector<float>& mixed) {
+    const int64_t column = first_ / 2 - 1;
+    mix_rows(difference.row(nearer) + column,
+             difference.row(farther) + column,
+             pairs_ + 2,
+             mixed.data());
+  };
+  mix(tile_.red_difference, reds_);
+  mix(tile_.blue_difference, blues_);
+  join_row(tile_.grey.row(y) + first_,
+           reds_.data(),
+           blues_.data(),
+           pairs_,
+           colours[0],
+           colours[1],
+           colours[2]);
 }
 
 }  // namespace lowlight::imaging

@@ -28,11 +28,9 @@ class ColourJoiner {
   void join(int64_t y, const ColourRows& colours);
 
  private:
-  void enlarge(const Plane& difference, int64_t y, float* out);
-
   const CalmingTile& tile_;
   int64_t first_, pairs_;
-  std::vector<float> mixed_;
+  std::vector<float> reds_, blues_;  ///< Mixed of two rows, a cell more on both sides.
 };
 
 }  // namespace lowlight::imaging

@@ -94,12 +94,13 @@ int64_t band_of(int64_t u, int64_t v) { return std::max(u, v); }
 
 /// Adds the block's mean squares by band, `share` of them.
 void add_energies(const Block& block, float share, BandEnergies& sum) {
+  BandEnergies energies{};
   for (int64_t u = 0; u < kBlockSide; ++u) {
-    for (int64_t v = 0; v < kBlockSide; ++v) {
-      const int64_t band = band_of(u, v);
-      if (band > 0) sum[size_t(band)] += share * block[u][v] * block[u][v] / float(2 * band + 1);
-    }
+    for (int64_t v = 0; v < kBlockSide; ++v)
+      energies[size_t(band_of(u, v))] += block[u][v] * block[u][v];
   }
+  for (size_t band = 1; band < energies.size(); ++band)
+    sum[band] += share * energies[band] / float(2 * band + 1);
 }
 
 float fine_energy(const Block& block) {
@@ -112,16 +113,19 @@ float fine_energy(const Block& block) {
   return sum / float(count);
 }
 
-/// A transformed quarter of the area, of what `value` makes of the colours.
-template <class Value>
-void transform_quarter(const Area& area, int64_t quarter, const Value& value, Block& out) {
-  const int64_t x0 = quarter % 2 * kBlockSide, y0 = quarter / 2 * kBlockSide;
-  for (int64_t y = 0; y < kBlockSide; ++y) {
-    for (int64_t x = 0; x < kBlockSide; ++x) {
-      out[y][x] =
-          value(area.red[y0 + y][x0 + x], area.green[y0 + y][x0 + x], area.blue[y0 + y][x0 + x]);
-    }
+/// The weighted sum of the colours.
+LOWLIGHT_VECTORISE
+void weigh(const Area& area, const std::array<float, 3>& weights, AreaPlane& out) {
+  const float red = weights[0], green = weights[1], blue = weights[2];
+  for (int64_t y = 0; y < kArea; ++y) {
+    for (int64_t x = 0; x < kArea; ++x)
+      out[y][x] = red * area.red[y][x] + green * area.green[y][x] + blue * area.blue[y][x];
   }
+}
+
+void transform_quarter(const AreaPlane& plane, int64_t quarter, Block& out) {
+  const int64_t x0 = quarter % 2 * kBlockSide, y0 = quarter / 2 * kBlockSide;
+  for (int64_t y = 0; y < kBlockSide; ++y) std::copy_n(plane[y0 + y] + x0, kBlockSide, out[y]);
   transform(out);
 }
 
@@ -183,12 +187,15 @@ void add_colour(const Block& block, std::array<std::vector<float>, kNoiseBands>&
 void add_area(const Area& area, NoiseSamples& samples) {
   NoiseSample sample{};
   const bool usable = is_usable(area, sample);
+  AreaPlane luma_plane, grey_plane;
+  weigh(area, kLumaWeights<float>, luma_plane);
+  weigh(area, kGreyWeights, grey_plane);
   Block block;
   for (int64_t quarter = 0; quarter < 4; ++quarter) {
-    transform_quarter(area, quarter, luma<float>, block);
+    transform_quarter(luma_plane, quarter, block);
     add_luma(block, samples.coefficients);
     if (!usable) continue;
-    transform_quarter(area, quarter, grey_of, block);
+    transform_quarter(grey_plane, quarter, block);
     add_energies(block, 0.25f, sample.grey);
     sample.energy += 0.25f * fine_energy(block);
   }

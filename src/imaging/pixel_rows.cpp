@@ -1,6 +1,7 @@
 #include "imaging/pixel_rows.h"
 
 #include <algorithm>
+#include <array>
 
 #include "imaging/vectorise.h"
 #include "lowlight/core/luma.h"
@@ -105,15 +106,24 @@ void read_row(
   }
 }
 
-/// A value in [−½, ½) for each pixel: a hash of its place.
-LOWLIGHT_VECTORISE
-void fill_dither(uint32_t first, uint32_t y, int64_t count, float* noise) {
-  for (int64_t i = 0; i < count; ++i) {
-    uint32_t h = (first + uint32_t(i)) * 0x9E3779B1u ^ y * 0x85EBCA77u;
-    h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
-    h ^= h >> 13;
-    noise[i] = float(int32_t(h >> 8)) * 0x1p-24f - 0.5f;
-  }
+uint32_t hash_of(uint32_t number) {
+  uint32_t h = number * 0x9E3779B1u;
+  h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
+  return h ^ (h >> 13);
+}
+
+/// Values in [−½, ½) for up to kPiece pixels from column `first` of row y on. All rows show the
+/// same chance, which repeats, each from a place of its own on: a hash of every pixel's place takes
+/// as long as writing it.
+const float* dither_at(uint32_t first, uint32_t y) {
+  constexpr size_t kPeriod = 4096;
+  static const auto chance = [] {
+    std::array<float, kPeriod + size_t(kPiece)> values{};
+    for (size_t i = 0; i < values.size(); ++i)
+      values[i] = float(hash_of(uint32_t(i % kPeriod)) >> 8) * 0x1p-24f - 0.5f;
+    return values;
+  }();
+  return chance.data() + (first + hash_of(~y)) % kPeriod;
 }
 
 LOWLIGHT_VECTORISE
@@ -203,7 +213,7 @@ void write_mixed_row(const SampleRow& before,
   const auto& shape = before.shape;
   const float scale = 1.f / float(full_scale(shape.depth));
   Codes codes;
-  float noise[kPiece] = {};
+  constexpr float kNoDither[kPiece] = {};
   for (int64_t at = 0; at < count; at += kPiece) {
     const int64_t length = std::min(kPiece, count - at);
     const ColourRows piece{colours[0] + at, colours[1] + at, colours[2] + at};
@@ -212,7 +222,8 @@ void write_mixed_row(const SampleRow& before,
       separate(old, at, length, codes[0], codes[1], codes[2]);
       mix(codes, scale, weight, length, piece);
     }
-    if (shape.depth == BitDepth::u8) fill_dither(uint32_t(first + at), uint32_t(y), length, noise);
+    const bool dithered = shape.depth == BitDepth::u8;
+    const float* noise = dithered ? dither_at(uint32_t(first + at), uint32_t(y)) : kNoDither;
     join(piece, noise, at, length, after);
   }
   if (shape.channels == 4) copy_alpha(old, count, after);

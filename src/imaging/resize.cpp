@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <cstring>
+#include <span>
 #include <vector>
 
 #include "imaging/vectorise.h"
@@ -80,7 +81,7 @@ bool are_whole(const WeightedRows& rows) {
 }
 
 /// sum = the weighted sum of the rows in `span`.
-void sum_rows(const PictureRows& picture, const Span& span, std::vector<float>& sum) {
+void sum_rows(const PictureRows& picture, const Span& span, std::span<float> sum) {
   std::ranges::fill(sum, 0.0f);
   for (int64_t begin = span.first; begin <= span.last; begin += kRowsAtOnce) {
     const int64_t end = std::min(begin + kRowsAtOnce, span.last + 1);
@@ -100,20 +101,22 @@ void sum_rows(const PictureRows& picture, const Span& span, std::vector<float>& 
   }
 }
 
-/// The weighted sums of the samples of one pixel in `span`, `channels` apart.
-std::array<double, 3> sum_pixels(const float* samples, int64_t channels, const Span& span) {
-  const int64_t green = channels > 1 ? 1 : 0, blue = channels > 1 ? 2 : 0;
-  double sums[3] = {};
+// Three colours and what lies behind them.
+typedef float Pixel __attribute__((vector_size(16)));
+
+/// The weighted sums of the samples of one pixel in `span`, `channels` apart. Up to three numbers
+/// beyond the last sample are read.
+Pixel sum_pixels(const float* samples, int64_t channels, const Span& span) {
+  Pixel sums{};
   const auto add = [&](int64_t i, float weight) {
-    const float* pixel = samples + i * channels;
-    sums[0] += double(weight * pixel[0]);
-    sums[1] += double(weight * pixel[green]);
-    sums[2] += double(weight * pixel[blue]);
+    Pixel pixel;
+    std::memcpy(&pixel, samples + i * channels, sizeof pixel);
+    sums += weight * pixel;
   };
   add(span.first, span.first_weight);
   for (int64_t i = span.first + 1; i < span.last; ++i) add(i, 1);
   if (span.last > span.first) add(span.last, span.last_weight);
-  return {sums[0], sums[1], sums[2]};
+  return sums;
 }
 
 }  // namespace
@@ -134,15 +137,19 @@ at::Tensor shrink(const PictureRows& picture, int64_t long_side) {
   auto result = at::empty({3, height, width}, at::kFloat);
   float* const planes = result.data_ptr<float>();
   const int64_t channels = shape.channels;
-  const double area = double(shape.width) / double(width) * double(shape.height) / double(height) *
-                      double(full_scale(shape.depth));
-  std::vector<float> sum(size_t(shape.width * channels));
+  const double area = double(shape.width) / double(width) * double(shape.height) / double(height);
+  const auto over_area = float(1 / (area * double(full_scale(shape.depth))));
+  const int64_t green = channels > 1 ? 1 : 0, blue = channels > 1 ? 2 : 0;
+  const auto samples = size_t(shape.width * channels);
+  std::vector<float> sum(samples + 3);
   for (int64_t y = 0; y < height; ++y) {
-    sum_rows(picture, covered(y, height, shape.height), sum);
+    sum_rows(picture, covered(y, height, shape.height), {sum.data(), samples});
+    float* const row = planes + y * width;
     for (int64_t x = 0; x < width; ++x) {
-      const auto totals = sum_pixels(sum.data(), channels, columns[size_t(x)]);
-      for (int64_t c = 0; c < 3; ++c)
-        planes[(c * height + y) * width + x] = float(totals[size_t(c)] / area);
+      const Pixel mean = sum_pixels(sum.data(), channels, columns[size_t(x)]) * over_area;
+      row[x] = mean[0];
+      row[height * width + x] = mean[green];
+      row[2 * height * width + x] = mean[blue];
     }
   }
   return result;
