@@ -16,14 +16,15 @@ constexpr float kMeaninglessColour = 14, kColourFade = 10;
 constexpr float kClean = 0.35f;
 // The deviation that rounding to whole codes leaves.
 constexpr float kRoundingNoise = 0.3f;
-// What the thresholds are multiplied by, by band: the finer, the less of a
-// photo's energy is detail.
-constexpr std::array<float, kNoiseBands> kOfBands{0.5f, 0.5f, 0.6f, 0.75f, 1, 1.3f, 1.5f, 1.7f};
 // Of the deviation of grey, which is less than that of each colour.
-constexpr float kOfTone = 2;
-// Times the variance. The fine detail of grey is worth more than that of colour: where it is as
-// small as JPEG's noise, some of it stays.
-constexpr float kOfSensor = 2, kOfJpegGrey = 0.9f, kOfJpegColour = 2;
+constexpr float kOfTone = 2.5f;
+// Thresholds in variances, by band. The finer a band, the less of a photo's energy in it is detail.
+// The fine detail of grey is worth more than that of colour: where it is as small as JPEG's noise,
+// some of it stays. What JPEG has left of its coarse bands is nearly right.
+using OfBands = std::array<float, kNoiseBands>;
+constexpr OfBands kOfSensor{1, 1, 1.2f, 1.5f, 2, 2.6f, 3, 3.4f};
+constexpr OfBands kOfJpegGrey{0.175f, 0.175f, 0.3f, 0.53f, 0.7f, 0.9f, 1.05f, 1.2f};
+constexpr OfBands kOfJpegColour{1, 1, 1.7f, 6, 8, 10.4f, 12, 13.6f};
 
 Plane half(const Plane& plane) {
   Plane result(plane.width / 2, plane.height / 2);
@@ -130,11 +131,12 @@ ShrinkageCells cells_of(const Light& light,
 }
 
 /// Deviations to thresholds.
-BandNoise thresholds_of(const BandNoise& noise, float of_sensor, float of_jpeg) {
+BandNoise thresholds_of(const BandNoise& noise, float amount, const OfBands& of_jpeg) {
   BandNoise result;
   for (size_t band = 0; band < result.sensor.size(); ++band) {
-    result.sensor[band] = kOfBands[band] * of_sensor * noise.sensor[band] * noise.sensor[band];
-    result.jpeg[band] = kOfBands[band] * of_jpeg * noise.jpeg[band] * noise.jpeg[band];
+    const float sensor = noise.sensor[band], jpeg = noise.jpeg[band];
+    result.sensor[band] = amount * kOfSensor[band] * sensor * sensor;
+    result.jpeg[band] = amount * of_jpeg[band] * jpeg * jpeg;
   }
   return result;
 }
@@ -231,9 +233,9 @@ NoiseCalming calming_for(const NoiseModel& noise, const std::vector<float>& tone
   if (amount == 0 || (!is_noisy(noise) && steepest <= kMeaninglessColour)) return calming;
   calming.any = true;
   const auto times = float(amount);
-  calming.grey = thresholds_of(noise.grey, times * kOfSensor, times * kOfJpegGrey);
-  calming.red = thresholds_of(noise.red, times * kOfSensor, times * kOfJpegColour);
-  calming.blue = thresholds_of(noise.blue, times * kOfSensor, times * kOfJpegColour);
+  calming.grey = thresholds_of(noise.grey, times, kOfJpegGrey);
+  calming.red = thresholds_of(noise.red, times, kOfJpegColour);
+  calming.blue = thresholds_of(noise.blue, times, kOfJpegColour);
   float code = 0;
   for (size_t value = 0; value < calming.slope.size(); ++value) {
     while (code < 255 && tone_at(tone, code) < float(value) / 255) ++code;

@@ -14,6 +14,8 @@ namespace {
 
 // How much brighter the mean becomes by one stop, about, and what is not seen.
 constexpr double kLumaOfStop = 0.15, kLeastLuma = 5e-4;
+// Of the brightness that the mean over noise loses.
+constexpr double kGivenBack = 0.85;
 constexpr int kExposures = 4;
 
 double mean_luma(const torch::Tensor& picture, const std::vector<float>& tone) {
@@ -40,9 +42,9 @@ std::vector<float> tone_in_noise(const at::Tensor& picture,
                                  const imaging::NoiseModel& noise,
                                  double amount) {
   const auto plain = tone_table(step, depth, ev);
-  const double wanted = mean_luma(picture, plain);
   imaging::Brightening again = step;
   auto tone = imaging::tone_over_noise(plain, noise, amount);
+  const double wanted = std::lerp(mean_luma(picture, tone), mean_luma(picture, plain), kGivenBack);
   for (int i = 0; i < kExposures; ++i) {
     const double missing = wanted - mean_luma(picture, tone);
     if (std::abs(missing) < kLeastLuma) break;

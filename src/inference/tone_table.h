@@ -1,4 +1,4 @@
-// The tone of a photo as a table, at a brightness that its noise does not change.
+// The tone of a photo as a table, at a brightness that its noise hardly changes.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -16,8 +16,8 @@ namespace lowlight::inference {
 std::vector<float> tone_table(const imaging::Brightening& step, imaging::BitDepth depth, double ev);
 
 /// imaging::tone_over_noise of that, exposed anew, since the mean over noise of a curve that bends
-/// down is darker: the mean luma of `picture`, [3, h, w], is that of the table without noise to
-/// 5e-4, or as near as four steps come.
+/// down is darker: 0.85 of what the mean luma of `picture`, [3, h, w], has lost beside
+/// the table without noise is given back, to 5e-4, or as near as four steps come.
 std::vector<float> tone_in_noise(const at::Tensor& picture,
                                  const imaging::Brightening& step,
                                  imaging::BitDepth depth,

@@ -25,20 +25,21 @@ struct NoiseCalming {
   bool any = false;
 };
 
-/// The tone (PhotoTransform::tone) in the mean over noise: of n normal with 2 · min(amount, 1)
-/// times the deviation of grey (in band 3) at the code x, E[tone(x + n)], where tone(−x) = −tone(x)
-/// and tone is constant above white. Where noise is larger than the tone's bends, as in blacks that
-/// a toe holds down, the photo does not show on which side of a bend a place lies: there the tone
-/// becomes straighter. Black stays black. Without noise the tone is returned.
+/// The tone (PhotoTransform::tone) in the mean over noise: of n normal with 2.5 · min(amount,
+/// 1) times the deviation of grey (in band 3) at the code x, E[tone(x + n)], where tone(−x) =
+/// −tone(x) and tone is constant above white. Where noise is larger than the tone's bends, as in
+/// blacks that a toe holds down, the photo does not show on which side of a bend a place lies:
+/// there the tone becomes straighter. Black stays black. Without noise the tone is returned.
 std::vector<float> tone_over_noise(const std::vector<float>& tone,
                                    const NoiseModel& noise,
                                    double amount = 1);
 
 /// The calming of a photo with this noise, brightened by tone (PhotoTransform::tone). Thresholds
-/// are amount times the model's variances times 2 for the sensor's noise and for JPEG's of colour,
-/// 0.9 for JPEG's of grey; all also times 0.5 in bands 0 and 1, then 0.6, 0.75, 1, 1.3,
-/// 1.5 and 1.7, since the finer a band, the less of a photo's energy in it is detail. Nothing where
-/// the noise is below 0.35 codes and no code becomes more than 14.
+/// are amount times the model's variances times these, by band: for the sensor's noise 1, 1, 1.2,
+/// 1.5, 2, 2.6, 3 and 3.4; for JPEG's of grey 0.175, 0.175, 0.3, 0.53, 0.7, 0.9, 1.05 and 1.2, of
+/// colour 1, 1, 1.7, 6, 8, 10.4, 12 and 13.6: the finer a band, the less of a photo's energy in it
+/// is detail, least of all in colour. Nothing where the noise is below 0.35 codes and no code
+/// becomes more than 14.
 NoiseCalming calming_for(const NoiseModel& noise,
                          const std::vector<float>& tone,
                          double amount = 1);
