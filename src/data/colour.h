@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cmath>
 #include <span>
 
 namespace lowlight::data {
@@ -35,10 +36,24 @@ Colour by_channel(Colour colour, const Change& change) {
   return Colour{change(colour[0]), change(colour[1]), change(colour[2])};
 }
 
-/// Each number of each colour changed by itself.
+/// One channel's numbers changed by themselves.
+template <class Change>
+void each_number(Colours colours, int channel, const Change& change) {
+  // Neighbours in a table have the same number in most channels.
+  float before = NAN, after = NAN;
+  for (auto& colour : colours) {
+    if (colour[channel] != before) {
+      before = colour[channel];
+      after = change(before);
+    }
+    colour[channel] = after;
+  }
+}
+
+/// The numbers of all channels changed by themselves.
 template <class Change>
 void each_number(Colours colours, const Change& change) {
-  each(colours, [&](Colour colour) { return by_channel(colour, change); });
+  for (int channel = 0; channel < 3; ++channel) each_number(colours, channel, change);
 }
 
 void clamp(Colours colours);

@@ -84,10 +84,7 @@ class Waves {
 };
 
 void bent_curves(Colours x, double s, RandomStream& r) {
-  for (int c = 0; c < 3; ++c) {
-    const Waves bent(0.06 * s, 0.05 * s, 0.025 * s, r);
-    for (auto& colour : x) colour[c] = bent(colour[c]);
-  }
+  for (int c = 0; c < 3; ++c) each_number(x, c, Waves(0.06 * s, 0.05 * s, 0.025 * s, r));
 }
 
 /// Slide film in the chemistry of negatives: contrast in red, less of it in blue, or the reverse.
@@ -96,7 +93,7 @@ void cross_processing(Colours x, double s, RandomStream& r) {
   if (r.chance(0.3)) std::ranges::reverse(exponents);
   for (int c = 0; c < 3; ++c) {
     const auto steep = float(std::exp(s * exponents[size_t(c)]));
-    for (auto& colour : x) colour[c] = s_curve(colour[c], steep);
+    each_number(x, c, [=](float number) { return s_curve(number, steep); });
   }
 }
 
@@ -241,8 +238,9 @@ void film(Colours x, double s, RandomStream& r) {
     const Waves bent(0.02 * s, 0.02 * s, 0.015 * s, r);
     const auto low = float(toe + 0.015 * s * r.normal()),
                high = float(shoulder + 0.02 * s * r.normal());
-    for (auto& colour : x)
-      colour[c] = low + (high - low) * bent(s_curve(std::pow(colour[c], power), steep));
+    each_number(x, c, [&](float number) {
+      return low + (high - low) * bent(s_curve(std::pow(number, power), steep));
+    });
   }
   saturate(x, float(factor(0.25 * s, r) * std::exp(-0.05)));
   if (r.chance(0.6)) dye_matrix(x, 0.6 * s, r);
@@ -280,10 +278,10 @@ void strong_cast(Colours x, double s, RandomStream& r) {
     const auto power = float(std::exp(0.35 * s * crushed) * factor(0.25 * s, r));
     const double steepness = s * r.uniform(-0.075, 0.25);
     const auto steep = float(std::exp(steepness) * factor(0.15 * s, r));
-    for (auto& colour : x) {
-      const float in_levels = clamped((colour[c] - black) / (1 - black));
-      colour[c] = low + (high - low) * s_curve(std::pow(in_levels, power), steep);
-    }
+    each_number(x, c, [=](float number) {
+      const float in_levels = clamped((number - black) / (1 - black));
+      return low + (high - low) * s_curve(std::pow(in_levels, power), steep);
+    });
   }
   saturation(x, 0.6, r);
 }
