@@ -4,8 +4,9 @@
 //
 // Prints a row for each thing measured, "what | value", medians of the clock: the style network
 // (aesfa) on 1024 × 1024 and 3840 × 2160 pixels in float32 and bfloat16 and how far the latter is
-// off, the parts of enhancing a photo of 12 megapixels (on the CPU, where they run), a painting of
-// it (on the device), and the most memory. `small` has a 256th of the pixels.
+// off, the parts of enhancing a photo of 12 megapixels (by the loops of the CPU, then by tensors on
+// the device), a painting of it (on the device), and the most memory. `small` has a 256th of the
+// pixels.
 #include <ATen/autocast_mode.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <sys/resource.h>
@@ -24,9 +25,11 @@
 #include "lowlight/core/clock.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/imaging/brightening.h"
+#include "lowlight/imaging/device_picture.h"
 #include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/imaging/resize.h"
+#include "lowlight/imaging/tensor_bridge.h"
 #include "lowlight/inference/painter.h"
 #include "lowlight/models/look_finder.h"
 #include "lowlight/models/style_network.h"
@@ -101,23 +104,32 @@ imaging::Image dark_picture(int64_t width, int64_t height) {
   return picture;
 }
 
-void measure_picture(
-    c10::Device device, const char* weights, int64_t width, int64_t height, int turns) {
-  const auto picture = dark_picture(width, height);
-  const auto step = imaging::meter(imaging::shrink(picture, 256).unsqueeze(0));
-  const auto codes = torch::linspace(0, 1, 256).unsqueeze(0);
-  const auto tone = imaging::brighten(codes, step).clamp_max(1).contiguous();
-  imaging::PhotoTransform curve;
-  curve.tone = {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
-  auto calmed = curve, in_look = curve;
-  calmed.calming = imaging::calming_for(imaging::noise_of(picture), curve.tone);
-  const auto copy = imaging::shrink(picture, imaging::blotch_side(imaging::shape_of(picture)));
-  calmed.blotches = imaging::blotches_of(copy, calmed.tone, calmed.calming);
+imaging::ColourTable some_look() {
   constexpr int64_t kNodes = 17;
   const auto nodes =
       at::constant_pad_nd(models::node_colours(kNodes).square(), {0, 1}).contiguous();
   const float* numbers = nodes.data_ptr<float>();
-  in_look.look = {imaging::TableKind::cube, kNodes, {numbers, numbers + nodes.numel()}};
+  return {imaging::TableKind::cube, kNodes, {numbers, numbers + nodes.numel()}};
+}
+
+/// What an enhancer would decide for a dark picture: the curve, calming and a look.
+imaging::PhotoTransform decided_for(const imaging::Image& picture) {
+  const auto step = imaging::meter(imaging::shrink(picture, 256).unsqueeze(0));
+  const auto codes = torch::linspace(0, 1, 256).unsqueeze(0);
+  const auto tone = imaging::brighten(codes, step).clamp_max(1).contiguous();
+  imaging::PhotoTransform transform;
+  transform.tone = {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
+  transform.calming = imaging::calming_for(imaging::noise_of(picture), transform.tone);
+  const auto copy = imaging::shrink(picture, imaging::blotch_side(imaging::shape_of(picture)));
+  transform.blotches = imaging::blotches_of(copy, transform.tone, transform.calming);
+  transform.look = some_look();
+  return transform;
+}
+
+void measure_on_cpu(const imaging::Image& picture, const imaging::PhotoTransform& all, int turns) {
+  auto curve = all, calmed = all, in_look = all;
+  curve.calming = in_look.calming = {};
+  curve.look = calmed.look = {};
   auto result = picture.clone();
   const auto work = [&](const char* name, const imaging::PhotoTransform& transform) {
     const auto time = milliseconds(c10::kCPU, turns, [&] {
@@ -128,6 +140,37 @@ void measure_picture(
   work("the curve", curve);
   work("the curve and calming", calmed);
   work("the curve and a look", in_look);
+  work("all of it", all);
+}
+
+/// From codes on the device to codes on the device.
+void measure_by_tensors(c10::Device device,
+                        const imaging::Image& picture,
+                        const imaging::PhotoTransform& all,
+                        int turns) {
+  const auto codes = imaging::to_rgb8_tensor(picture).to(device);
+  const auto tone = at::tensor(all.tone).to(device);
+  const auto work = [&](const char* name, auto change) {
+    const auto time = milliseconds(device, turns, [&] {
+      const auto toned = tone.take(codes.to(at::kLong));
+      return (change(toned).clamp(0, 1) * 255).round().to(at::kByte);
+    });
+    print("picture by tensors, " + std::string(name), time, "ms");
+  };
+  const auto calm = [&](const at::Tensor& toned) { return imaging::calmed(toned, all.calming); };
+  const auto look = [&](const at::Tensor& toned) { return imaging::in_look(toned, all.look); };
+  work("the curve", [](const at::Tensor& toned) { return toned; });
+  work("the curve and calming", calm);
+  work("the curve and a look", look);
+  work("all of it", [&](const at::Tensor& toned) { return look(calm(toned)); });
+}
+
+void measure_picture(
+    c10::Device device, const char* weights, int64_t width, int64_t height, int turns) {
+  const auto picture = dark_picture(width, height);
+  const auto decided = decided_for(picture);
+  measure_on_cpu(picture, decided, turns);
+  measure_by_tensors(device, picture, decided, turns);
 
   const auto painter = inference::Painter::load(weights, device.str());
   const int64_t side = 128;

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "imaging/block_shrinkage.h"
+#include "imaging/noise_shares.h"
 #include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::imaging {
 namespace {
 
-constexpr float kMeaninglessColour = 14, kColourFade = 10;
 constexpr float kClean = 0.35f;
 // The deviation that rounding to whole codes leaves.
 constexpr float kRoundingNoise = 0.3f;
@@ -43,22 +43,6 @@ Light half(const Light& light) {
           half(light.blue_difference),
           half(light.exposure)};
 }
-
-/// How much of the variance of a plane each colour's noise makes, were it equal in all.
-using Shares = std::array<float, 3>;
-
-/// Of Σ factor·colour.
-constexpr Shares shares_of(const Shares& factors) {
-  float sum = 0;
-  for (const float factor : factors) sum += factor * factor;
-  Shares shares{};
-  for (size_t c = 0; c < 3; ++c) shares[c] = factors[c] * factors[c] / sum;
-  return shares;
-}
-
-constexpr Shares kOfGrey = shares_of(kGreyWeights);
-constexpr Shares kOfRed = shares_of({1 - kGreyWeights[0], -kGreyWeights[1], -kGreyWeights[2]});
-constexpr Shares kOfBlue = shares_of({-kGreyWeights[0], -kGreyWeights[1], 1 - kGreyWeights[2]});
 
 [[gnu::always_inline]] inline int32_t place_of_value(float value) {
   return int32_t(std::min(std::max(255 * value + 0.5f, 0.f), 255.f));
