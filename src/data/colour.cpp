@@ -2,24 +2,9 @@
 
 #include <ATen/ops/empty.h>
 
-#include <algorithm>
-
-#include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
 
 namespace lowlight::data {
-
-float grey(Colour colour) { return luma(colour[0], colour[1], colour[2]); }
-
-float colourfulness(Colour colour) {
-  return std::max({colour[0], colour[1], colour[2]}) - std::min({colour[0], colour[1], colour[2]});
-}
-
-float clamped(float number) { return std::clamp(number, 0.f, 1.f); }
-
-Colour clamped(Colour colour) {
-  return by_channel(colour, [](float number) { return clamped(number); });
-}
 
 void clamp(Colours colours) {
   each(colours, [](Colour colour) { return clamped(colour); });

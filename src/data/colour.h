@@ -3,8 +3,11 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <algorithm>
 #include <cmath>
 #include <span>
+
+#include "lowlight/core/luma.h"
 
 namespace lowlight::data {
 
@@ -15,14 +18,18 @@ typedef float Colour __attribute__((vector_size(16)));
 using Colours = std::span<Colour>;
 
 /// The luma of a colour.
-float grey(Colour colour);
+inline float grey(Colour colour) { return luma(colour[0], colour[1], colour[2]); }
 
 /// The largest number of a colour less its smallest.
-float colourfulness(Colour colour);
+inline float colourfulness(Colour colour) {
+  return std::max({colour[0], colour[1], colour[2]}) - std::min({colour[0], colour[1], colour[2]});
+}
 
 /// A number, or each of a colour, in [0, 1].
-float clamped(float number);
-Colour clamped(Colour colour);
+inline float clamped(float number) { return std::clamp(number, 0.f, 1.f); }
+inline Colour clamped(Colour colour) {
+  return {clamped(colour[0]), clamped(colour[1]), clamped(colour[2])};
+}
 
 /// Each colour changed by itself.
 template <class Change>
