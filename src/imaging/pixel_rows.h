@@ -32,8 +32,8 @@ void read_plain_row(const SampleRow& row, int64_t first, int64_t count, const Co
 
 /// Writes before + weight · (colours − before) to row `to` of `out` for the pixels from column
 /// `first`, `before` being row y of the picture: clamped and rounded to codes. Grey pictures get
-/// the luma, alpha is copied. 8-bit results are dithered by up to half a code with a hash of the
-/// pixel's place in the picture. The numbers in `colours` are overwritten.
+/// the luma, alpha is copied. 8-bit results are dithered by up to half a code, by the pixel's
+/// place in the picture. The numbers in `colours` are overwritten.
 void write_mixed_row(const SampleRow& before,
                      int64_t y,
                      int64_t first,

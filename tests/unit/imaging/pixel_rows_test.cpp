@@ -87,3 +87,39 @@ TEST_CASE("With full weight a row has the colours, clamped, and alpha stays") {
   CHECK(row[8] == 65535);
   for (int i = 0; i < 3; ++i) CHECK(row[4 * i + 3] == image.row<uint16_t>(0)[4 * i + 3]);
 }
+
+TEST_CASE(
+    "Eight bits are dithered: means are kept, rows differ and parts of a row are those of it") {
+  constexpr int64_t kWidth = 700, kHeight = 40;
+  const Image before(kWidth, kHeight, 3, BitDepth::u8);
+  const InMemory picture(before);
+  const auto written = [&](const std::vector<int64_t>& parts) {
+    Image out(kWidth, kHeight, 3, BitDepth::u8);
+    Rows rows(kWidth);
+    for (int64_t y = 0; y < kHeight; ++y) {
+      for (auto* colour : {&rows.red, &rows.green, &rows.blue})
+        std::ranges::fill(*colour, 100.3f / 255);
+      int64_t first = 0;
+      for (const int64_t count : parts) {
+        write_mixed_row(picture.row(y), y, first, count, 1, rows.colours(), out, y);
+        first += count;
+      }
+    }
+    return out;
+  };
+  const auto whole = written({kWidth}), in_parts = written({48, 600, 52});
+  CHECK(std::ranges::equal(whole.bytes(), in_parts.bytes()));
+  double sum = 0;
+  int64_t like_above = 0;
+  for (int64_t y = 0; y < kHeight; ++y) {
+    const auto* row = whole.row<uint8_t>(y);
+    for (int64_t x = 0; x < kWidth; ++x) {
+      REQUIRE(row[3 * x] == row[3 * x + 2]);
+      sum += row[3 * x];
+      if (y > 0) like_above += row[3 * x] == whole.row<uint8_t>(y - 1)[3 * x];
+    }
+  }
+  CHECK(sum / (kWidth * kHeight) == Approx(100.3).margin(0.02));
+  // Of independent pixels, three tenths of which are a code brighter.
+  CHECK(double(like_above) / (kWidth * (kHeight - 1)) == Approx(0.58).margin(0.03));
+}
