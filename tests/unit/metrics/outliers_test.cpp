@@ -116,6 +116,25 @@ TEST_CASE("Risk is the mean error of those that are trusted most") {
   CHECK(risk_at_coverage(-ten, ten, {0.7}).front() == Approx(3));
 }
 
+TEST_CASE("The ratio of the share that is kept is that of an independent program") {
+  // numpy 2.4: equal trusts get the mean error of their group, then cumulative means; the mean over
+  // 20,000 random orders of equal ones, sorted stably, agrees to 1e-6.
+  const auto scores = samples().scores;
+  std::vector<double> errors;
+  for (int i = 0; i < 60; ++i)
+    errors.push_back(std::pow(0.02 + 0.3 * std::abs(std::sin(i * 0.9)), 2));
+  const auto risks =
+      risk_at_coverage(-numbers(scores), numbers(errors), {0.1, 0.25, 0.5, 0.8, 0.95, 1});
+  const double decibels[] = {12.002035111486709,
+                             12.922169852496943,
+                             12.839066686779393,
+                             12.882741343610537,
+                             12.878222724382628,
+                             12.805594654853484};
+  for (size_t i = 0; i < risks.size(); ++i)
+    CHECK(-10 * std::log10(risks[i]) == Approx(decibels[i]).epsilon(1e-13));
+}
+
 TEST_CASE("Samples trusted alike count in part where the line falls") {
   const auto trust = numbers({1, 0, 0, 0}), errors = numbers({0, 3, 6, 9});
   CHECK(risk_at_coverage(trust, errors, {0.5}).front() == Approx(3));

@@ -76,15 +76,18 @@ const io::NamedTensors& trained_on_bright_pixels() {
   return tensors;
 }
 
-/// How well the abstention class tells outliers, and how often the first classes are right.
+/// How well outliers are told by the abstention class, or by the energy where no loss teaches that
+/// class; how often the first classes are right; the root mean square of the differences of
+/// neighbours' energies, and of outliers' energies.
 struct Figures {
-  double auroc, right;
+  double auroc, right, roughness, outlier_energy;
 };
 
 Figures figures_with(const losses::AbstentionOptions& options) {
+  const auto& trained = trained_on_bright_pixels();
   torch::manual_seed(2);
   const auto network = std::make_shared<PixelNetwork>(kClasses + 1);
-  models::assign_with_more_outputs(*network, trained_on_bright_pixels(), "head", "trained");
+  models::assign_with_more_outputs(*network, trained, "head", "trained");
   models::HeadTraining training(network, "head");
   train(training, 60, [&] {
     const auto pixels = drawn_pixels(4, true);
@@ -101,8 +104,11 @@ Figures figures_with(const losses::AbstentionOptions& options) {
   const auto doubt = options.abstention_weight > 0 ? logits.softmax(1).select(1, kClasses)
                                                    : losses::free_energy(logits);
   const auto right = logits.slice(1, 0, kClasses).argmax(1) == pixels.classes;
+  const auto energy = losses::free_energy(logits);
   return {metrics::outlier_figures(doubt.flatten(), outlier.flatten()).auroc.value(),
-          right.masked_select(~outlier).to(at::kDouble).mean().item<double>()};
+          right.masked_select(~outlier).to(at::kDouble).mean().item<double>(),
+          energy.diff(1, 2).square().mean().sqrt().item<double>(),
+          energy.masked_select(outlier).square().mean().sqrt().item<double>()};
 }
 
 constexpr losses::AbstentionOptions kNone{.abstention_weight = 0,
@@ -130,4 +136,18 @@ TEST_CASE("Each loss of abstention and all together teach a head to say what it 
     CHECK(after.auroc > before.auroc);
     CHECK(after.right > before.right - 0.02);
   }
+}
+
+TEST_CASE("Smoothness and sparsity alone even energies out and teach no doubt") {
+  const auto before = figures_with(kNone);
+  auto smoothness = kNone, sparsity = kNone;
+  smoothness.smoothness_weight = 1e-3, sparsity.sparsity_weight = 1e-3;
+  const auto smooth = figures_with(smoothness), sparse = figures_with(sparsity);
+  CHECK(smooth.roughness < before.roughness / 10);
+  CHECK(sparse.outlier_energy < before.outlier_energy / 10);
+  // Nothing else holds the classes, so what they were is forgotten with it.
+  CHECK(smooth.auroc < before.auroc);
+  CHECK(sparse.auroc < before.auroc);
+  CHECK(smooth.right < before.right);
+  CHECK(sparse.right < before.right);
 }

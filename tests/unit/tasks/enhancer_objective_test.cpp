@@ -5,6 +5,7 @@
 #include <torch/utils.h>
 
 #include "support/catch.h"
+#include "support/fixed_detector.h"
 
 using namespace lowlight;
 using namespace lowlight::tasks;
@@ -100,6 +101,26 @@ TEST_CASE("Training lowers the loss and reaches the stored look and both encoder
     if (step == 0) first = last;
   }
   CHECK(last < 0.9 * first);
+}
+
+TEST_CASE("A detector alone in the loop comes to see what it sees in the well-lit picture") {
+  auto network = small_enhancer();
+  const auto batch = batch_of(1, false);
+  test::BrightCells detector;
+  EnhancerWeights weights{.l1 = 0, .ssim = 0, .brightness = 0, .roughness = 0, .contrastive = 0};
+  weights.detection.weight = 1;
+  torch::optim::Adam optimiser(network->parameters(), torch::optim::AdamOptions(1e-2));
+  const auto apart = [&] {
+    const auto seen = detector.heads(predicted(network, batch).enhanced.clamp(0, 1));
+    return (seen.classes - detector.heads(batch.target).classes).abs().mean().item<double>();
+  };
+  const double before = apart();
+  for (int step = 0; step < 30; ++step) {
+    optimiser.zero_grad();
+    total(enhancer_losses(network, batch, weights, &detector)).backward();
+    optimiser.step();
+  }
+  CHECK(apart() < 0.5 * before);
 }
 
 TEST_CASE("With one look in the batch the contrastive term is skipped and says so") {
