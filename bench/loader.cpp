@@ -60,7 +60,7 @@ double training_rate(training::Task& task, const std::filesystem::path& folder) 
   options.steps = kSteps;
   options.batch = kBatch;
   options.checkpoint_every = 10 * kSteps;
-  options.loader = {.workers = 1, .ahead = 2 * kBatch};
+  options.loader.workers = 1;
   const auto start = Clock::now();
   training::train(task, options, {.folder = folder});
   return double(kSamples) / seconds_since(start);

@@ -89,7 +89,9 @@ ProfileReport profile(Task& task, const TrainerOptions& options, int64_t steps) 
   still.schedule.learning_rate = 0;
   still.steps = kWarmUp + steps;
   Learner learner(task, still);
-  data::OrderedLoader<Sample> samples([&](int64_t n) { return task.sample(n); }, 0, options.loader);
+  data::OrderedLoader<Sample> samples([&](int64_t n) { return task.sample(n); },
+                                      0,
+                                      data::for_batches(options.loader, options.batch));
   ProfileReport report;
   report.steps = steps;
   const auto make_step = [&] {

@@ -133,7 +133,8 @@ class Trainer {
       const int64_t number = share_.number_of(n);
       return learner_.task.sample(options_.overfit_one_batch ? number % options_.batch : number);
     };
-    samples_.emplace(sample, done() * share_.samples(), options_.loader);
+    samples_.emplace(
+        sample, done() * share_.samples(), data::for_batches(options_.loader, share_.samples()));
   }
 
   void return_to_newest_state() {

@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -29,9 +30,19 @@ struct LoaderOptions {
           self.workers,
           at_least(0),
           "threads that make samples; 0 makes them when they are asked for");
-    visit("ahead", self.ahead, at_least(1), "samples made ahead at most");
+    visit("ahead",
+          self.ahead,
+          at_least(1),
+          "samples made ahead at most; two batches where those are more");
   }
 };
+
+/// The options of a loader of batches of `batch` items, of which one can be made while another is
+/// computed with: `ahead` is two batches at least.
+inline LoaderOptions for_batches(LoaderOptions options, int64_t batch) {
+  options.ahead = std::max(options.ahead, 2 * batch);
+  return options;
+}
 
 /// Hands out make(first), make(first + 1), … in this order. `workers` threads, each of which
 /// computes on one core, make at most `ahead` items before they are asked for. `make` must be safe

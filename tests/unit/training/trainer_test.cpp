@@ -3,6 +3,11 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/line_task.h"
@@ -14,6 +19,41 @@ using test::LineTask;
 using test::options;
 using test::Recorder;
 using test::result_in;
+
+namespace {
+
+/// Counts its samples, and in its first step waits until those of the next are made.
+class PatientTask : public LineTask {
+ public:
+  explicit PatientTask(int64_t batch) : batch_(batch) {}
+  Sample sample(int64_t n) const override {
+    ++made_;
+    return LineTask::sample(n);
+  }
+  std::vector<LossTerm> losses(const Batch& batch) override {
+    const auto given_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (made_ < 2 * batch_ && std::chrono::steady_clock::now() < given_up)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(made_ >= 2 * batch_);
+    return LineTask::losses(batch);
+  }
+  int64_t validation_size() const override { return 0; }
+
+ private:
+  int64_t batch_;
+  mutable std::atomic<int64_t> made_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("While a step is computed, all samples of the next one are made") {
+  const test::TemporaryFolder folder;
+  PatientTask task(40);
+  auto large = options(1);
+  large.batch = 40;
+  large.loader.ahead = 1;
+  train(task, large, {.folder = folder.path()});
+}
 
 TEST_CASE("Training lowers the loss and tells of each step and checkpoint and once of a warning") {
   const test::TemporaryFolder folder;
