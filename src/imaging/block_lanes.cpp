@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "imaging/calming_rule.h"
 #include "imaging/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {
 
 constexpr int64_t kSide = kBlockSide;
-// The weights of a block's columns and rows. Those of the two blocks that share one sum to 1.
-constexpr float kWeights[8] = {0.125f, 0.375f, 0.625f, 0.875f, 0.875f, 0.625f, 0.375f, 0.125f};
 
 // One number of each of kLanes blocks. They are vectors, since clang 14 makes code of half the
 // speed of loops over the lanes.
@@ -37,15 +36,17 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
   out[7] = square[6] + 2 * square[7];
 }
 
-/// value ← value · (1 − 1.25·q + 0.25·q²) with q = threshold/energy, 0 from q = 1 on. The quotient
-/// is rough (0.2 %): a guess by the exponent, then a step of Newton's method; a division takes as
-/// long as all else.
+/// value ← what is kept of it with the quotient threshold/energy, 0 where that is 1 or more. The
+/// quotient is rough (0.2 %): a guess by the exponent, then a step of Newton's method; a division
+/// takes as long as all else.
 [[gnu::always_inline]] inline void shrink_lane(const Lanes& threshold,
                                                const Lanes& energy,
                                                Lanes& value) {
   const Lanes guess = (Lanes)(0x7EF311C7 - (LaneBits)energy);
   const Lanes quotient = threshold * (guess * (2.f - energy * guess));
-  value *= quotient < 1.f ? 1.f - quotient * (1.25f - 0.25f * quotient) : Lanes{};
+  Lanes kept;
+  fill_kept(quotient, kept);
+  value *= quotient < 1.f ? kept : Lanes{};
 }
 
 /// The transforms along the columns of one row: phases at `row`, `stride` apart.
@@ -126,7 +127,7 @@ void up(const float* here,
         int64_t stride,
         float* left,
         float* done) {
-  const float here_weight = kWeights[phase], beside_weight = kWeights[phase + kCell];
+  const float here_weight = kBlockWeights[phase], beside_weight = kBlockWeights[phase + kCell];
   for (int64_t first = 0; first < count; first += kLanes) {
     Eight x;
     for (int64_t k = 0; k < kSide; ++k)
@@ -135,8 +136,8 @@ void up(const float* here,
     transform8_back(x);
     for (int64_t k = 0; k < kCell; ++k) {
       float* from_above = left + k * stride + first;
-      *lanes_at(done + k * stride + first) = kWeights[k] * x[k] + *lanes_at(from_above);
-      *lanes_at(from_above) = kWeights[kCell + k] * x[kCell + k];
+      *lanes_at(done + k * stride + first) = kBlockWeights[k] * x[k] + *lanes_at(from_above);
+      *lanes_at(from_above) = kBlockWeights[kCell + k] * x[kCell + k];
     }
   }
 }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "imaging/block_lanes.h"
-#include "imaging/noise_shares.h"
+#include "imaging/calming_rule.h"
 #include "lowlight/core/check.h"
 
 namespace lowlight::imaging {
@@ -99,9 +99,10 @@ Tensor shrunk(const Tensor& plane,
                          by_coefficient(thresholds.jpeg, plane) * added;
   const auto energy = sums_of_nine(squares).flatten(0, 1) / 9;
   const auto quotient = (threshold / energy.clamp_min(1e-30)).clamp_max(1);
-  auto kept = 1 - quotient * (1.25 - 0.25 * quotient);
+  Tensor kept;
+  fill_kept(quotient, kept);
   kept[0].fill_(1);
-  const auto ramp = at::tensor({1.f, 3.f, 5.f, 7.f, 7.f, 5.f, 3.f, 1.f}).to(plane.device()) / 8;
+  const auto ramp = as_tensor(kBlockWeights.data(), kBlockSide, plane);
   const auto weights = at::outer(ramp, ramp).flatten().unsqueeze(1);
   const auto back = transform.t().matmul(coefficients * kept * share) * weights;
   const auto sums =
@@ -123,9 +124,8 @@ Tensor calmed_plane(const Tensor& plane,
              added = noise_at(calming.added, shares, cells);
   auto kept = at::ones_like(sensor);
   if (shares != kOfGrey) {
-    const auto excess =
-        (noise_at(calming.slope, cells.grey) - kMeaninglessColour).clamp_min(0) / kColourFade;
-    kept = 1 / (1 + excess.square());
+    const auto excess = noise_at(calming.slope, cells.grey) - kMeaninglessColour;
+    kept = kept_of_colour(Tensor(excess.clamp_min(0)));
   }
   return shrunk(plane, of_blocks(sensor), of_blocks(added), of_blocks(kept), thresholds);
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "imaging/block_shrinkage.h"
-#include "imaging/noise_shares.h"
+#include "imaging/calming_rule.h"
 #include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
 
@@ -48,12 +48,6 @@ Light half(const Light& light) {
   return int32_t(std::min(std::max(255 * value + 0.5f, 0.f), 255.f));
 }
 
-/// What is kept of a difference of colours.
-[[gnu::always_inline]] inline float kept_colour(float gain) {
-  const float excess = std::max(gain - kMeaninglessColour, 0.f) * (1 / kColourFade);
-  return 1 / (1 + excess * excess);
-}
-
 /// What each colour's table adds, Σ share · table[place], times the square of the exposure.
 LOWLIGHT_VECTORISE
 void look_up_noise(const Light& light,
@@ -80,7 +74,8 @@ void fill_kept_colour(const Light& light, const float* slope, float* __restrict 
   const float *greys = light.grey.values.data(), *exposures = light.exposure.values.data();
   const auto count = int64_t(light.grey.values.size());
   for (int64_t i = 0; i < count; ++i)
-    share[i] = kept_colour(std::min(exposures[i], 1.f) * slope[place_of_value(greys[i])]);
+    share[i] = kept_of_colour(std::max(
+        std::min(exposures[i], 1.f) * slope[place_of_value(greys[i])] - kMeaninglessColour, 0.f));
 }
 
 /// Whether there is a place where differences of colours are made smaller.
