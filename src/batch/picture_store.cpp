@@ -27,7 +27,7 @@ void PictureStore::write(int64_t x, int64_t y, Image part) {
   const auto put = [&](int64_t row, std::span<const uint8_t> samples) {
     const int64_t at = (y + row) * shape_.stride() + x * (shape_.stride() / shape_.width);
     file_ ? file_->write(uint64_t(at), samples)
-          : void(std::ranges::copy(samples, image_.bytes().data() + at));
+          : void(std::copy_n(samples.data(), samples.size(), image_.bytes().data() + at));
   };
   if (part.width() == shape_.width) return put(0, part.bytes());
   for (int64_t row = 0; row < part.height(); ++row)

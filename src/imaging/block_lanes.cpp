@@ -36,6 +36,12 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
   out[7] = square[6] + 2 * square[7];
 }
 
+[[gnu::always_inline]] inline bool is_any_set(const LaneBits& bits) {
+  int32_t any = 0;
+  for (int64_t lane = 0; lane < kLanes; ++lane) any |= bits[lane];
+  return any != 0;
+}
+
 /// value ← what is kept of it with the quotient threshold/energy, 0 where that is 1 or more. The
 /// quotient is rough (0.2 %): a guess by the exponent, then a step of Newton's method; a division
 /// takes as long as all else.
@@ -46,7 +52,7 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
   const Lanes quotient = threshold * (guess * (2.f - energy * guess));
   Lanes kept;
   fill_kept(quotient, kept);
-  value *= quotient < 1.f ? kept : Lanes{};
+  value *= energy > threshold ? kept : Lanes{};
 }
 
 /// The transforms along the columns of one row: phases at `row`, `stride` apart.
@@ -104,14 +110,21 @@ void shrink(const float* in,
   for (int64_t u = 0; u < kSide; ++u) {
     const auto& above = squares[u > 0 ? u - 1 : 0];
     const auto& below = squares[u + 1 < kSide ? u + 1 : u];
-    Eight x;
+    Eight x{}, energies;
+    LaneBits kept{};
     for (int64_t v = 0; v < kSide; ++v) {
-      x[v] = all[u][v];
-      if (u + v > 0)
-        shrink_lane(thresholds[u > v ? u : v], above[v] + squares[u][v] + below[v], x[v]);
-      if (noise.share) x[v] *= *lanes_at(noise.share);
+      energies[v] = above[v] + squares[u][v] + below[v];
+      kept |= energies[v] > thresholds[u > v ? u : v];
     }
-    transform8_back(x);
+    // Many a row, most of all of fine coefficients, is noise in all lanes.
+    if (u == 0 || is_any_set(kept)) {
+      for (int64_t v = 0; v < kSide; ++v) {
+        x[v] = all[u][v];
+        if (u + v > 0) shrink_lane(thresholds[u > v ? u : v], energies[v], x[v]);
+        if (noise.share) x[v] *= *lanes_at(noise.share);
+      }
+      transform8_back(x);
+    }
     for (int64_t k = 0; k < kCell; ++k) {
       *lanes_at(here + (u * kCell + k) * stride) = x[k];
       *lanes_at(beside + (u * kCell + k) * stride) = x[kCell + k];

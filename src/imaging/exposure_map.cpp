@@ -29,7 +29,7 @@ constexpr double kSmallestChange = 1e-5;
 
 /// out[y] = the mean of the rows y − r … y + r, cut at the borders: a running sum, whose price does
 /// not grow with r.
-void row_means(const double* in, int64_t rows, int64_t width, int64_t radius, double* out) {
+void means_down(const double* in, int64_t rows, int64_t width, int64_t radius, double* out) {
   std::vector<double> sum(static_cast<size_t>(width));
   const auto add = [&](int64_t row, double sign) {
     for (int64_t x = 0; x < width; ++x) sum[size_t(x)] += sign * in[row * width + x];
@@ -43,17 +43,26 @@ void row_means(const double* in, int64_t rows, int64_t width, int64_t radius, do
   }
 }
 
-torch::Tensor means_down(const torch::Tensor& x, int64_t radius) {
-  const auto in = x.contiguous();
-  auto means = torch::empty_like(in);
-  row_means(
-      in.data_ptr<double>(), in.size(0), in.size(1), radius, means.mutable_data_ptr<double>());
-  return means;
+/// The same along each row, in place: differences of sums from its beginning on.
+void means_across(int64_t rows, int64_t width, int64_t radius, double* values) {
+  std::vector<double> sums(size_t(width + 1));
+  for (double* row = values; row < values + rows * width; row += width) {
+    for (int64_t x = 0; x < width; ++x) sums[size_t(x + 1)] = sums[size_t(x)] + row[x];
+    for (int64_t x = 0; x < width; ++x) {
+      const auto first = std::max<int64_t>(x - radius, 0), end = std::min(x + radius + 1, width);
+      row[x] = (sums[size_t(end)] - sums[size_t(first)]) / double(end - first);
+    }
+  }
 }
 
 /// [h, w] of doubles → the means over windows of 2r + 1 pixels a side.
 torch::Tensor window_means(const torch::Tensor& x, int64_t radius) {
-  return means_down(means_down(x, radius).t(), radius).t();
+  const auto in = x.contiguous();
+  auto means = torch::empty_like(in);
+  double* out = means.mutable_data_ptr<double>();
+  means_down(in.data_ptr<double>(), in.size(0), in.size(1), radius, out);
+  means_across(in.size(0), in.size(1), radius, out);
+  return means;
 }
 
 struct GuidedLines {

@@ -47,7 +47,7 @@ Image& Image::operator=(Image&& other) noexcept {
 Image Image::clone() const {
   if (empty()) return {};
   Image copy(width_, height_, channels_, depth_);
-  std::ranges::copy(bytes(), copy.bytes().begin());
+  std::copy_n(bytes().data(), bytes().size(), copy.bytes().data());
   return copy;
 }
 

@@ -50,7 +50,7 @@ UseBand replace_rows_of(Image& image) {
                    band.width(),
                    " x ",
                    next + band.height());
-    std::ranges::copy(band.bytes(), image.row<uint8_t>(next));
+    std::copy_n(band.bytes().data(), band.bytes().size(), image.row<uint8_t>(next));
     next += band.height();
   };
 }
