@@ -7,18 +7,18 @@
 namespace lowlight::data {
 
 void clamp(Colours colours) {
-  each(colours, [](Colour colour) { return clamped(colour); });
+  each(colours, [](const Colour& colour) { return clamped(colour); });
 }
 
 void light(Colours colours, Colour gains) {
-  each(colours, [&](Colour colour) {
-    const Colour lit = by_channel(clamped(colour), srgb_to_linear<float>) * gains;
-    return by_channel(clamped(lit), linear_to_srgb<float>);
+  each(colours, [&](const Colour& colour) {
+    const auto in_light = by_channel(clamped(colour), [](float x) { return srgb_to_linear(x); });
+    return by_channel(clamped(in_light * gains), [](float x) { return linear_to_srgb(x); });
   });
 }
 
 void saturate(Colours colours, float gain) {
-  each(colours, [&](Colour colour) {
+  each(colours, [&](const Colour& colour) {
     const float y = grey(colour);
     return y + (colour - y) * gain;
   });

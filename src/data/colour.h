@@ -4,63 +4,97 @@
 #include <ATen/core/Tensor.h>
 
 #include <algorithm>
-#include <cmath>
 #include <span>
 
 #include "lowlight/core/luma.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::data {
 
-/// Red, green, blue and a number that says nothing; sums, products and quotients are number by
-/// number.
-typedef float Colour __attribute__((vector_size(16)));
+/// Red, green and blue; sums, products and quotients are number by number.
+struct Colour {
+  float red = 0, green = 0, blue = 0;
+
+  constexpr float& operator[](int channel) {
+    return channel == 0 ? red : channel == 1 ? green : blue;
+  }
+  constexpr float operator[](int channel) const {
+    return channel == 0 ? red : channel == 1 ? green : blue;
+  }
+};
+
+/// The colour whose numbers are those that two colours' numbers make.
+template <class Combine>
+constexpr Colour by_channel(const Colour& a, const Colour& b, const Combine& combine) {
+  return {combine(a.red, b.red), combine(a.green, b.green), combine(a.blue, b.blue)};
+}
+template <class Change>
+constexpr Colour by_channel(const Colour& colour, const Change& change) {
+  return {change(colour.red), change(colour.green), change(colour.blue)};
+}
+
+constexpr Colour grey_of(float luma) { return {luma, luma, luma}; }
+
+constexpr Colour operator+(const Colour& a, const Colour& b) {
+  return by_channel(a, b, [](float x, float y) { return x + y; });
+}
+constexpr Colour operator-(const Colour& a, const Colour& b) {
+  return by_channel(a, b, [](float x, float y) { return x - y; });
+}
+constexpr Colour operator*(const Colour& a, const Colour& b) {
+  return by_channel(a, b, [](float x, float y) { return x * y; });
+}
+constexpr Colour operator/(const Colour& a, const Colour& b) {
+  return by_channel(a, b, [](float x, float y) { return x / y; });
+}
+constexpr Colour operator+(const Colour& a, float b) { return a + grey_of(b); }
+constexpr Colour operator+(float a, const Colour& b) { return grey_of(a) + b; }
+constexpr Colour operator-(const Colour& a, float b) { return a - grey_of(b); }
+constexpr Colour operator-(float a, const Colour& b) { return grey_of(a) - b; }
+constexpr Colour operator*(const Colour& a, float b) { return a * grey_of(b); }
+constexpr Colour operator*(float a, const Colour& b) { return grey_of(a) * b; }
+constexpr Colour operator/(const Colour& a, float b) { return a / grey_of(b); }
 
 using Colours = std::span<Colour>;
 
 /// The luma of a colour.
-inline float grey(Colour colour) { return luma(colour[0], colour[1], colour[2]); }
+inline float grey(const Colour& colour) { return luma(colour.red, colour.green, colour.blue); }
 
 /// The largest number of a colour less its smallest.
-inline float colourfulness(Colour colour) {
-  return std::max({colour[0], colour[1], colour[2]}) - std::min({colour[0], colour[1], colour[2]});
+inline float colourfulness(const Colour& colour) {
+  return std::max(std::max(colour.red, colour.green), colour.blue) -
+         std::min(std::min(colour.red, colour.green), colour.blue);
 }
 
 /// A number, or each of a colour, in [0, 1].
 inline float clamped(float number) { return std::clamp(number, 0.f, 1.f); }
-inline Colour clamped(Colour colour) {
-  return {clamped(colour[0]), clamped(colour[1]), clamped(colour[2])};
+inline Colour clamped(const Colour& colour) {
+  return by_channel(colour, [](float number) { return clamped(number); });
 }
 
 /// Each colour changed by itself.
 template <class Change>
 void each(Colours colours, const Change& change) {
-  for (auto& colour : colours) colour = change(colour);
-}
-
-/// Each number of a colour changed by itself.
-template <class Change>
-Colour by_channel(Colour colour, const Change& change) {
-  return Colour{change(colour[0]), change(colour[1]), change(colour[2])};
-}
-
-/// One channel's numbers changed by themselves.
-template <class Change>
-void each_number(Colours colours, int channel, const Change& change) {
-  // Neighbours in a table have the same number in most channels.
-  float before = NAN, after = NAN;
-  for (auto& colour : colours) {
-    if (colour[channel] != before) {
-      before = colour[channel];
-      after = change(before);
+  vectorised([&] {
+    // Numbers of one channel lie beside each other, so that compilers make vectors of the loop.
+    constexpr size_t kBlock = 64;
+    float red[kBlock] = {}, green[kBlock] = {}, blue[kBlock] = {};
+    for (size_t first = 0; first < colours.size(); first += kBlock) {
+      const auto part = colours.subspan(first, std::min(kBlock, colours.size() - first));
+      for (size_t i = 0; i < part.size(); ++i) {
+        red[i] = part[i].red;
+        green[i] = part[i].green;
+        blue[i] = part[i].blue;
+      }
+      for (size_t i = 0; i < kBlock; ++i) {
+        const Colour changed = change(Colour{red[i], green[i], blue[i]});
+        red[i] = changed.red;
+        green[i] = changed.green;
+        blue[i] = changed.blue;
+      }
+      for (size_t i = 0; i < part.size(); ++i) part[i] = {red[i], green[i], blue[i]};
     }
-    colour[channel] = after;
-  }
-}
-
-/// The numbers of all channels changed by themselves.
-template <class Change>
-void each_number(Colours colours, const Change& change) {
-  for (int channel = 0; channel < 3; ++channel) each_number(colours, channel, change);
+  });
 }
 
 void clamp(Colours colours);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "lowlight/core/quick_math.h"
+
 namespace lowlight::data {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr float kRoot2 = std::numbers::sqrt2_v<float>;
 constexpr float kRoot6 = kRoot2 * std::numbers::sqrt3_v<float>;
 
 /// From −π to π.
-float hue_of(const Chroma& chroma) { return std::atan2(chroma.cold, chroma.warm + 1e-6f); }
+float hue_of(const Chroma& chroma) { return quick::angle_of(chroma.cold, chroma.warm + 1e-6f); }
 
 /// How far two hues lie apart, the shorter way round.
 float hue_distance(float first, float second) {
@@ -21,8 +23,9 @@ float hue_distance(float first, float second) {
 }
 
 Chroma turned(const Chroma& chroma, float angle, float scale) {
-  const float cosine = scale * std::cos(angle), sine = scale * std::sin(angle);
-  return {chroma.warm * cosine - chroma.cold * sine, chroma.warm * sine + chroma.cold * cosine};
+  const auto [sine, cosine] = quick::sine_and_cosine(angle);
+  return {scale * (chroma.warm * cosine - chroma.cold * sine),
+          scale * (chroma.warm * sine + chroma.cold * cosine)};
 }
 
 /// What happens in the middle of a sector.
@@ -46,9 +49,9 @@ SectorChange change_at(float hue, const std::array<SectorChange, kSectors>& chan
 
 }  // namespace
 
-Chroma chroma_of(Colour difference) {
-  return {(2 * difference[0] - difference[1] - difference[2]) / kRoot6,
-          (difference[1] - difference[2]) / kRoot2};
+Chroma chroma_of(const Colour& difference) {
+  return {(2 * difference.red - difference.green - difference.blue) / kRoot6,
+          (difference.green - difference.blue) / kRoot2};
 }
 
 Colour colour_of(float luma, const Chroma& chroma) {
@@ -67,11 +70,11 @@ void by_sectors(Colours colours,
     changes[sector].gain = float(gains[sector] + 0.35 * strength * random.normal());
     changes[sector].lift = float(0.08 * strength * random.normal());
   }
-  each(colours, [&](Colour colour) {
+  each(colours, [&](const Colour& colour) {
     const float luma = grey(colour);
     const auto chroma = chroma_of(colour - luma);
     const auto [turn, gain, lift] = change_at(hue_of(chroma), changes);
-    const float scale = std::exp(std::clamp(gain, -2.f, 0.8f));
+    const float scale = quick::exp(std::clamp(gain, -2.f, 0.8f));
     return colour_of(luma + lift * colourfulness(colour), turned(chroma, turn, scale));
   });
 }
@@ -80,12 +83,12 @@ void recolour(Colours colours, RandomStream& random) {
   const auto middle = float(random.uniform(-kTurn / 2, kTurn / 2));
   const auto width = float(random.uniform(0.4, 1.6));
   const auto turn = float(0.8 * random.normal()), gain = float(0.5 * random.normal());
-  each(colours, [&](Colour colour) {
+  each(colours, [&](const Colour& colour) {
     const float luma = grey(colour);
     const auto chroma = chroma_of(colour - luma);
     const float distance = hue_distance(hue_of(chroma), middle) / width;
-    const float weight = std::exp(-distance * distance);
-    return clamped(colour_of(luma, turned(chroma, weight * turn, std::exp(weight * gain))));
+    const float weight = quick::exp(-distance * distance);
+    return clamped(colour_of(luma, turned(chroma, weight * turn, quick::exp(weight * gain))));
   });
 }
 

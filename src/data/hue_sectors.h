@@ -13,7 +13,7 @@ struct Chroma {
   float warm, cold;
 };
 
-Chroma chroma_of(Colour difference);
+Chroma chroma_of(const Colour& difference);
 
 /// The colour of such luma and chroma.
 Colour colour_of(float luma, const Chroma& chroma);

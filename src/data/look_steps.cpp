@@ -5,8 +5,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "data/channel_curves.h"
 #include "data/hue_sectors.h"
-#include "lowlight/core/s_curve.h"
+#include "lowlight/core/quick_math.h"
 
 namespace lowlight::data {
 namespace {
@@ -35,7 +36,7 @@ Colour tinted_grey(double spread, double low, double high, RandomStream& random)
 }
 
 /// Exposed by some stops more.
-void expose(Colours x, double stops) { light(x, Colour{} + float(std::exp2(stops))); }
+void expose(Colours x, double stops) { light(x, grey_of(float(std::exp2(stops)))); }
 
 void exposure(Colours x, double s, RandomStream& r) { expose(x, 0.5 * s * r.normal()); }
 
@@ -46,85 +47,73 @@ void white_balance(Colours x, double s, RandomStream& r) {
 }
 
 void gamma(Colours x, double s, RandomStream& r) {
-  const auto power = float(factor(0.25 * s, r));
-  each_number(x, [=](float number) { return std::pow(clamped(number), power); });
+  const auto exponent = float(factor(0.25 * s, r));
+  each(x, [=](const Colour& colour) { return powers(clamped(colour), grey_of(exponent)); });
 }
 
 void contrast(Colours x, double s, RandomStream& r) {
   const auto steep = float(factor(0.3 * s, r) * std::exp(0.08 * s));
-  each_number(x, [=](float number) { return s_curve(number, steep); });
+  each(x, [=](const Colour& colour) { return s_curves(colour, grey_of(steep)); });
 }
 
 void luma_contrast(Colours x, double s, RandomStream& r) {
   const auto steep = float(factor(0.3 * s, r));
-  each(x, [&](Colour colour) {
+  each(x, [&](const Colour& colour) {
     const float y = grey(colour);
     return colour + (s_curve(y, steep) - y);
   });
 }
 
-/// Three waves that vanish at both ends.
-class Waves {
- public:
-  Waves(double first, double second, double third, RandomStream& r)
-      : heights_{float(first * r.normal()), float(second * r.normal()), float(third * r.normal())} {
-  }
-
-  /// x with the waves on top.
-  float operator()(float x) const {
-    const float angle = clamped(x) * std::numbers::pi_v<float>;
-    const float sine = std::sin(angle), cosine = std::cos(angle);
-    // The sines of twice and three times the angle.
-    const float second = 2 * sine * cosine, third = sine * (3 - 4 * sine * sine);
-    return x + heights_[0] * sine + heights_[1] * second + heights_[2] * third;
-  }
-
- private:
-  std::array<float, 3> heights_;
-};
+/// Of one channel, by normal numbers of these spreads.
+void draw(Waves& waves, int c, double first, double second, double third, RandomStream& r) {
+  waves.first[c] = float(first * r.normal());
+  waves.second[c] = float(second * r.normal());
+  waves.third[c] = float(third * r.normal());
+}
 
 void bent_curves(Colours x, double s, RandomStream& r) {
-  for (int c = 0; c < 3; ++c) each_number(x, c, Waves(0.06 * s, 0.05 * s, 0.025 * s, r));
+  Waves waves;
+  for (int c = 0; c < 3; ++c) draw(waves, c, 0.06 * s, 0.05 * s, 0.025 * s, r);
+  each(x, [&](const Colour& colour) { return waves.on(colour); });
 }
 
 /// Slide film in the chemistry of negatives: contrast in red, less of it in blue, or the reverse.
 void cross_processing(Colours x, double s, RandomStream& r) {
   std::array<double, 3> exponents{r.uniform(0.1, 0.6), r.uniform(-0.1, 0.35), -r.uniform(0.1, 0.7)};
   if (r.chance(0.3)) std::ranges::reverse(exponents);
-  for (int c = 0; c < 3; ++c) {
-    const auto steep = float(std::exp(s * exponents[size_t(c)]));
-    each_number(x, c, [=](float number) { return s_curve(number, steep); });
-  }
+  Colour steep;
+  for (int c = 0; c < 3; ++c) steep[c] = float(std::exp(s * exponents[size_t(c)]));
+  each(x, [=](const Colour& colour) { return s_curves(colour, steep); });
 }
 
 void saturation(Colours x, double s, RandomStream& r) { saturate(x, float(factor(0.4 * s, r))); }
 
 void vibrance(Colours x, double s, RandomStream& r) {
   const auto amount = float(0.5 * s * r.normal());
-  each(x, [&](Colour colour) {
+  each(x, [&](const Colour& colour) {
     const float y = grey(colour);
     return y + (colour - y) * (1 + amount * (1 - colourfulness(colour)));
   });
 }
 
 void split_toning(Colours x, double s, RandomStream& r) {
-  const auto power = float(r.uniform(1, 2.5));
+  const auto exponent = float(r.uniform(1, 2.5));
   const Colour dark = tint(0.07 * s, r), bright = tint(0.07 * s, r);
-  each(x, [&](Colour colour) {
+  each(x, [&](const Colour& colour) {
     const float y = clamped(grey(colour));
-    return colour + dark * std::pow(1 - y, power) + bright * std::pow(y, power);
+    return colour + dark * power(1 - y, exponent) + bright * power(y, exponent);
   });
 }
 
 void faded(Colours x, double s, RandomStream& r) {
   const Colour low = tinted_grey(0.025 * s, 0, 0.14 * s, r);
   const Colour high = tinted_grey(0.025 * s, 1, 1 - 0.12 * s, r);
-  each(x, [&](Colour colour) { return low + colour * (high - low); });
+  each(x, [&](const Colour& colour) { return low + colour * (high - low); });
 }
 
 void clipped(Colours x, double s, RandomStream& r) {
   const auto low = float(s * r.uniform(0, 0.1)), high = float(1 - s * r.uniform(0, 0.1));
-  each(x, [&](Colour colour) { return (colour - low) / (high - low); });
+  each(x, [&](const Colour& colour) { return (colour - low) / (high - low); });
 }
 
 void dye_matrix(Colours x, double s, RandomStream& r) {
@@ -135,16 +124,16 @@ void dye_matrix(Colours x, double s, RandomStream& r) {
   }
   if (r.chance(0.7)) {  // greys stay
     const Colour sums = columns[0] + columns[1] + columns[2];
-    for (auto& column : columns) column /= sums;
+    for (auto& column : columns) column = column / sums;
   }
-  each(x, [&](Colour colour) {
+  each(x, [&](const Colour& colour) {
     return columns[0] * colour[0] + columns[1] * colour[1] + columns[2] * colour[2];
   });
 }
 
 void bleach_bypass(Colours x, double s, RandomStream& r) {
   const auto amount = float(r.uniform(0.3, 1) * std::min(s, 1.2)), kept = float(r.uniform(0.5, 1));
-  each(x, [&](Colour colour) {
+  each(x, [&](const Colour& colour) {
     const float y = clamped(grey(colour));
     const Colour overlaid = y < 0.5f ? 2 * colour * y : 1 - 2 * (1 - colour) * (1 - y);
     return colour + amount * (y + kept * (overlaid - y) - colour);
@@ -157,7 +146,7 @@ void two_hues(Colours x, double s, RandomStream& r) {
   const auto pull = float(r.uniform(0.1, 0.9) * std::min(s, 1.1)),
              tone = float(0.12 * s * r.uniform(-0.5, 0.5));
   const auto cosine = float(std::cos(angle)), sine = float(std::sin(angle));
-  each(x, [&](Colour colour) {
+  each(x, [&](const Colour& colour) {
     const float y = grey(colour);
     const auto [warm, cold] = chroma_of(colour - y);
     const float along = (warm * cosine + cold * sine) * (1 + 0.3f * pull) + 2 * tone * (y - 0.5f);
@@ -170,7 +159,7 @@ void two_hues(Colours x, double s, RandomStream& r) {
 void wash(Colours x, double s, RandomStream& r) {
   const auto amount = float(r.uniform(0.1, 0.6) * std::min(s, 1.2));
   const Colour dark = tinted_grey(0.15, 0, 0.15, r), bright = tinted_grey(0.12, 0.9, 1, r);
-  each(x, [&](Colour colour) {
+  each(x, [&](const Colour& colour) {
     return colour + amount * (dark + (bright - dark) * clamped(grey(colour)) - colour);
   });
 }
@@ -178,7 +167,7 @@ void wash(Colours x, double s, RandomStream& r) {
 void night(Colours x, double s, RandomStream& r) {
   expose(x, -s * r.uniform(0.5, 2));
   const auto moon = float(s * r.uniform(0.3, 1.5)), saturation = float(r.uniform(0.3, 0.8));
-  each(x, [&](Colour dark) {
+  each(x, [&](const Colour& dark) {
     const float y = grey(dark);
     return y + (dark - y) * saturation + moon * Colour{-0.03f, 0, 0.06f} * (1 - y);
   });
@@ -187,9 +176,9 @@ void night(Colours x, double s, RandomStream& r) {
 void tinted_glass(Colours x, double s, RandomStream& r) {
   const Colour colour = float(s) * uniform_colour(r);
   if (r.chance(0.5)) {
-    each(x, [&](Colour seen) { return seen * (1 - 0.35f * colour); });
+    each(x, [&](const Colour& seen) { return seen * (1 - 0.35f * colour); });
   } else {
-    each(x, [&](Colour seen) { return 1 - (1 - seen) * (1 - 0.2f * colour); });
+    each(x, [&](const Colour& seen) { return 1 - (1 - seen) * (1 - 0.2f * colour); });
   }
 }
 
@@ -232,16 +221,18 @@ void film(Colours x, double s, RandomStream& r) {
   const double steepness = s * r.uniform(-0.1, 0.6), brightness = 2 * s * r.uniform(-0.08, 0.08);
   const double toe = s * std::max(0.0, r.uniform(-0.02, 0.07));
   const double shoulder = 1 - s * std::max(0.0, r.uniform(-0.02, 0.08));
+  Colour exponent, steep, low, high;
+  Waves bent;
   for (int c = 0; c < 3; ++c) {
-    const auto power = float(std::exp(-brightness) * factor(0.06 * s, r));
-    const auto steep = float(std::exp(steepness) * factor(0.07 * s, r));
-    const Waves bent(0.02 * s, 0.02 * s, 0.015 * s, r);
-    const auto low = float(toe + 0.015 * s * r.normal()),
-               high = float(shoulder + 0.02 * s * r.normal());
-    each_number(x, c, [&](float number) {
-      return low + (high - low) * bent(s_curve(std::pow(number, power), steep));
-    });
+    exponent[c] = float(std::exp(-brightness) * factor(0.06 * s, r));
+    steep[c] = float(std::exp(steepness) * factor(0.07 * s, r));
+    draw(bent, c, 0.02 * s, 0.02 * s, 0.015 * s, r);
+    low[c] = float(toe + 0.015 * s * r.normal());
+    high[c] = float(shoulder + 0.02 * s * r.normal());
   }
+  each(x, [&](const Colour& colour) {
+    return low + (high - low) * bent.on(s_curves(powers(colour, exponent), steep));
+  });
   saturate(x, float(factor(0.25 * s, r) * std::exp(-0.05)));
   if (r.chance(0.6)) dye_matrix(x, 0.6 * s, r);
   clamp(x);
@@ -252,37 +243,38 @@ void film(Colours x, double s, RandomStream& r) {
 
 void black_and_white(Colours x, double s, RandomStream& r) {
   Colour filter = uniform_colour(r) + 0.1f;
-  filter += 0.1f * normal_colour(r);
-  filter /= filter[0] + filter[1] + filter[2];
-  const auto steep = float(std::exp(r.uniform(-0.1, 0.6))), power = float(factor(0.25, r));
-  each(x, [&](Colour colour) {
+  filter = filter + 0.1f * normal_colour(r);
+  filter = filter / (filter.red + filter.green + filter.blue);
+  const auto steep = float(std::exp(r.uniform(-0.1, 0.6))), exponent = float(factor(0.25, r));
+  each(x, [&](const Colour& colour) {
     const Colour parts = colour * filter;
-    return Colour{} + std::pow(s_curve(parts[0] + parts[1] + parts[2], steep), power);
+    return grey_of(power(s_curve(parts.red + parts.green + parts.blue, steep), exponent));
   });
   const double toned = r.uniform();
   if (toned < 0.25) split_toning(x, 0.7, r);
   if (toned < 0.12) {
     const Colour paper{1, float(r.uniform(0.85, 0.97)), float(r.uniform(0.6, 0.9))};
-    each(x, [&](Colour colour) { return colour * paper; });
+    each(x, [&](const Colour& colour) { return colour * paper; });
   }
   if (r.chance(0.3)) faded(x, s, r);
 }
 
 void strong_cast(Colours x, double s, RandomStream& r) {
+  Colour black, low, high, exponent, steep;
   for (int c = 0; c < 3; ++c) {
     // A channel that is crushed loses its shadows, one that is lifted has none left.
     const double crushed = r.normal();
-    const auto black = float(std::clamp(0.22 * s * crushed, 0.0, 0.6));
-    const auto low = float(std::clamp(s * (0.04 * r.normal() - 0.13 * crushed), 0.0, 0.35));
-    const auto high = float(1 - std::clamp(0.12 * s * r.normal(), 0.0, 0.5));
-    const auto power = float(std::exp(0.35 * s * crushed) * factor(0.25 * s, r));
+    black[c] = float(std::clamp(0.22 * s * crushed, 0.0, 0.6));
+    low[c] = float(std::clamp(s * (0.04 * r.normal() - 0.13 * crushed), 0.0, 0.35));
+    high[c] = float(1 - std::clamp(0.12 * s * r.normal(), 0.0, 0.5));
+    exponent[c] = float(std::exp(0.35 * s * crushed) * factor(0.25 * s, r));
     const double steepness = s * r.uniform(-0.075, 0.25);
-    const auto steep = float(std::exp(steepness) * factor(0.15 * s, r));
-    each_number(x, c, [=](float number) {
-      const float in_levels = clamped((number - black) / (1 - black));
-      return low + (high - low) * s_curve(std::pow(in_levels, power), steep);
-    });
+    steep[c] = float(std::exp(steepness) * factor(0.15 * s, r));
   }
+  each(x, [&](const Colour& colour) {
+    const Colour in_levels = clamped((colour - black) / (1 - black));
+    return low + (high - low) * s_curves(powers(in_levels, exponent), steep);
+  });
   saturation(x, 0.6, r);
 }
 

@@ -43,7 +43,7 @@ double mean_square_change(std::span<const Colour> colours, std::span<const Colou
   double sum = 0;
   for (size_t i = 0; i < colours.size(); ++i) {
     const Colour change = colours[i] - others[i], squares = change * change;
-    sum += squares[0] + squares[1] + squares[2];
+    sum += squares.red + squares.green + squares.blue;
   }
   return sum / double(3 * colours.size());
 }

@@ -59,7 +59,7 @@ SceneColours draw_scene(const PhotoSource& photos,
                         int64_t pixels,
                         RandomStream& random) {
   SceneColours scene;
-  std::vector<Colour> colours(size_t(pixels), Colour{});
+  std::vector<Colour> colours(static_cast<size_t>(pixels));
   const auto put = [&](int64_t photo, int64_t count) {
     const auto part = Colours(colours).first(size_t(count));
     put_pixels(photos, photo, kSmallestPart, part, random, scene);
@@ -81,7 +81,7 @@ SceneColours plain_scene(const PhotoSource& photos,
                          int64_t pixels,
                          RandomStream& random) {
   SceneColours scene;
-  std::vector<Colour> colours(size_t(pixels), Colour{});
+  std::vector<Colour> colours(static_cast<size_t>(pixels));
   put_pixels(photos, index, 1, colours, random, scene);
   scene.colours = as_tensor(colours);
   return scene;

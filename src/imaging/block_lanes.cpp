@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "imaging/calming_rule.h"
-#include "imaging/vectorise.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "imaging/block_lanes.h"
-#include "imaging/vectorise.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -1,6 +1,6 @@
 #include "imaging/calming_rows.h"
 
-#include "imaging/vectorise.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "imaging/block_shrinkage.h"
-#include "imaging/vectorise.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

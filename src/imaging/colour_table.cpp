@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -11,10 +11,10 @@
 
 #include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
-#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

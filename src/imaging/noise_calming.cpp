@@ -7,8 +7,8 @@
 
 #include "imaging/block_shrinkage.h"
 #include "imaging/calming_rule.h"
-#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "imaging/cosine_transform.h"
 #include "imaging/jpeg_noise.h"
-#include "imaging/vectorise.h"
 #include "lowlight/core/luma.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

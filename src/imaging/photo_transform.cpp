@@ -12,10 +12,10 @@
 #include "imaging/calming_rows.h"
 #include "imaging/exposed_tone.h"
 #include "imaging/pixel_rows.h"
-#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/on_all_cores.h"
+#include "lowlight/core/vectorise.h"
 #include "lowlight/imaging/noise_calming.h"
 
 namespace lowlight::imaging {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "imaging/vectorise.h"
 #include "lowlight/core/luma.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -1,6 +1,6 @@
 #include "lowlight/imaging/plane.h"
 
-#include "imaging/vectorise.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

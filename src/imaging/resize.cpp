@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "imaging/vectorise.h"
 #include "lowlight/core/check.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

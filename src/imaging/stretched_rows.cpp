@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "imaging/vectorise.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -5,13 +5,18 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 #include "lowlight/core/check.h"
 #include "lowlight/core/cielab.h"
+#include "lowlight/core/quick_math.h"
 #include "lowlight/core/srgb.h"
+#include "lowlight/core/vectorise.h"
 
 namespace lowlight::models {
 namespace {
@@ -21,30 +26,76 @@ constexpr size_t kBands = 6, kSectors = 12;
 constexpr float kBandWidth = 20;  ///< of L*
 constexpr float kPi = std::numbers::pi_v<float>;
 
+constexpr size_t kPlanes = 9;
+
 /// The pixels of a picture, number by number.
 struct Pixels {
-  std::array<std::vector<float>, 3> encoded, lab;
-  std::vector<float> chroma;
   size_t count = 0;
+  std::array<std::vector<float>, 3> encoded, lab;
+  std::vector<float> chroma, greyness;
+  std::vector<float> sector;  ///< of hue, from 0 to kSectors
+
+  std::array<std::vector<float>*, kPlanes> planes() {
+    return {&encoded[0],
+            &encoded[1],
+            &encoded[2],
+            &lab[0],
+            &lab[1],
+            &lab[2],
+            &chroma,
+            &greyness,
+            &sector};
+  }
 };
+
+// Arrays of their own, so that compilers make vectors of a loop over them.
+constexpr size_t kBlock = 64;
+using Block = float[kPlanes][kBlock];
+
+/// What follows from the encoded numbers, which are the first three.
+LOWLIGHT_VECTORISE
+void fill(Block& block) {
+  const auto light = [](float encoded) __attribute__((always_inline)) {
+    return srgb_to_linear(std::clamp(encoded, 0.f, 1.f));
+  };
+  auto& [red, green, blue, lightness, first, second, chroma, greyness, sector] = block;
+  for (size_t i = 0; i < kBlock; ++i) {
+    const auto lab = linear_to_lab<float>({light(red[i]), light(green[i]), light(blue[i])});
+    const float a = lab[1], b = lab[2];
+    lightness[i] = lab[0];
+    first[i] = a;
+    second[i] = b;
+    chroma[i] = power(a * a + b * b + 1e-6f, 0.5f);
+    greyness[i] = quick::exp(-chroma[i] / 6);
+    // The added number keeps greys that rounding coloured in one sector.
+    sector[i] = (quick::angle_of(b, a + 1e-6f) + kPi) * (float(kSectors) / (2 * kPi));
+  }
+}
 
 Pixels pixels_of(const float* planes, size_t count) {
   Pixels pixels;
   pixels.count = count;
-  for (size_t c = 0; c < 3; ++c) {
-    pixels.encoded[c].assign(planes + c * count, planes + (c + 1) * count);
-    pixels.lab[c].resize(count);
-  }
-  pixels.chroma.resize(count);
-  for (size_t i = 0; i < count; ++i) {
-    std::array<float, 3> light;
-    for (size_t c = 0; c < 3; ++c)
-      light[c] = srgb_to_linear(std::clamp(pixels.encoded[c][i], 0.f, 1.f));
-    const auto lab = linear_to_lab(light);
-    for (size_t c = 0; c < 3; ++c) pixels.lab[c][i] = lab[c];
-    pixels.chroma[i] = std::sqrt(lab[1] * lab[1] + lab[2] * lab[2] + 1e-6f);
+  const auto to = pixels.planes();
+  for (auto* plane : to) plane->resize(count);
+  for (size_t c = 0; c < 3; ++c) std::copy_n(planes + c * count, count, to[c]->begin());
+  Block block{};
+  for (size_t first = 0; first < count; first += kBlock) {
+    const size_t length = std::min(kBlock, count - first);
+    for (size_t c = 0; c < 3; ++c) std::copy_n(to[c]->data() + first, length, block[c]);
+    fill(block);
+    for (size_t p = 3; p < kPlanes; ++p) std::copy_n(block[p], length, to[p]->data() + first);
   }
   return pixels;
+}
+
+bool are_finite(const float* numbers, size_t count) {
+  // Neither infinity nor NaN has an exponent below this one; there is no early end, so that
+  // compilers make vectors of the loop.
+  constexpr uint32_t kExponent = 0x7F800000;
+  uint32_t bad = 0;
+  for (size_t i = 0; i < count; ++i)
+    bad |= uint32_t((std::bit_cast<uint32_t>(numbers[i]) & kExponent) == kExponent);
+  return bad == 0;
 }
 
 /// Writes a picture's numbers one after the other.
@@ -57,40 +108,56 @@ class Numbers {
   float* place_;
 };
 
+/// The smallest and the largest value.
+std::pair<float, float> range_of(const std::vector<float>& values) {
+  // Sixteen of each, so that compilers make vectors of them.
+  constexpr size_t kLanes = 16;
+  std::array<float, kLanes> lowest, highest;
+  lowest.fill(values.front());
+  highest.fill(values.front());
+  size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      lowest[lane] = std::min(lowest[lane], values[i + lane]);
+      highest[lane] = std::max(highest[lane], values[i + lane]);
+    }
+  }
+  for (; i < values.size(); ++i) {
+    lowest[0] = std::min(lowest[0], values[i]);
+    highest[0] = std::max(highest[0], values[i]);
+  }
+  return {std::ranges::min(lowest), std::ranges::max(highest)};
+}
+
 /// Puts values into ascending order as far as it takes to tell what stands at any place: into
 /// drawers of equal width, each of which holds values above those of the one before.
 class Drawers {
  public:
-  explicit Drawers(const std::vector<float>& values) : sorted_(values.size()) {
-    lowest_ = highest_ = values.front();
-    for (const float value : values) {
-      lowest_ = std::min(lowest_, value);
-      highest_ = std::max(highest_, value);
-    }
-    for (const float value : values) ++end_[drawer_of(value) + 1];
+  explicit Drawers(const std::vector<float>& values)
+      : sorted_(values.size()), drawers_(values.size()) {
+    const auto [lowest, highest] = range_of(values);
+    const float scale = highest > lowest ? float(kDrawers - 1) / (highest - lowest) : 0;
+    for (size_t i = 0; i < values.size(); ++i) drawers_[i] = int32_t((values[i] - lowest) * scale);
+    for (const auto drawer : drawers_) ++end_[size_t(drawer) + 1];
     for (size_t drawer = 1; drawer <= kDrawers; ++drawer) end_[drawer] += end_[drawer - 1];
     auto place = end_;
-    for (const float value : values) sorted_[place[drawer_of(value)]++] = value;
+    for (size_t i = 0; i < values.size(); ++i) sorted_[place[size_t(drawers_[i])]++] = values[i];
   }
 
   /// The value that `place` values stand before.
   float at(size_t place) {
-    const auto drawer = drawer_of(sorted_[place]);
+    // The drawer that ends behind it.
+    const auto end = std::ranges::upper_bound(end_, uint32_t(place));
     const auto from = sorted_.begin();
-    std::nth_element(from + end_[drawer], from + std::ptrdiff_t(place), from + end_[drawer + 1]);
+    std::nth_element(from + end[-1], from + std::ptrdiff_t(place), from + *end);
     return sorted_[place];
   }
 
  private:
-  static constexpr size_t kDrawers = 1024;
-
-  size_t drawer_of(float value) const {
-    const float width = highest_ - lowest_;
-    return width > 0 ? size_t(int32_t((value - lowest_) * (float(kDrawers - 1) / width))) : 0;
-  }
+  static constexpr size_t kDrawers = 256;
 
   std::vector<float> sorted_;
-  float lowest_, highest_;
+  std::vector<int32_t> drawers_;              ///< of each value
   std::array<uint32_t, kDrawers + 1> end_{};  ///< of the drawer before
 };
 
@@ -116,7 +183,7 @@ void add_bands(const Pixels& pixels, Numbers& numbers) {
   for (size_t i = 0; i < pixels.count; ++i) {
     const Between middles(std::clamp(pixels.lab[0][i] / kBandWidth, 0.f, float(kBands - 1)));
     const float a = pixels.lab[1][i], b = pixels.lab[2][i], chroma = pixels.chroma[i];
-    const float grey = std::exp(-chroma / 6);
+    const float grey = pixels.greyness[i];
     const Sums pixel{1, a, b, chroma, grey, grey * a, grey * b, 0};
     bands[middles.first] += (1 - middles.share) * pixel;
     bands[middles.first + 1] += middles.share * pixel;
@@ -137,9 +204,7 @@ void add_sectors(const Pixels& pixels, Numbers& numbers) {
   typedef float Sums __attribute__((vector_size(16)));
   std::array<Sums, kSectors + 2> sectors{};
   for (size_t i = 0; i < pixels.count; ++i) {
-    // The added number keeps greys that rounding coloured in one sector.
-    const float hue = std::atan2(pixels.lab[2][i], pixels.lab[1][i] + 1e-6f);
-    const Between middles((hue + kPi) * (float(kSectors) / (2 * kPi)));
+    const Between middles(pixels.sector[i]);
     const float chroma = pixels.chroma[i];
     const Sums pixel = chroma * Sums{1, pixels.lab[0][i], chroma, 0};
     sectors[middles.first] += (1 - middles.share) * pixel;
@@ -198,14 +263,14 @@ at::Tensor colour_statistics(const at::Tensor& pixels) {
                  pixels.sizes());
   const auto planes = pixels.detach().to(at::kCPU, at::kFloat).contiguous();
   auto result = at::full({planes.size(0), kColourStatistics}, NAN, at::kFloat);
-  const auto finite = planes.isfinite().flatten(1).all(1);
   const float* from = planes.data_ptr<float>();
   float* to = result.data_ptr<float>();
   at::parallel_for(0, planes.size(0), 1, [&](int64_t begin, int64_t end) {
     for (int64_t n = begin; n < end; ++n) {
-      if (!finite.data_ptr<bool>()[n]) continue;
+      const float* picture = from + 3 * n * planes.size(2);
+      if (!are_finite(picture, size_t(3 * planes.size(2)))) continue;
       Numbers numbers(to + n * kColourStatistics);
-      add_statistics(pixels_of(from + 3 * n * planes.size(2), size_t(planes.size(2))), numbers);
+      add_statistics(pixels_of(picture, size_t(planes.size(2))), numbers);
     }
   });
   return result.to(pixels.options());

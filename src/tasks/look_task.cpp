@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/core/quick_math.h"
 #include "lowlight/data/look_table.h"
 #include "lowlight/data/sampling.h"
 #include "lowlight/data/scene_colours.h"
@@ -41,7 +42,7 @@ at::Tensor in_look(const at::Tensor& colours, const at::Tensor& table, int64_t n
 void show_in_codes(at::Tensor& colours, RandomStream& random) {
   float* number = colours.data_ptr<float>();
   for (int64_t i = 0; i < colours.numel(); ++i) {
-    const float code = std::nearbyint(number[i] * 255 + float(random.uniform(-0.5, 0.5)));
+    const float code = quick::rounded(number[i] * 255 + float(random.uniform(-0.5, 0.5)));
     number[i] = std::clamp(code, 0.f, 255.f) / 255;
   }
 }

@@ -15,7 +15,7 @@ namespace lowlight::tasks {
 /// rank than on rank 0: which fact, on which rank, and both values. All ranks throw, or none.
 void require_same(const std::vector<Field>& facts, const std::string& where, const Ranks& ranks);
 
-/// The settings of a run that its ranks must share: all but folder, device and loader.
+/// The settings of a run that its ranks must share: all but folder, device, threads and loader.
 std::vector<Field> shared_settings(std::vector<Field> settings);
 
 /// What tells one task's samples from another's: its notes, how many are held out, and the checksum

@@ -19,7 +19,8 @@ torch::nn::Module& prepared_network(Task& task, c10::Device device) {
 }  // namespace
 
 Learner::Learner(Task& the_task, const TrainerOptions& options, const Ranks& the_ranks)
-    : task(the_task),
+    : threads(options.threads),
+      task(the_task),
       ranks(the_ranks),
       device(resolve_device(options.device)),
       average(prepared_network(task, device), options.average),

@@ -12,6 +12,7 @@
 #include "lowlight/training/trainer_options.h"
 #include "training/gradient_sums.h"
 #include "training/moving_average.h"
+#include "training/thread_scope.h"
 #include "training/training_state.h"
 #include "training/weight_ramp.h"
 
@@ -28,6 +29,7 @@ struct Learner {
   /// Gives all ranks the weights, moments and progress of rank 0.
   void synchronise();
 
+  ThreadScope threads;
   Task& task;
   const Ranks& ranks;
   c10::Device device;

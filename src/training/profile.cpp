@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "lowlight/core/clock.h"
-#include "lowlight/data/ordered_loader.h"
+#include "training/batch_loader.h"
 #include "training/learner.h"
 #include "training/step.h"
 
@@ -89,16 +89,15 @@ ProfileReport profile(Task& task, const TrainerOptions& options, int64_t steps) 
   still.schedule.learning_rate = 0;
   still.steps = kWarmUp + steps;
   Learner learner(task, still);
-  data::OrderedLoader<Sample> samples([&](int64_t n) { return task.sample(n); },
-                                      0,
-                                      data::for_batches(options.loader, options.batch));
+  BatchLoader batches(
+      options, alone(), [&](int64_t n) { return task.sample(n); }, 0);
   ProfileReport report;
   report.steps = steps;
   const auto make_step = [&] {
     auto start = Clock::now();
-    const auto parts = parts_of(options, [&](int64_t) { return samples.next(); });
+    const auto batch = batches.next();
     const double fetching = seconds_since(start);
-    take_step(learner, still, parts);
+    take_step(learner, still, batch.parts);
     return fetching;
   };
   for (int64_t i = 0; i < kWarmUp; ++i) make_step();

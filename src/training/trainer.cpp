@@ -9,6 +9,7 @@
 #include "lowlight/core/clock.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/random.h"
+#include "training/batch_loader.h"
 #include "training/blame.h"
 #include "training/checkpointing.h"
 #include "training/deterministic.h"
@@ -133,8 +134,7 @@ class Trainer {
       const int64_t number = share_.number_of(n);
       return learner_.task.sample(options_.overfit_one_batch ? number % options_.batch : number);
     };
-    samples_.emplace(
-        sample, done() * share_.samples(), data::for_batches(options_.loader, share_.samples()));
+    batches_.emplace(options_, ranks_, sample, done());
   }
 
   void return_to_newest_state() {
@@ -143,14 +143,11 @@ class Trainer {
 
   /// The next batch, in its parts.
   std::vector<Batch> fetch() {
-    const auto next = [&](int64_t) {
-      auto sample = samples_->next();
-      for (const auto& warning : sample.warnings) {
-        if (warned_.insert(warning).second) warn(warning);
-      }
-      return sample;
-    };
-    return parts_of(options_, next, ranks_);
+    auto batch = batches_->next();
+    for (const auto& warning : batch.warnings) {
+      if (warned_.insert(warning).second) warn(warning);
+    }
+    return std::move(batch.parts);
   }
 
   /// Makes the step, and looks at the network's health where that is due.
@@ -263,7 +260,7 @@ class Trainer {
   BatchShare share_;
   DeterministicScope deterministic_;
   Learner learner_;
-  std::optional<data::OrderedLoader<Sample>> samples_;
+  std::optional<BatchLoader> batches_;
   Pace pace_;
   std::set<std::string> warned_;
   doctor::History history_;

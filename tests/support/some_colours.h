@@ -26,7 +26,7 @@ inline std::vector<data::Colour> some_colours() {
 /// Nine greys from `low` to `high`, evenly.
 inline std::vector<data::Colour> some_greys(float low, float high) {
   std::vector<data::Colour> colours;
-  for (int i = 0; i < 9; ++i) colours.push_back(data::Colour{} + std::lerp(low, high, i / 8.f));
+  for (int i = 0; i < 9; ++i) colours.push_back(data::grey_of(std::lerp(low, high, float(i) / 8)));
   return colours;
 }
 

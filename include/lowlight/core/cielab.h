@@ -4,8 +4,9 @@
 #include <ATen/core/Tensor.h>
 
 #include <array>
-#include <cmath>
 #include <concepts>
+
+#include "lowlight/core/quick_math.h"
 
 namespace lowlight {
 
@@ -21,13 +22,14 @@ inline constexpr double kLabKnee = 216. / 24389.;
 
 /// Linear light in [0, 1] → L*, a*, b* (CIE 1976, white D65).
 template <std::floating_point Number>
-std::array<Number, 3> linear_to_lab(const std::array<Number, 3>& light) {
+[[gnu::always_inline]] inline std::array<Number, 3> linear_to_lab(
+    const std::array<Number, 3>& light) {
   std::array<Number, 3> root;
   for (size_t i = 0; i < 3; ++i) {
     const auto& share = kSharesOfWhite[i];
     const Number value =
         Number(share[0]) * light[0] + Number(share[1]) * light[1] + Number(share[2]) * light[2];
-    root[i] = value > Number(kLabKnee) ? std::pow(value, Number(1. / 3.))
+    root[i] = value > Number(kLabKnee) ? power(value, Number(1. / 3.))
                                        : value * Number(841. / 108.) + Number(4. / 29.);
   }
   return {116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])};

@@ -33,16 +33,11 @@ struct LoaderOptions {
     visit("ahead",
           self.ahead,
           at_least(1),
-          "samples made ahead at most; two batches where those are more");
+          "samples made at most before they are asked for: the next batch asks for its own while "
+          "this "
+          "one is computed with");
   }
 };
-
-/// The options of a loader of batches of `batch` items, of which one can be made while another is
-/// computed with: `ahead` is two batches at least.
-inline LoaderOptions for_batches(LoaderOptions options, int64_t batch) {
-  options.ahead = std::max(options.ahead, 2 * batch);
-  return options;
-}
 
 /// Hands out make(first), make(first + 1), … in this order. `workers` threads, each of which
 /// computes on one core, make at most `ahead` items before they are asked for. `make` must be safe

@@ -142,6 +142,7 @@ struct TrainerOptions : StepOptions, KeepingOptions, NonFiniteOptions, DebugOpti
   int64_t steps = 10'000;
   int64_t batch = 8;
   int64_t seed = 1;
+  int64_t threads = 0;
   double rank_timeout = 600;
   ScheduleOptions schedule;
   AdamOptions adam;
@@ -155,6 +156,11 @@ struct TrainerOptions : StepOptions, KeepingOptions, NonFiniteOptions, DebugOpti
           self.seed,
           at_least(0),
           "of the first weights, of the order of photos and of everything drawn");
+    visit("threads",
+          self.threads,
+          at_least(0),
+          "threads that compute a step, beside those of the loader; 0 = as many as the machine has "
+          "cores, or OMP_NUM_THREADS says");
     visit("rank_timeout",
           self.rank_timeout,
           above(0),

@@ -36,12 +36,6 @@ TEST_CASE("No more items are made ahead than allowed") {
   }
 }
 
-TEST_CASE("A loader for batches makes two of them ahead, or what is asked for") {
-  CHECK(for_batches({.ahead = 8}, 192).ahead == 384);
-  CHECK(for_batches({.ahead = 8}, 2).ahead == 8);
-  CHECK(for_batches({.workers = 5}, 192).workers == 5);
-}
-
 TEST_CASE("What a worker throws arrives in its place and the next item follows") {
   const auto make = [](int64_t i) {
     if (i == 2) throw std::runtime_error("file two");

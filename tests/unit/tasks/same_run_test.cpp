@@ -56,9 +56,10 @@ TEST_CASE("Every rank is told which fact differs, where, and both values") {
   }
 }
 
-TEST_CASE("Folder, device and loader may be each rank's own") {
+TEST_CASE("Folder, device, threads and loader may be each rank's own") {
   const auto shared = shared_settings({{"run_folder", std::string("x"), ""},
                                        {"trainer.device", std::string("cpu"), ""},
+                                       {"trainer.threads", int64_t(1), ""},
                                        {"trainer.loader.workers", int64_t(2), ""},
                                        {"trainer.seed", int64_t(1), ""}});
   REQUIRE(shared.size() == 1);
