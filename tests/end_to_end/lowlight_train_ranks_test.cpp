@@ -167,6 +167,33 @@ TEST_CASE("Processes with other settings or other photos do not begin, and say w
     refused(elsewhere, "data.photos");
 }
 
+TEST_CASE("A process that falls behind holds up the others and changes nothing") {
+  if (!exchanges()) {
+    SUCCEED("built without Gloo");
+    return;
+  }
+  const TemporaryFolder folder;
+  const auto settings = settings_of(packed_photos(folder), 4, 30);
+  const auto run = [&](const std::string& name) {
+    const auto words = training(folder / name, settings);
+    return started({words, words});
+  };
+  auto undisturbed = run("undisturbed");
+  REQUIRE(ended_within(undisturbed, 60s));
+  auto processes = run("slow");
+  wait_for_steps(*processes[0], folder / "slow");
+  processes[1]->send(SIGSTOP);
+  std::this_thread::sleep_for(1s);
+  processes[1]->send(SIGCONT);
+  REQUIRE(ended_within(processes, 60s));
+  INFO(processes[0]->err() << processes[1]->err());
+  CHECK(exit_codes(processes) == std::vector<int>{0, 0});
+  CHECK(losses_in(folder / "slow") == losses_in(folder / "undisturbed"));
+  const bool same_weights = read_file(folder / "slow/weights.safetensors") ==
+                            read_file(folder / "undisturbed/weights.safetensors");
+  CHECK(same_weights);
+}
+
 TEST_CASE("A process that hangs, and one that cannot write, end the others in time") {
   if (!exchanges()) {
     SUCCEED("built without Gloo");
