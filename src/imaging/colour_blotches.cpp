@@ -102,11 +102,13 @@ Plane shrunk_less(const Plane& values,
   return change;
 }
 
-/// out += upper + weight · (lower − upper).
-LOWLIGHT_VECTORISE
-void add_mixed(
-    const float* upper, const float* lower, float weight, int64_t count, float* __restrict out) {
-  for (int64_t i = 0; i < count; ++i) out[i] += upper[i] + weight * (lower[i] - upper[i]);
+/// Over the differences of colours of an area, which have half its size.
+StretchedMap stretched(const Plane& map, const PictureArea& area) {
+  return {map,
+          0.5f * float(area.picture_width),
+          0.5f * float(area.picture_height),
+          area.x / 2,
+          area.width / 2};
 }
 
 }  // namespace
@@ -134,17 +136,11 @@ BlotchMap blotches_of(const at::Tensor& small,
 }
 
 BlotchRows::BlotchRows(const BlotchMap& map, const PictureArea& area)
-    : cells_down_(map.red.height),
-      area_(area),
-      red_(map.red, 0.5f * float(area.picture_width), area.x / 2, area.width / 2),
-      blue_(map.blue, 0.5f * float(area.picture_width), area.x / 2, area.width / 2) {}
+    : red_(stretched(map.red, area)), blue_(stretched(map.blue, area)) {}
 
 void BlotchRows::add(int64_t y, float* red, float* blue) {
-  const float place = place_among(cells_down_, 0.5f * float(area_.picture_height), y);
-  const auto row = int64_t(place), next = std::min(row + 1, cells_down_ - 1);
-  const float weight = place - float(row);
-  add_mixed(red_.row(row), red_.row(next), weight, area_.width / 2, red);
-  add_mixed(blue_.row(row), blue_.row(next), weight, area_.width / 2, blue);
+  red_.add(y, red);
+  blue_.add(y, blue);
 }
 
 }  // namespace lowlight::imaging

@@ -168,9 +168,11 @@ class StripWorker {
 
   void brighten(const Strip& strip) {
     Reader reader(*this, area_of(strip, 0, band.end - band.begin));
+    AddedRows added(transform.added, area_of(strip, 0, band.end - band.begin));
     RowBuffer buffer(strip.width);
     for (int64_t y = band.begin; y < band.end; ++y) {
       reader.read(y, buffer);
+      added.add(y, buffer.colours());
       write(strip, y, buffer.colours());
     }
   }
@@ -183,9 +185,11 @@ class StripWorker {
     fill(area);
     calm_noise(tile, transform.calming);
     ColourJoiner joiner(tile, kCalmingMargin, strip.width);
+    AddedRows added(transform.added, area_of(strip, 0, band.end - band.begin));
     RowBuffer buffer(whole.width);
     for (int64_t y = band.begin; y < band.end; ++y) {
       joiner.join(y - area.y, buffer.colours());
+      added.add(y, buffer.colours());
       write(strip, y, buffer.colours());
     }
   }

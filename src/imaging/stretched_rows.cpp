@@ -21,6 +21,13 @@ void stretch(const float* in,
   }
 }
 
+/// out += upper + weight · (lower − upper).
+LOWLIGHT_VECTORISE
+void add_mixed(
+    const float* upper, const float* lower, float weight, int64_t count, float* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) out[i] += upper[i] + weight * (lower[i] - upper[i]);
+}
+
 }  // namespace
 
 float place_among(int64_t cells, float pixels, int64_t i) {
@@ -53,6 +60,16 @@ const float* StretchedRows::row(int64_t row) {
     stretched.row = row;
   }
   return stretched.values.data();
+}
+
+StretchedMap::StretchedMap(const Plane& map, float across, float down, int64_t first, int64_t count)
+    : cells_down_(map.height), count_(count), down_(down), rows_(map, across, first, count) {}
+
+void StretchedMap::add(int64_t y, float* values) {
+  const float place = place_among(cells_down_, down_, y);
+  const auto row = int64_t(place), next = std::min(row + 1, cells_down_ - 1);
+  const float* upper = rows_.row(row);
+  add_mixed(upper, rows_.row(next), place - float(row), count_, values);
 }
 
 }  // namespace lowlight::imaging

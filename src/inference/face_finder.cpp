@@ -2,6 +2,8 @@
 
 #include <torch/utils.h>
 
+#include <cmath>
+
 #include "inference/exposed.h"
 #include "lowlight/imaging/resize.h"
 
@@ -9,7 +11,9 @@ namespace lowlight::inference {
 namespace {
 
 constexpr double kExposures[] = {0, -0.5, -1, -1.5, -2};
-constexpr double kLikely = 0.3, kCostOfEv = 0.05;
+constexpr double kLikely = 0.3;
+// Where there is much noise, scores are chance for a good part, and less light shows less of it.
+constexpr double kCostOfEv = 0.05, kCostInNoise = 0.5, kEvOfNoise = -1;
 
 }  // namespace
 
@@ -30,8 +34,9 @@ std::vector<batch::Face> FaceFinder::find(const imaging::PictureRows& picture) c
   return faces;
 }
 
-std::optional<double> FaceFinder::best_exposure(const at::Tensor& picture) const {
+std::optional<double> FaceFinder::best_exposure(const at::Tensor& picture, double noisy) const {
   const torch::NoGradGuard no_gradients;
+  const double cost = std::lerp(kCostOfEv, kCostInNoise, noisy);
   std::optional<double> best;
   double most = 0;
   for (const double ev : kExposures) {
@@ -40,7 +45,7 @@ std::optional<double> FaceFinder::best_exposure(const at::Tensor& picture) const
          detection::find_boxes(*detector_.ptr(), exposed(picture, ev), {.least_score = kLikely})) {
       scores += found.score;
     }
-    const double sure = scores + kCostOfEv * ev;
+    const double sure = scores - cost * std::abs(ev - noisy * kEvOfNoise);
     if (scores > 0 && (!best || sure > most)) best = ev, most = sure;
   }
   return best;

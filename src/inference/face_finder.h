@@ -25,10 +25,11 @@ class FaceFinder {
   std::vector<batch::Face> find(const imaging::PictureRows& picture) const;
 
   /// The exposure, of 0, −0.5, −1, −1.5 and −2 EV, at which the faces in a picture [3, H, W] in
-  /// [0, 1] are surest: the sum of all scores from 0.3, less 0.05 for each EV, is greatest; of
-  /// equal ones the nearest to 0. Faces that a meter of the whole picture burns are seen again.
-  /// Nothing where nothing is like a face.
-  std::optional<double> best_exposure(const at::Tensor& picture) const;
+  /// [0, 1] are surest: the sum of all scores from 0.3 is greatest, less 0.05 for each EV away from
+  /// 0, or 0.5 for each EV away from −1 where it is `noisy` (noisiness, from 0 to 1); between by
+  /// that share. Of equal ones the brightest. Faces that a meter of the whole picture burns are
+  /// seen again. Nothing where nothing is like a face.
+  std::optional<double> best_exposure(const at::Tensor& picture, double noisy = 0) const;
 
  private:
   models::YuNet detector_;

@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "inference/exposed.h"
 #include "inference/face_finder.h"
+#include "inference/softening.h"
 #include "inference/tone_table.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/display_name.h"
@@ -43,8 +45,9 @@ constexpr double kCalmingOfFaces = 0.5;
 
 /// What lets the faces of a photo be seen best, beside what the photo itself asks for.
 struct FaceNeeds {
-  double ev = 0;       ///< on top of the exposure
-  double calming = 1;  ///< a factor on the calming
+  double ev = 0;                     ///< on top of the exposure
+  double calming = 1;                ///< a factor on the calming
+  imaging::AddedColours added = {};  ///< what is taken off where noise hides faces
 };
 
 /// A small copy of a photo, from which smaller ones are made: its pixels are looked at once.
@@ -191,8 +194,13 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (transform.weight == 0) return {};
     auto shown = before.clone();
     imaging::transform_rows(before, transform, before.height(), imaging::replace_rows_of(shown));
-    const auto ev = faces->best_exposure(imaging::to_tensor(shown));
-    return ev ? FaceNeeds{*ev, kCalmingOfFaces} : FaceNeeds{};
+    const auto seen = imaging::to_tensor(shown);
+    const double noisy = noisiness(noise_in(seen, transform.calming));
+    const auto ev = faces->best_exposure(seen + softening(seen, noisy), noisy);
+    if (!ev) return {};
+    FaceNeeds needs{*ev, kCalmingOfFaces};
+    if (noisy > 0) needs.added = imaging::added_colours(softening(exposed(seen, *ev), noisy));
+    return needs;
   }
 
   /// The change of a picture with what its faces need.
@@ -229,6 +237,9 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
       if (remarks && needs.calming != 1 && transform.calming.any)
         remarks->exposure->why += "; half of the calming for the faces";
     }
+    transform.added = needs.added;
+    if (remarks && !needs.added.empty())
+      remarks->exposure->why += "; softened for the faces, which noise hides";
     transform.look = look;
     transform.look_strength = settings.look_strength;
     return transform;

@@ -48,9 +48,7 @@ class BlotchRows {
   void add(int64_t y, float* red, float* blue);
 
  private:
-  int64_t cells_down_;
-  PictureArea area_;
-  StretchedRows red_, blue_;
+  StretchedMap red_, blue_;
 };
 
 }  // namespace lowlight::imaging

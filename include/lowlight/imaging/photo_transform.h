@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "lowlight/imaging/added_colours.h"
 #include "lowlight/imaging/colour_blotches.h"
 #include "lowlight/imaging/colour_table.h"
 #include "lowlight/imaging/exposure_map.h"
@@ -16,6 +17,7 @@ namespace lowlight::imaging {
 ///   b = tone(x) per channel, or tone(f·x) with the hue kept where the exposure's f is below 1
 ///   (src/imaging/exposed_tone.h); where there is noise to be calmed, blotches are taken off b and
 ///   calm_noise calms it;
+///   b += added;
 ///   b += look_strength · (look(b) − b);
 ///   out = x + weight · (b − x), clamped and rounded.
 struct PhotoTransform {
@@ -25,6 +27,7 @@ struct PhotoTransform {
   ExposureMap exposure;  ///< The factor f of each place. Without maps it is 1.
   NoiseCalming calming;
   BlotchMap blotches;  ///< Used where calming.any.
+  AddedColours added;
   /// The look of the result. An empty table leaves it.
   ColourTable look;
   double look_strength = 1;

@@ -34,4 +34,20 @@ class StretchedRows {
   std::array<Stretched, 2> rows_;  ///< Even and odd ones.
 };
 
+/// A map, stretched over a picture of `across` × `down` pixels, in columns [first, first + count).
+/// The map must outlive it.
+class StretchedMap {
+ public:
+  StretchedMap(const Plane& map, float across, float down, int64_t first, int64_t count);
+
+  /// Adds the map along row y of the picture to `count` numbers. Fastest where rows follow each
+  /// other.
+  void add(int64_t y, float* values);
+
+ private:
+  int64_t cells_down_, count_;
+  float down_;
+  StretchedRows rows_;
+};
+
 }  // namespace lowlight::imaging

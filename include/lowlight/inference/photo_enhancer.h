@@ -86,11 +86,13 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
 /// are well lit stay as they are, unless exposure or shadows ask for a change; a look they take
 /// whole. With `faces` a detector (models/yunet.h, on the CPU) looks at a copy of 640 pixels of the
 /// photo and of the result; a photo in which something is like a face is calmed half as much, and
-/// gets up to 2 EV less light than the meter chooses, as lets faces be surest. Only where faces are
-/// and how sure it is goes into the remarks. With `trust_map` a map of the pixels that can be
-/// believed (imaging/trust_map.h) goes there too. With `paint` the result is painted by the hand of
-/// a painting (painter.h), well-lit photos too; strength then mixes it with the photo. What the
-/// meter found goes into the remarks. Colours under alpha 0 have no influence on what is seen.
+/// gets up to 2 EV less light than the meter chooses, as lets faces be surest. Where the copy's
+/// noise would hide faces, half of the copy's finest detail is taken off, and off the photo what
+/// that is enlarged. Only where faces are and how sure it is goes into the remarks. With
+/// `trust_map` a map of the pixels that can be believed (imaging/trust_map.h) goes there too. With
+/// `paint` the result is painted by the hand of a painting (painter.h), well-lit photos too;
+/// strength then mixes it with the photo. What the meter found goes into the remarks. Colours under
+/// alpha 0 have no influence on what is seen.
 ///
 /// Throws ConfigError with everything wrong in the settings; also for a device that is named
 /// and not there. With a look, throws what Look::find throws, with a painting what

@@ -23,13 +23,13 @@ Image noisy_picture(int64_t width, int64_t height) {
   return to_image((waves * tints + noise).clamp(0, 1), BitDepth::u16);
 }
 
-std::vector<float> straight_tone(double gain) {
+std::vector<float> tone_of_gain(double gain) {
   std::vector<float> tone;
   for (int code = 0; code < 65536; ++code) tone.push_back(float(gain * code / 65535));
   return tone;
 }
 
-at::Tensor transformed(const Image& picture, const PhotoTransform& transform) {
+at::Tensor put_through(const Image& picture, const PhotoTransform& transform) {
   auto result = picture.clone();
   transform_rows(picture, transform, picture.height(), replace_rows_of(result));
   return to_tensor(result);
@@ -48,12 +48,12 @@ TEST_CASE("A picture is calmed on a device as photos are calmed row by row") {
     // The last gain is one where colours fade.
     for (const double gain : {1.0, 2.0, 18.0}) {
       PhotoTransform transform;
-      transform.tone = straight_tone(gain);
+      transform.tone = tone_of_gain(gain);
       transform.calming = calming_for(noise, transform.tone);
       REQUIRE(transform.calming.any);
       const auto toned = to_tensor(picture) * gain;
       const auto calm = calmed(toned, transform.calming).clamp(0, 1);
-      const auto change = (calm - transformed(picture, transform)).abs() * 255;
+      const auto change = (calm - put_through(picture, transform)).abs() * 255;
       INFO(width << " x " << height << ", gain " << gain);
       CHECK(change.max().item<float>() < 0.5f);
       CHECK(change.mean().item<float>() < 0.01f);

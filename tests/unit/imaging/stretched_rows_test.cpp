@@ -1,6 +1,7 @@
 #include "lowlight/imaging/stretched_rows.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -44,4 +45,18 @@ TEST_CASE("A map of one cell is the same everywhere, also of pictures of one and
   CHECK(place_among(1, 100, 50) == 0);
   CHECK(place_among(10, 10, 3) == Approx(3));
   CHECK(place_among(2, 1.5f, 40) == 1);
+}
+
+TEST_CASE("A stretched map is added bilinearly, from the middles of its cells") {
+  const Plane map = ramp(5, 3);
+  StretchedMap stretched(map, 20, 12, 3, 9);
+  for (int64_t y = 0; y < 12; ++y) {
+    std::vector<float> values(9, 7);
+    stretched.add(y, values.data());
+    const float down = std::clamp((float(y) + 0.5f) / 4 - 0.5f, 0.f, 2.f);
+    for (int64_t i = 0; i < 9; ++i) {
+      const float across = std::clamp((float(i + 3) + 0.5f) / 4 - 0.5f, 0.f, 4.f);
+      REQUIRE(values[size_t(i)] == Approx(7 + across + 10 * down).margin(1e-4));
+    }
+  }
 }

@@ -78,6 +78,14 @@ TEST_CASE("A face that is burnt gets less light, and nothing that is no face mov
   CHECK_FALSE(finder.best_exposure(torch::rand({3, 64, 64})));
 }
 
+TEST_CASE("Where noise is much, a face gets an EV less light, unless it is surer otherwise") {
+  const FaceFinder finder(kWeights);
+  const auto face = imaging::to_tensor(face_photo());
+  CHECK(finder.best_exposure(face, 1) == -1.);
+  CHECK(finder.best_exposure(exposed(face, 9), 1).value() <= -1);
+  CHECK_FALSE(finder.best_exposure(torch::full({3, 90, 120}, 0.5), 1));
+}
+
 TEST_CASE("What was given for faces is said, and without faces the result is the same") {
   auto scene = torch::zeros({3, 256, 672});
   scene.slice(2, 224, 448).copy_(exposed(imaging::to_tensor(face_photo()), 3));
@@ -105,6 +113,21 @@ TEST_CASE("A noisy photo with a face is calmed half as much, and says so") {
   if (ContainsSubstring("EV for the faces").match(remarks.exposure->why)) return;
   const auto half = batch::processed(*make_photo_enhancer({.denoise = 0.5}), noisy.clone());
   CHECK(test::largest_difference(with, half) == 0);
+}
+
+TEST_CASE("A photo in which noise hides the face is softened too, and says so") {
+  const auto dark = imaging::to_tensor(face_photo(0.1));
+  const auto noise = torch::randn(dark.sizes());
+  const auto enhanced = [&](double deviation, batch::Remarks& remarks) {
+    auto noisy = imaging::to_image((dark + noise * deviation).clamp(0, 1), imaging::BitDepth::u8);
+    return batch::processed(*make_photo_enhancer({.faces = true}), std::move(noisy), &remarks);
+  };
+  batch::Remarks little, much;
+  enhanced(0.001, little);
+  enhanced(0.03, much);
+  REQUIRE(much.faces->after.size() == 1);
+  CHECK_THAT(much.exposure->why, ContainsSubstring("softened for the faces"));
+  CHECK_THAT(little.exposure->why, !ContainsSubstring("softened"));
 }
 
 TEST_CASE("Weights for faces are needed where faces are looked for, and wanted nowhere else") {
