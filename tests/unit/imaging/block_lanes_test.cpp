@@ -94,6 +94,29 @@ TEST_CASE("Above every energy nothing but the mean of a block is left") {
   CHECK(halves.here[0] != 0);
 }
 
+TEST_CASE("What becomes of a block is the same to the bit whatever lies in the other lanes") {
+  // Noise of about the threshold: some rows of coefficients are left out in all lanes, others not.
+  auto in = random_rows(32);
+  const Even even(2, 1);
+  const auto quiet = shrunk(in, even);
+  constexpr auto kHalf = size_t(kLanes / 2);
+  for (size_t row = 0; row < 32; ++row) {
+    for (size_t i = kHalf + 1; i < size_t(kStride); ++i) in[row * size_t(kStride) + i] *= 50;
+  }
+  const auto loud = shrunk(in, even);
+  size_t zeros = 0;
+  for (size_t row = 0; row < 32; ++row) {
+    for (size_t i = 0; i < kHalf; ++i) {
+      const size_t place = row * size_t(kStride) + i;
+      REQUIRE(loud.here[place] == quiet.here[place]);
+      REQUIRE(loud.beside[place] == quiet.beside[place]);
+      zeros += quiet.here[place] == 0 ? 1 : 0;
+    }
+  }
+  CHECK(zeros > 0);
+  CHECK(zeros < 32 * kHalf);
+}
+
 TEST_CASE("A coefficient keeps what the energy around it is above the threshold") {
   // Lane 3 holds one wave alone, coefficient (2, 3); nine squares share its energy.
   std::vector<float> in(size_t(32 * kStride));
