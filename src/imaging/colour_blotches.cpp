@@ -12,7 +12,7 @@ namespace {
 // Where one code becomes more than six, colour that is no chance is as weak as what is.
 constexpr float kMostAdded = 36.f / (255 * 255);
 constexpr int64_t kPixelsOfCell = 8, kMostCells = 1024, kFewestCells = 8;
-constexpr BandNoise kBlotchThresholds{{16, 16, 16, 10, 5, 3, 3, 3}, {}};
+constexpr BandNoise kBlotchThresholds{{32, 32, 32, 20, 10, 6, 6, 6}, {}};
 
 /// The brightened copy. Planes have a rim that repeats their outermost cells: one cell of the
 /// shrinkage and what makes the sides whole numbers of them.

@@ -24,7 +24,7 @@ constexpr float kOfTone = 2.5f;
 using OfBands = std::array<float, kNoiseBands>;
 constexpr OfBands kOfSensor{1, 1, 1.2f, 1.5f, 2, 2.6f, 3, 3.4f};
 constexpr OfBands kOfJpegGrey{0.175f, 0.175f, 0.3f, 0.53f, 0.7f, 0.9f, 1.05f, 1.2f};
-constexpr OfBands kOfJpegColour{1, 1, 1.7f, 6, 8, 10.4f, 12, 13.6f};
+constexpr OfBands kOfJpegColour{1.5f, 1.5f, 2.5f, 18, 24, 31, 36, 41};
 
 Plane half(const Plane& plane) {
   Plane result(plane.width / 2, plane.height / 2);
@@ -96,14 +96,14 @@ ShrinkageCells cells_of(const Light& light,
                         const NoiseCalming& calming,
                         const Shares& shares,
                         const BandNoise& thresholds) {
-  const Plane empty(light.grey.width, light.grey.height);
-  ShrinkageCells cells{empty, empty, {}};
+  const int64_t width = light.grey.width, height = light.grey.height;
+  ShrinkageCells cells{Plane(width, height), Plane(width, height), {}};
   if (!is_zero(thresholds.sensor))
     look_up_noise(light, shares, calming.sensor.data(), cells.sensor.values.data());
   if (!is_zero(thresholds.jpeg))
     look_up_noise(light, shares, calming.added.data(), cells.added.values.data());
   if (shares != kOfGrey && loses_colour(calming)) {
-    cells.share = empty;
+    cells.share = Plane(width, height);
     fill_kept_colour(light, calming.slope.data(), cells.share.values.data());
   }
   return cells;

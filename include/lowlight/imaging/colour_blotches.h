@@ -28,8 +28,8 @@ int64_t blotch_side(const ImageShape& photo);
 /// Looks at a copy of the photo (shrink to blotch_side; [3, h, w]), brightened by `tone`. Steps of
 /// whole codes and of JPEG's quantisation leave chance in the means of many pixels, which no finer
 /// calming touches. In blocks of 8 × 8 cells the differences' cosine transforms are shrunk
-/// (imaging/block_shrinkage.h) with thresholds, in squares of the photo's codes, of 16 in bands 1
-/// and 2, 10, 5 and then 3 in higher ones; times what brightening adds (NoiseCalming::added, at
+/// (imaging/block_shrinkage.h) with thresholds, in squares of the photo's codes, of 32 in bands 1
+/// and 2, 20, 10 and then 6 in higher ones; times what brightening adds (NoiseCalming::added, at
 /// most 36 squares of codes a code), times amount, times k²/(k² + v), v the variance of grey in the
 /// 8 × 8 cells around and k what one code has become: colour that changes with brightness stays. No
 /// maps where nothing is to be calmed or a side is shorter than 8 cells.

@@ -37,8 +37,8 @@ std::vector<float> tone_over_noise(const std::vector<float>& tone,
 /// The calming of a photo with this noise, brightened by tone (PhotoTransform::tone). Thresholds
 /// are amount times the model's variances times these, by band: for the sensor's noise 1, 1, 1.2,
 /// 1.5, 2, 2.6, 3 and 3.4; for JPEG's of grey 0.175, 0.175, 0.3, 0.53, 0.7, 0.9, 1.05 and 1.2, of
-/// colour 1, 1, 1.7, 6, 8, 10.4, 12 and 13.6: the finer a band, the less of a photo's energy in it
-/// is detail, least of all in colour. Nothing where the noise is below 0.35 codes and no code
+/// colour 1.5, 1.5, 2.5, 18, 24, 31, 36 and 41: the finer a band, the less of a photo's energy in
+/// it is detail, least of all in colour. Nothing where the noise is below 0.35 codes and no code
 /// becomes more than 14.
 NoiseCalming calming_for(const NoiseModel& noise,
                          const std::vector<float>& tone,

@@ -177,7 +177,7 @@ TEST_CASE("Thresholds are multiples of the variance times the amount") {
   CHECK(calming.red.sensor[7] == Approx(3.4 * 1.5 * 0.25));
   CHECK(calming.grey.jpeg[4] == Approx(0.7 * 1.5 * 9));
   CHECK(calming.grey.jpeg[1] == Approx(0.175 * 1.5 * 9));
-  CHECK(calming.blue.jpeg[4] == Approx(8 * 1.5 * 9));
+  CHECK(calming.blue.jpeg[4] == Approx(24 * 1.5 * 9));
 }
 
 TEST_CASE("Tiles off the grid are refused by rule and value") {
