@@ -11,7 +11,8 @@
 namespace lowlight {
 
 /// x^a / (x^a + (1 − x)^a) for x in [0, 1], a > 0: an S for a > 1, its inverse for 1/a, x for a
-/// = 1. 0, ½ and 1 stay. Values outside are taken for the nearest inside.
+/// = 1. 0, ½ and 1 stay (0 to 1e-18 in single precision). Values outside are taken for the nearest
+/// inside.
 template <std::floating_point Number>
 [[gnu::always_inline]] inline Number s_curve(Number x, Number a) {
   // Values that rounding put outside would become NaN.
