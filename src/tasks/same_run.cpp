@@ -46,8 +46,7 @@ void require_same(const std::vector<Field>& facts, const std::string& where, con
 std::vector<Field> shared_settings(std::vector<Field> settings) {
   std::erase_if(settings, [](const Field& field) {
     return field.name == "run_folder" || field.name == "trainer.device" ||
-           field.name == "trainer.threads" ||
-           field.name.starts_with("trainer.loader.");
+           field.name == "trainer.threads" || field.name.starts_with("trainer.loader.");
   });
   return settings;
 }
