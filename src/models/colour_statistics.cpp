@@ -137,7 +137,11 @@ class Drawers {
       : sorted_(values.size()), drawers_(values.size()) {
     const auto [lowest, highest] = range_of(values);
     const float scale = highest > lowest ? float(kDrawers - 1) / (highest - lowest) : 0;
-    for (size_t i = 0; i < values.size(); ++i) drawers_[i] = int32_t((values[i] - lowest) * scale);
+    for (size_t i = 0; i < values.size(); ++i) {
+      // Of huge or denormal ranges the product may be infinite or no number.
+      const float place = (values[i] - lowest) * scale;
+      drawers_[i] = place > 0 ? int32_t(std::min(place, float(kDrawers - 1))) : 0;
+    }
     for (const auto drawer : drawers_) ++end_[size_t(drawer) + 1];
     for (size_t drawer = 1; drawer <= kDrawers; ++drawer) end_[drawer] += end_[drawer - 1];
     auto place = end_;

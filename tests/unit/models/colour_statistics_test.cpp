@@ -50,6 +50,18 @@ TEST_CASE("Quantiles are what sorting finds, of many equal values and outliers t
   CHECK(torch::allclose(found, sorted.index_select(1, torch::tensor(places)), 0, 1e-6));
 }
 
+TEST_CASE("Quantiles are found in huge and in denormal ranges too") {
+  for (const float far : {1.5e38f, 1e-40f}) {
+    auto pixels = torch::zeros({1, 3, 40});
+    pixels[0][0].slice(0, 20).fill_(far);
+    pixels[0][0].slice(0, 0, 10).fill_(-far);
+    const auto red = colour_statistics(pixels)[0].slice(0, 3 * 11, 4 * 11);
+    CHECK(red[0].item<float>() == -2 * far);
+    CHECK(red[4].item<float>() == 0);
+    CHECK(red[10].item<float>() == 2 * far);
+  }
+}
+
 TEST_CASE("A plain colour lies in its bands of lightness and sectors of hue alone") {
   const auto numbers = colour_statistics(plain(0.8, 0.3, 0.2)).flatten().to(torch::kDouble);
   const auto lab = srgb_to_lab(plain(0.8, 0.3, 0.2)).to(torch::kDouble)[0].select(1, 0);

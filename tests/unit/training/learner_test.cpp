@@ -1,5 +1,7 @@
 #include "training/learner.h"
 
+#include <ATen/Parallel.h>
+
 #include <set>
 
 #include "support/catch.h"
@@ -38,6 +40,18 @@ TEST_CASE("The state of a learner is its weights, their average and the optimise
   CHECK_FALSE(names.contains("average.helper.weight"));
   CHECK(names.contains("adam.first.helper.weight"));
   CHECK(learner.tensors().at("network.network.weight").is_same(task.network().parameters()[0]));
+}
+
+TEST_CASE("While a learner lives, a step is computed by as many threads as its options say") {
+  const int before = at::get_num_threads();
+  test::LineTask task;
+  auto options = test::options(1);
+  options.threads = before + 1;
+  {
+    const Learner learner(task, options);
+    CHECK(at::get_num_threads() == before + 1);
+  }
+  CHECK(at::get_num_threads() == before);
 }
 
 TEST_CASE("A learner puts its task into training and reads its options") {
