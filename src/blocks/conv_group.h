@@ -9,8 +9,12 @@
 
 #include "blocks/bordered_planes.h"
 #include "blocks/tap_sums.h"
+#include "lowlight/core/on_all_cores.h"
 
 namespace lowlight::blocks {
+
+/// From so many multiplications on, some 30 µs, a convolution is divided among threads.
+inline constexpr int64_t kWorthDividing = 1'000'000;
 
 /// One sample's group of channels: the part that a convolution does at once.
 struct GroupShape {
@@ -62,11 +66,14 @@ struct GroupShape {
   std::vector<int64_t> offsets;
 };
 
-/// Calls part(sample, group) for each.
+/// Calls part(sample, group) for each; on all cores, in any order, where that is worth it.
 template <class Part>
 void each_group(const GroupShape& shape, Part&& part) {
-  for (int64_t sample = 0; sample < shape.samples; ++sample)
-    for (int64_t group = 0; group < shape.groups; ++group) part(sample, group);
+  const int64_t count = shape.samples * shape.groups;
+  const auto number = [&](int64_t i) { part(i / shape.groups, i % shape.groups); };
+  if (count * shape.weights() * shape.pixels() >= kWorthDividing)
+    return on_all_cores(count, number);
+  for (int64_t i = 0; i < count; ++i) number(i);
 }
 
 /// Calls block(first, count) for `all` outputs, as many at once as sum_taps takes.

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "lowlight/core/on_all_cores.h"
+
 namespace lowlight {
 namespace {
 
@@ -23,6 +25,9 @@ constexpr int kDigitBits = 11, kDigits = 3, kDigitValues = 1 << kDigitBits;
 
 // Of so few values a sort by comparisons is the quicker one.
 constexpr int64_t kFew = 160;
+
+// As many values are sorted by one thread, in about 0.1 ms.
+constexpr int64_t kPiece = 8192;
 
 Entry entry_of(float value, int64_t place) {
   // Adding 0 makes −0 equal to 0.
@@ -51,18 +56,17 @@ void sort_by_digits(std::vector<Entry>& entries, std::vector<Entry>& other) {
   }
 }
 
-void sort_row(const float* values,
-              int64_t count,
-              std::vector<Entry>& entries,
-              std::vector<Entry>& other,
-              int64_t* places) {
-  for (int64_t i = 0; i < count; ++i) entries[i] = entry_of(values[i], i);
-  if (count < kFew) {
-    std::ranges::sort(entries);
-  } else {
-    sort_by_digits(entries, other);
+void sort_rows(const float* values, int64_t rows, int64_t count, int64_t* places) {
+  std::vector<Entry> entries(size_t(count), 0), other(size_t(count), 0);
+  for (int64_t row = 0; row < rows; ++row, values += count, places += count) {
+    for (int64_t i = 0; i < count; ++i) entries[i] = entry_of(values[i], i);
+    if (count < kFew) {
+      std::ranges::sort(entries);
+    } else {
+      sort_by_digits(entries, other);
+    }
+    for (int64_t i = 0; i < count; ++i) places[i] = int64_t(entries[i] & 0xFFFFFFFFu);
   }
-  for (int64_t i = 0; i < count; ++i) places[i] = int64_t(entries[i] & 0xFFFFFFFFu);
 }
 
 }  // namespace
@@ -73,13 +77,16 @@ at::Tensor sorting_places(const at::Tensor& values) {
       count > std::numeric_limits<int32_t>::max()) {
     return std::get<1>(at::sort(values, std::optional<bool>(true), -1, /*descending=*/false));
   }
-  const auto rows = values.contiguous();
   auto places = at::empty(values.sizes(), values.options().dtype(at::kLong));
-  const auto* from = rows.data_ptr<float>();
+  if (values.numel() == 0) return places;
+  const auto all = values.contiguous();
+  const auto* from = all.data_ptr<float>();
   auto* to = places.data_ptr<int64_t>();
-  std::vector<Entry> entries(size_t(count), 0), other(size_t(count), 0);
-  for (int64_t i = 0; i < values.numel() / count; ++i)
-    sort_row(from + i * count, count, entries, other, to + i * count);
+  const int64_t rows = values.numel() / count, piece = std::max<int64_t>(1, kPiece / count);
+  on_all_cores((rows + piece - 1) / piece, [&](int64_t i) {
+    const int64_t first = i * piece;
+    sort_rows(from + first * count, std::min(piece, rows - first), count, to + first * count);
+  });
   return places;
 }
 

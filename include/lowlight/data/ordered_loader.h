@@ -52,11 +52,13 @@ class OrderedLoader {
         next_in_(first),
         ahead_(std::max<int64_t>(1, options.ahead)) {
     // at::set_num_threads sets its own thread's count and the one later threads start with: the
-    // latter is put back.
+    // latter is put back. A thread takes that one over with its first question or operation, so a
+    // worker asks before it says its own.
     const int threads = at::get_num_threads();
     std::latch started(options.workers);
     for (int64_t i = 0; i < options.workers; ++i) {
       workers_.emplace_back([this, &started] {
+        at::get_num_threads();
         at::set_num_threads(1);
         started.count_down();
         work();

@@ -28,6 +28,17 @@ TEST_CASE("Places sort as LibTorch's stable sort does, for few values and for ma
   }
 }
 
+TEST_CASE("The number of threads changes no place, of no values, few or many") {
+  for (const int64_t count : {0, 1, 7, 500, 20000}) {
+    const auto values = at::randn({3, 5, count});
+    at::set_num_threads(1);
+    const auto by_one = sorting_places(values);
+    at::set_num_threads(3);
+    CHECK(at::equal(sorting_places(values), by_one));
+    CHECK(by_one.sizes() == values.sizes());
+  }
+}
+
 TEST_CASE("NaN of either sign stands last, infinities at the ends, -0 beside 0") {
   constexpr float kInfinite = std::numeric_limits<float>::infinity(),
                   kNan = std::numeric_limits<float>::quiet_NaN();

@@ -50,6 +50,19 @@ TEST_CASE("What a worker throws arrives in its place and the next item follows")
   }
 }
 
+TEST_CASE("A worker computes on one core, whatever the thread that made the loader uses") {
+  at::set_num_threads(3);
+  OrderedLoader<int> loader(
+      [](int64_t) {
+        const auto sum = at::ones({1 << 16}).add(1).sum();
+        return sum.item<int>() > 0 ? at::get_num_threads() : 0;
+      },
+      0,
+      {.workers = 2, .ahead = 4});
+  for (int i = 0; i < 8; ++i) CHECK(loader.next() == 1);
+  CHECK(at::get_num_threads() == 3);
+}
+
 TEST_CASE("A loader can be left at any time and later threads keep their cores") {
   const int before = at::get_num_threads();
   int later = 0;

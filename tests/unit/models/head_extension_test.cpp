@@ -7,6 +7,7 @@
 
 #include "lowlight/core/error.h"
 #include "support/catch.h"
+#include "support/tensor_compare.h"
 
 using namespace lowlight;
 using namespace lowlight::models;
@@ -57,7 +58,8 @@ TEST_CASE("A network with an output more answers as the trained one does, and ze
   trained.eval(), extended.eval();
   const auto pictures = torch::rand({2, 3, 5, 7});
   const auto before = trained.forward(pictures), after = extended.forward(pictures);
-  CHECK(at::equal(after.slice(1, 0, 3), before));
+  // LibTorch may sum four outputs in another order than three, as the processor suits it.
+  CHECK(test::mixed_error(after.slice(1, 0, 3), before) < 1e-6);
   CHECK((after.select(1, 3) == 0).all().item<bool>());
 }
 
