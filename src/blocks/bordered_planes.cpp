@@ -72,36 +72,67 @@ void each_row(const BorderedPlanes& planes, Row&& row) {
   }
 }
 
+// One row of a phase, of the map's row `row`.
+template <class T>
+void fill_row(const BorderedPlanes& planes,
+              int64_t row,
+              const T* map,
+              const int64_t* column_of,
+              const Run& own,
+              T* places) {
+  if (row < 0) {
+    std::fill_n(places, planes.columns, T(0));
+    return;
+  }
+  const T* pixels = map + row * planes.width;
+  const auto gather = [&](int64_t from, int64_t to) {
+    for (int64_t j = from; j < to; ++j) places[j] = column_of[j] < 0 ? T(0) : pixels[column_of[j]];
+  };
+  gather(0, own.begin);
+  each_pixel(own, planes.stride, [&](int64_t j, int64_t i) { places[j] = pixels[i]; });
+  gather(own.end, planes.columns);
+}
+
 }  // namespace
 
 BorderedPlanes::BorderedPlanes(
     int64_t height_, int64_t width_, int64_t stride_, int64_t padding_, PaddingMode mode)
+    : BorderedPlanes(height_,
+                     width_,
+                     stride_,
+                     padding_,
+                     mode,
+                     (height_ + 2 * padding_ + stride_ - 1) / stride_,
+                     (width_ + 2 * padding_ + stride_ - 1) / stride_) {}
+
+BorderedPlanes::BorderedPlanes(int64_t height_,
+                               int64_t width_,
+                               int64_t stride_,
+                               int64_t padding_,
+                               PaddingMode mode,
+                               int64_t rows_,
+                               int64_t columns_)
     : height(height_),
       width(width_),
       stride(stride_),
       padding(padding_),
-      rows((height + 2 * padding + stride - 1) / stride),
-      columns((width + 2 * padding + stride - 1) / stride),
+      rows(rows_),
+      columns(columns_),
       row_of(pixels_of_axis(height, stride, padding, rows, mode)),
       column_of(pixels_of_axis(width, stride, padding, columns, mode)) {}
 
 template <class T>
 void fill_plane(const BorderedPlanes& planes, const T* map, T* plane) {
   each_row(planes, [&](int64_t row, int64_t begin, const int64_t* column_of, const Run& own) {
-    T* places = plane + begin;
-    if (row < 0) {
-      std::fill_n(places, planes.columns, T(0));
-      return;
-    }
-    const T* pixels = map + row * planes.width;
-    const auto gather = [&](int64_t from, int64_t to) {
-      for (int64_t j = from; j < to; ++j)
-        places[j] = column_of[j] < 0 ? T(0) : pixels[column_of[j]];
-    };
-    gather(0, own.begin);
-    each_pixel(own, planes.stride, [&](int64_t j, int64_t i) { places[j] = pixels[i]; });
-    gather(own.end, planes.columns);
+    fill_row(planes, row, map, column_of, own, plane + begin);
   });
+}
+
+template <class T>
+void fill_rows(const BorderedPlanes& planes, const T* map, int64_t begin, int64_t end, T* rows) {
+  const Run own(planes, 0);
+  for (int64_t i = begin; i < end; ++i, rows += planes.columns)
+    fill_row(planes, planes.row_of[i], map, planes.column_of.data(), own, rows);
 }
 
 template <class T>
@@ -122,6 +153,8 @@ void add_plane(const BorderedPlanes& planes, const T* plane, T* map) {
 
 template void fill_plane<float>(const BorderedPlanes&, const float*, float*);
 template void fill_plane<double>(const BorderedPlanes&, const double*, double*);
+template void fill_rows<float>(const BorderedPlanes&, const float*, int64_t, int64_t, float*);
+template void fill_rows<double>(const BorderedPlanes&, const double*, int64_t, int64_t, double*);
 template void add_plane<float>(const BorderedPlanes&, const float*, float*);
 template void add_plane<double>(const BorderedPlanes&, const double*, double*);
 

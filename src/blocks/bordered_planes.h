@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "lowlight/blocks/padding.h"
@@ -14,6 +15,14 @@ namespace lowlight::blocks {
 /// the stride. What the border lacks is zero.
 struct BorderedPlanes {
   BorderedPlanes(int64_t height, int64_t width, int64_t stride, int64_t padding, PaddingMode mode);
+  /// The same in phases of so many rows and columns, as many as it needs or more.
+  BorderedPlanes(int64_t height,
+                 int64_t width,
+                 int64_t stride,
+                 int64_t padding,
+                 PaddingMode mode,
+                 int64_t rows,
+                 int64_t columns);
 
   int64_t phase_size() const { return rows * columns; }
   int64_t size() const { return stride * stride * phase_size(); }
@@ -32,9 +41,19 @@ struct BorderedPlanes {
   std::vector<int64_t> row_of, column_of;
 };
 
+/// So many numbers of any value.
+template <class T>
+std::unique_ptr<T[]> room_for(int64_t count) {
+  return std::make_unique_for_overwrite<T[]>(size_t(count));
+}
+
 /// The map [height, width] as a plane.
 template <class T>
 void fill_plane(const BorderedPlanes& planes, const T* map, T* plane);
+
+/// Rows begin … end − 1 of a plane of one phase.
+template <class T>
+void fill_rows(const BorderedPlanes& planes, const T* map, int64_t begin, int64_t end, T* rows);
 
 /// The adjoint of fill_plane: adds each place of the plane to the pixel of the map that it holds.
 template <class T>

@@ -1,5 +1,6 @@
 #include "blocks/direct_conv2d.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -16,11 +17,13 @@
 
 #include "blocks/direct_conv2d_loops.h"
 #include "blocks/plain_conv2d.h"
+#include "blocks/tile_group.h"
 
 namespace lowlight::blocks {
 namespace {
 
-// From so many channels on, each seeing each, LibTorch's convolutions are as quick or quicker.
+// From so many channels on, each seeing each, LibTorch's convolutions are as quick or quicker,
+// unless tiles save multiplications and each thread has a sample or group.
 constexpr int64_t kManyChannels = 48;
 
 using MaybeTensor = std::optional<at::Tensor>;
@@ -170,7 +173,9 @@ at::Tensor direct_conv2d(const at::Tensor& x,
   return dispatch(x, weight, bias, geometry);
 }
 
-bool is_for_direct_conv2d(const at::Tensor& x, const at::Tensor& weight) {
+bool is_for_direct_conv2d(const at::Tensor& x,
+                          const at::Tensor& weight,
+                          const ConvGeometry& geometry) {
   const auto type = x.scalar_type();
   const bool possible = at::GradMode::is_enabled() && x.is_cpu() && weight.is_cpu() &&
                         (type == at::kFloat || type == at::kDouble) &&
@@ -178,7 +183,9 @@ bool is_for_direct_conv2d(const at::Tensor& x, const at::Tensor& weight) {
                         !at::autocast::is_autocast_enabled(at::kCPU);
   if (!possible || weight.dim() == 5) return possible;
   const int64_t in = weight.size(1), out = weight.size(0) / (x.size(1) / in);
-  return std::min(in, out) < kManyChannels;
+  if (std::min(in, out) < kManyChannels) return true;
+  return x.size(0) * geometry.groups >= at::get_num_threads() &&
+         is_for_tiles(GroupShape(x, weight, geometry));
 }
 
 }  // namespace lowlight::blocks

@@ -20,6 +20,8 @@ at::Tensor direct_conv2d(const at::Tensor& x,
 
 /// Whether direct_conv2d takes such operands and is the quicker way: where gradients are recorded,
 /// without autocast.
-bool is_for_direct_conv2d(const at::Tensor& x, const at::Tensor& weight);
+bool is_for_direct_conv2d(const at::Tensor& x,
+                          const at::Tensor& weight,
+                          const ConvGeometry& geometry);
 
 }  // namespace lowlight::blocks

@@ -4,20 +4,16 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <memory>
+#include <optional>
 #include <vector>
 
 #include "blocks/bordered_planes.h"
 #include "blocks/conv_group.h"
 #include "blocks/tap_sums.h"
+#include "blocks/tile_group.h"
 
 namespace lowlight::blocks {
 namespace {
-
-template <class T>
-std::unique_ptr<T[]> room_for(int64_t count) {
-  return std::make_unique_for_overwrite<T[]>(size_t(count));
-}
 
 // The planes of a group, which may be its maps.
 template <class T>
@@ -167,6 +163,11 @@ void sum_of_maps(const GroupShape& shape, const T* gradient, T* of_bias) {
   }
 }
 
+std::optional<TilePlanes> tiles_of(const GroupShape& shape, const ConvGeometry& geometry) {
+  if (!is_for_tiles(shape)) return std::nullopt;
+  return TilePlanes(shape, geometry.padding_mode);
+}
+
 // By one thread: these are small, and another one's waking takes longer.
 at::Tensor sum_of_samples(const at::Tensor& each) {
   auto sum = each[0].clone();
@@ -187,6 +188,7 @@ at::Tensor convolve_directly(const at::Tensor& x,
                              const at::Tensor& bias,
                              const ConvGeometry& geometry) {
   const GroupShape shape(x, weight, geometry);
+  const auto tiles = tiles_of(shape, geometry);
   auto y =
       at::empty({shape.samples, shape.out * shape.groups, shape.height, shape.width}, x.options());
   AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "lowlight::convolution", [&] {
@@ -197,11 +199,11 @@ at::Tensor convolve_directly(const at::Tensor& x,
     const int64_t in = shape.in * x.size(2) * x.size(3), out = shape.out * shape.pixels();
     each_group(shape, [&](int64_t sample, int64_t group) {
       const int64_t i = sample * shape.groups + group;
-      convolve_group(shape,
-                     pixels + i * in,
-                     weights + shape.weights_at(sample, group),
-                     constants ? constants + (shape.each ? i : group) * shape.out : nullptr,
-                     results + i * out);
+      const auto* x_of = pixels + i * in;
+      const auto* kernels = weights + shape.weights_at(sample, group);
+      const auto* constant = constants ? constants + (shape.each ? i : group) * shape.out : nullptr;
+      if (tiles) return convolve_by_tiles(*tiles, x_of, kernels, constant, results + i * out);
+      convolve_group(shape, x_of, kernels, constant, results + i * out);
     });
   });
   return y;
@@ -213,6 +215,7 @@ ConvGradients gradients_directly(const at::Tensor& gradient,
                                  const ConvGeometry& geometry,
                                  const WantedGradients& wanted) {
   const GroupShape shape(x, weight, geometry);
+  const auto tiles = tiles_of(shape, geometry);
   auto by_sample = weight.sizes().vec();
   if (!shape.each) by_sample.insert(by_sample.begin(), shape.samples);
   ConvGradients result;
@@ -237,11 +240,17 @@ ConvGradients gradients_directly(const at::Tensor& gradient,
       const int64_t i = sample * shape.groups + group;
       if (of_bias) sum_of_maps(shape, gradients + i * out, of_bias + i * shape.out);
       if (!of_x && !of_weight) return;
-      const Gradient<scalar_t> bordered(shape, gradients + i * out);
-      if (of_x) {
-        take_gradient_of_maps(
-            shape, taps, bordered, weights + shape.weights_at(sample, group), of_x + i * in);
+      const auto* kernels = weights + shape.weights_at(sample, group);
+      if (tiles) {
+        return gradients_by_tiles(*tiles,
+                                  gradients + i * out,
+                                  pixels + i * in,
+                                  kernels,
+                                  of_x ? of_x + i * in : nullptr,
+                                  of_weight ? of_weight + i * shape.weights() : nullptr);
       }
+      const Gradient<scalar_t> bordered(shape, gradients + i * out);
+      if (of_x) take_gradient_of_maps(shape, taps, bordered, kernels, of_x + i * in);
       if (!of_weight) return;
       const Planes<scalar_t> planes(shape, pixels + i * in);
       tap_products(bordered.data + bordered.begin,

@@ -37,8 +37,8 @@ at::Tensor pool_half(const at::Tensor& x) {
   if (at::GradMode::is_enabled() && x.size(2) % 2 == 0 && x.size(3) % 2 == 0) {
     // LibTorch's pooling wakes all threads for the smallest map, forward and backward.
     const auto quarter = at::full({x.size(1), 1, 2, 2}, 0.25, x.options());
-    if (is_for_direct_conv2d(x, quarter))
-      return direct_conv2d(x, quarter, {}, {.stride = 2, .groups = x.size(1)});
+    const ConvGeometry geometry{.stride = 2, .groups = x.size(1)};
+    if (is_for_direct_conv2d(x, quarter, geometry)) return direct_conv2d(x, quarter, {}, geometry);
   }
   return at::avg_pool2d(x, {2, 2}, {2, 2}, 0, /*ceil_mode=*/true, /*count_include_pad=*/false);
 }

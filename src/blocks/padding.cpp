@@ -78,8 +78,8 @@ at::Tensor padded_conv2d(const at::Tensor& x,
                  x.sizes(),
                  " with padding ",
                  geometry.padding);
-  return is_for_direct_conv2d(x, weight) ? direct_conv2d(x, weight, bias, geometry)
-                                         : plain_conv2d(x, weight, bias, geometry);
+  return is_for_direct_conv2d(x, weight, geometry) ? direct_conv2d(x, weight, bias, geometry)
+                                                   : plain_conv2d(x, weight, bias, geometry);
 }
 
 }  // namespace lowlight::blocks

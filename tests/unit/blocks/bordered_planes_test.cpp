@@ -69,6 +69,19 @@ TEST_CASE("add_plane is the adjoint of fill_plane, and adds") {
   }
 }
 
+TEST_CASE("Rows of a plane are those of the whole plane, which may be larger than it needs") {
+  const auto map = torch::randn({4, 7}, torch::kDouble);
+  const BorderedPlanes planes(4, 7, 1, 1, PaddingMode::reflect, 9, 12);
+  const auto plane = plane_of(planes, map).view({9, 12});
+  CHECK(plane.slice(0, 0, 6).slice(1, 0, 9).equal(
+      pad2d(map.view({1, 1, 4, 7}), 1, PaddingMode::reflect)[0][0]));
+  CHECK(plane.slice(0, 6).abs().sum().item<double>() == 0);
+  CHECK(plane.slice(1, 9).abs().sum().item<double>() == 0);
+  auto rows = torch::empty({5, 12}, torch::kDouble);
+  fill_rows(planes, map.data_ptr<double>(), 3, 8, rows.data_ptr<double>());
+  CHECK(rows.equal(plane.slice(0, 3, 8)));
+}
+
 TEST_CASE("A plane without border and stride is the map") {
   CHECK(BorderedPlanes(5, 4, 1, 0, PaddingMode::reflect).is_map());
   CHECK_FALSE(BorderedPlanes(5, 4, 1, 1, PaddingMode::reflect).is_map());

@@ -54,6 +54,14 @@ inline std::vector<ConvSample> conv_samples() {
       {1, 2, 3, 1, 1, 2, {.padding = 1}},
       {2, 2, 2, 6, 5, 2, {.stride = 2}},
       {1, 1, 1, 40, 70, 3, {.padding = 1}},
+      // From here on by tiles: even, odd and long sizes, several blocks, borders of every kind.
+      {1, 16, 16, 14, 14, 3, {}},
+      {2, 17, 19, 16, 17, 3, {.padding = 1, .padding_mode = reflect}},
+      {1, 34, 32, 15, 15, 3, {.padding = 1, .groups = 2, .padding_mode = PaddingMode::circular}},
+      {1, 20, 16, 3, 270, 3, {.padding = 1, .padding_mode = PaddingMode::replicate}},
+      {1, 48, 40, 70, 33, 3, {.padding = 2}},
+      {3, 16, 16, 5, 61, 3, {.padding = 1, .padding_mode = reflect}, true},
+      // And by taps again.
       {3, 4, 4, 5, 6, 3, {.padding = 1, .groups = 2, .padding_mode = reflect}, true},
       {2, 3, 3, 4, 4, 3, {.padding = 1, .groups = 3, .padding_mode = reflect}, true},
       {2, 4, 2, 4, 4, 1, {}, true},

@@ -81,17 +81,34 @@ TEST_CASE("Weights that are not learned get no gradient, and the input still get
 
 TEST_CASE("Direct convolutions are for few channels, on the CPU, while gradients are recorded") {
   const auto x = torch::randn({1, 64, 4, 4});
+  const ConvGeometry plain{};
   const auto takes = [&](int64_t out, int64_t in) {
-    return is_for_direct_conv2d(x, torch::randn({out, in, 3, 3}));
+    return is_for_direct_conv2d(x, torch::randn({out, in, 3, 3}), {.groups = x.size(1) / in});
   };
   CHECK(takes(64, 1));
   CHECK(takes(8, 64));
   CHECK_FALSE(takes(64, 64));
-  CHECK(is_for_direct_conv2d(x, torch::randn({1, 64, 64, 3, 3})));
-  CHECK_FALSE(is_for_direct_conv2d(x.to(at::kBFloat16), torch::randn({8, 64, 3, 3})));
-  CHECK_FALSE(is_for_direct_conv2d(torch::randn({0, 64, 4, 4}), torch::randn({8, 64, 3, 3})));
+  CHECK(is_for_direct_conv2d(x, torch::randn({1, 64, 64, 3, 3}), plain));
+  CHECK_FALSE(is_for_direct_conv2d(x.to(at::kBFloat16), torch::randn({8, 64, 3, 3}), plain));
+  CHECK_FALSE(
+      is_for_direct_conv2d(torch::randn({0, 64, 4, 4}), torch::randn({8, 64, 3, 3}), plain));
   const torch::NoGradGuard no_grad;
   CHECK_FALSE(takes(64, 1));
+}
+
+TEST_CASE("Many channels are convolved directly where tiles save work and each thread has a map") {
+  const auto wide = torch::randn({64, 64, 3, 3});
+  const auto takes = [&](const at::Tensor& x, const ConvGeometry& geometry) {
+    return is_for_direct_conv2d(x, wide, geometry);
+  };
+  at::set_num_threads(2);
+  const auto two = torch::randn({2, 64, 20, 20});
+  CHECK(takes(two, {.padding = 1}));
+  CHECK(takes(torch::randn({1, 128, 20, 20}), {.padding = 1, .groups = 2}));
+  CHECK_FALSE(takes(two.slice(0, 0, 1), {.padding = 1}));
+  CHECK_FALSE(takes(two, {.stride = 2, .padding = 1}));
+  CHECK_FALSE(takes(two, {.padding = 2, .dilation = 2}));
+  CHECK_FALSE(takes(torch::randn({2, 64, 8, 8}), {.padding = 1}));
 }
 
 }  // namespace lowlight::blocks
