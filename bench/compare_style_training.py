@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Time of a training step of the style network (float32) beside a Python reference, in one session.
 
-    compare_style_training.py PROGRAM REFERENCE [--preset partial_oct|aesfa] [--channels 16 24] [--sizes 128 192] [--batch 4]
+    compare_style_training.py PROGRAM [--reference FILE] [--preset partial_oct|aesfa] [--channels 16 24] [--sizes 128 192] [--batch 4]
                               [--rounds 3] [--repeats 5] [--threads 2] [--device cpu|cuda] [--layouts contiguous channels_last]
 
-PROGRAM is bench_style_training (built with -DLOWLIGHT_BENCH=ON); REFERENCE a Python file with the network (make_encoder,
-make_decoder, encoder, decoder) and a VGG (make_vgg, vgg_features). A step is forward, content and style distances in the
+PROGRAM is bench_style_training (built with -DLOWLIGHT_BENCH=ON). The reference is bench/pytorch/style_network.py, or another
+file with the network (make_encoder, make_decoder, encoder, decoder) and a VGG (make_vgg, vgg_features). A step is forward, content and style distances in the
 VGG's features, backward and Adam (fused, as both have it), with memory kept. Each measurement runs in a fresh process, both
 taking turns so that a busy spell of the machine meets both. Python is tried in each of the layouts of memory, and the quicker one
 counts. Prints the medians of all steps and their ratio. Python needs
@@ -92,7 +92,7 @@ def main():
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("reference")
+    parser.add_argument("--reference", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "pytorch", "style_network.py"))
     parser.add_argument("--preset", choices=("partial_oct", "aesfa"), default="partial_oct")
     parser.add_argument("--layouts", nargs="+", choices=("contiguous", "channels_last"), default=["contiguous", "channels_last"])
     parser.add_argument("--channels", type=int, nargs="+", default=[16, 24])

@@ -1,6 +1,5 @@
 #include "painting.h"
 
-#include <sys/resource.h>
 #include <torch/utils.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "lowlight/inference/painter.h"
 #include "lowlight/metrics/colour_difference.h"
 #include "lowlight/metrics/transfer.h"
+#include "peak_memory.h"
 #include "quality_samples.h"
 
 namespace fs = std::filesystem;
@@ -136,11 +136,9 @@ void print_cost(const Painter& painter, const PaintingBench& wanted) {
     fastest = std::min(fastest, time.count());
   }
   painter.paint(twelve, hand, {.brush = 1});
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   std::printf("1 MP: %.2f s, the fastest of 4; after 12 MP with brush 1: %.2f GB at most\n",
               fastest,
-              double(usage.ru_maxrss) / 1e6);
+              peak_of_process() / 1e3);
 }
 
 }  // namespace

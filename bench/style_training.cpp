@@ -3,7 +3,8 @@
 //
 //   bench_style_training SIZE BATCH CHANNELS REPEATS THREADS [cpu|cuda [partial_oct|aesfa]]
 //
-// Memory is kept, as the programs do. Prints the milliseconds of each step after two that warm up.
+// Memory is kept, as the programs do. Prints the milliseconds of each step after two that warm up,
+// and the most memory of the GPU, or of the process on the CPU.
 // bench/compare_style_training.py sets them beside the Python reference.
 #include <torch/cuda.h>
 #include <torch/types.h>
@@ -18,6 +19,7 @@
 #include "lowlight/models/style_network.h"
 #include "lowlight/models/vgg_features.h"
 #include "lowlight/training/adam.h"
+#include "peak_memory.h"
 
 int main(int argc, char* argv[]) {
   if (argc < 6 || argc > 8) {
@@ -58,5 +60,8 @@ int main(int argc, char* argv[]) {
     if (!loss.isfinite().item<bool>()) return 1;
     if (step >= 0) std::cout << (step > 0 ? ", " : "") << time.count();
   }
-  std::cout << "]}\n";
+  std::cout << "], \"peak_megabytes\": "
+            << (device.is_cuda() ? lowlight::bench::peak_of_device(device)
+                                 : lowlight::bench::peak_of_process())
+            << "}\n";
 }

@@ -8,8 +8,6 @@
 // the device), a painting of it (on the device), and the most memory. `small` has a 256th of the
 // pixels.
 #include <ATen/autocast_mode.h>
-#include <c10/core/CachingDeviceAllocator.h>
-#include <sys/resource.h>
 #include <torch/cuda.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -21,6 +19,7 @@
 #include <iostream>
 #include <vector>
 
+#include "../peak_memory.h"
 #include "lowlight/core/allocator.h"
 #include "lowlight/core/clock.h"
 #include "lowlight/core/cuda_library.h"
@@ -182,13 +181,9 @@ void measure_picture(
 }
 
 void print_peak(c10::Device device) {
-  if (device.is_cuda()) {
-    const auto stats = at::getDeviceAllocator(device.type())->getDeviceStats(device.index());
-    print("most memory of the device", double(stats.allocated_bytes[0].peak) / 1e6, "MB");
-  }
-  struct rusage usage {};
-  ::getrusage(RUSAGE_SELF, &usage);
-  print("most memory of the process", double(usage.ru_maxrss) * 1024 / 1e6, "MB");
+  if (device.is_cuda())
+    print("most memory of the device", lowlight::bench::peak_of_device(device), "MB");
+  print("most memory of the process", lowlight::bench::peak_of_process(), "MB");
 }
 
 }  // namespace

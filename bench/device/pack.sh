@@ -17,7 +17,8 @@ for name in gpu_test bench_device bench_sentinel bench_style_training; do
   strip -o "$packed/build/release/$name" "$program"
 done
 kernels=$(find "$build" -name liblowlight_cuda.so | head -1)
-[[ -z $kernels ]] || strip -o "$packed/build/release/lib/lowlight/liblowlight_cuda.so" "$kernels"
+[[ -n $kernels ]] || { echo "pack: $build has no liblowlight_cuda.so" >&2 && exit 1; }
+strip -o "$packed/build/release/lib/lowlight/liblowlight_cuda.so" "$kernels"
 tar -C "$packed" -cJf "$archive" .
 megabytes=$(($(stat -c %s "$archive") / 1048576))
 echo "pack: $archive has $megabytes MiB; unpack it over a checkout of $root"

@@ -5,6 +5,7 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -86,6 +87,8 @@ int64_t bytes_of_canvas(const ImageShape& photo, const Canvas& canvas) {
   return canvas.width * canvas.height * 3 * (own_size ? 2 : 4);
 }
 
+int64_t least_tile(const models::StyleNetworkOptions& network) { return 4 * network.multiple(); }
+
 /// The side of tiles that keep to the memory; 0 where the whole canvas does.
 int64_t tile_for(const models::StyleNetworkOptions& network,
                  const Canvas& canvas,
@@ -93,7 +96,7 @@ int64_t tile_for(const models::StyleNetworkOptions& network,
   const auto pixels = double(memory_bytes) / double(bytes_of_pixel(network));
   if (double(canvas.width) * double(canvas.height) <= pixels) return 0;
   const auto with_margins = int64_t(std::sqrt(std::max(pixels, 0.)));
-  return std::max(4 * network.multiple(), with_margins - 2 * network.reach());
+  return std::max(least_tile(network), with_margins - 2 * network.reach());
 }
 
 models::StyleKernels moved(const models::StyleKernels& kernels, c10::Device device) {
@@ -152,13 +155,19 @@ Painter::Hand Painter::prepare(const Painting& painting) const {
 
 Image Painter::painted(const Image& picture, const Hand& hand, int64_t tile) const {
   static DeviceMemory memory;
-  const auto on = [&](const models::StyleNetwork& network, c10::Device device) {
-    return painted_in_tiles(network, moved(hand, device), picture, tile, device);
+  const auto on = [&](const models::StyleNetwork& network, c10::Device device, int64_t side) {
+    return painted_in_tiles(network, moved(hand, device), picture, side, device);
   };
-  const auto on_cpu = [&] { return on(on_cpu_, c10::kCPU); };
+  const auto on_cpu = [&] { return on(on_cpu_, c10::kCPU, tile); };
   if (wanted_.is_cpu()) return on_cpu();
+  const auto largest = uint64_t(tile > 0 ? tile : std::max(picture.width(), picture.height()));
+  const auto least = uint64_t(least_tile(on_cpu_->options));
   return memory.run<Image>(
-      {.run = [&] { return on(on_device_, wanted_); },
+      {.run =
+           [&](int halvings) {
+             return on(on_device_, wanted_, halvings > 0 ? int64_t(largest >> halvings) : tile);
+           },
+       .most_halvings = std::max(0, int(std::bit_width(largest / least)) - 1),
        .free_memory = [&] { at::getDeviceAllocator(wanted_.type())->emptyCache(); },
        .run_elsewhere = may_leave_ ? std::function<Image()>(on_cpu) : nullptr});
 }

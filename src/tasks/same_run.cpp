@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <system_error>
 
 #include "lowlight/core/checksum.h"
 #include "lowlight/core/error.h"
@@ -62,7 +64,13 @@ std::vector<Field> facts_of(const training::Task& task) {
 
 Field fact_of(const std::string& set, const data::PhotoSource& photos) {
   uint32_t checksum = 0;
-  for (int64_t i = 0; i < photos.size(); ++i) checksum = checksum_of(photos.name(i), checksum);
+  for (int64_t i = 0; i < photos.size(); ++i) {
+    // Photos of a pack, or of memory, have no file of their own.
+    std::error_code no_file;
+    const auto bytes = std::filesystem::file_size(photos.name(i), no_file);
+    checksum = checksum_of(photos.name(i), checksum);
+    checksum = checksum_of(no_file ? "" : std::to_string(bytes), checksum);
+  }
   return {"data." + set, std::vector<int64_t>{photos.size(), int64_t(checksum)}, ""};
 }
 

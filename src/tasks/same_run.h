@@ -23,7 +23,7 @@ std::vector<Field> shared_settings(std::vector<Field> settings);
 std::vector<Field> facts_of(const training::Task& task);
 
 /// What tells one set of photos from another, under its dotted name: their number and the checksum
-/// of their names.
+/// of their names and of the sizes of their files.
 Field fact_of(const std::string& set, const data::PhotoSource& photos);
 
 }  // namespace lowlight::tasks

@@ -36,6 +36,8 @@ class GradientSums {
   void restore();
 
   size_t buckets() const { return buckets_.size(); }
+  /// Buckets that travel, or have, since begin().
+  size_t sent() const { return sent_; }
 
  private:
   struct Hook;

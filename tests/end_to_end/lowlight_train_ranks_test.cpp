@@ -238,15 +238,24 @@ TEST_CASE("Whichever process is killed, the others end, and started again all en
     REQUIRE(ended_within(undisturbed, 300s));
     const std::vector<Words> again(size_t(size), training(killed, settings));
     Clock::duration longest{};
-    for (int round = 0; round < (full ? 30 : 2); ++round) {
+    const int rounds = full ? 30 : 2;
+    int kills_at_work = 0;
+    for (int round = 0; round < rounds; ++round) {
       auto processes = started(again);
       wait_for_steps(*processes[0], killed);
       std::this_thread::sleep_for(std::chrono::microseconds(random.below(60'000)));
-      processes[size_t(random.below(size))]->send(SIGKILL);
+      const auto victim = size_t(random.below(size));
+      processes[victim]->send(SIGKILL);
       const auto begin = Clock::now();
       REQUIRE(ended_within(processes, kPatience + 10s));
       longest = std::max(longest, Clock::now() - begin);
+      // An engine starts all again where one ends so.
+      auto codes = exit_codes(processes);
+      kills_at_work += codes[victim] == 128 + SIGKILL;
+      codes.erase(codes.begin() + std::ptrdiff_t(victim));
+      CHECK(codes == std::vector<int>(codes.size(), 3));
     }
+    CHECK(kills_at_work == rounds);
     WARN(size << " processes: after a kill the others ended within "
               << std::chrono::duration<double>(longest).count() << " s");
     auto last = started(again);

@@ -18,15 +18,17 @@ namespace {
 /// Work that runs out of memory so many times, and what was done.
 struct Trial {
   int shortages = 0;
+  int most_halvings = 0;
   std::string steps = {};
 
   DeviceWork<int> work(bool elsewhere) {
     DeviceWork<int> result{.run =
-                               [this] {
-                                 steps += "r";
+                               [this](int halvings) {
+                                 steps += "r" + std::string(size_t(halvings), '/');
                                  if (shortages-- > 0) run_out();
                                  return 1;
                                },
+                           .most_halvings = most_halvings,
                            .free_memory = [this] { steps += "f"; },
                            .run_elsewhere = {}};
     if (elsewhere) {
@@ -59,6 +61,17 @@ TEST_CASE("Work that still finds none goes elsewhere where it may") {
   CHECK(trial.steps == "rfre");
 }
 
+TEST_CASE("Work that finds none alone is done in smaller pieces, as far as they are worth it") {
+  Trial enough{3, 2};
+  CHECK(DeviceMemory().run(enough.work(true)) == 1);
+  CHECK(enough.steps == "rfrfr/fr//");
+  Trial too_little{4, 2};
+  CHECK(DeviceMemory().run(too_little.work(true)) == 2);
+  CHECK(too_little.steps == "rfrfr/fr//e");
+  Trial nowhere{4, 2};
+  CHECK_THROWS_AS(DeviceMemory().run(nowhere.work(false)), c10::OutOfMemoryError);
+}
+
 TEST_CASE("Work that may go nowhere says that memory is short") {
   Trial trial{2};
   CHECK_THROWS_AS(DeviceMemory().run(trial.work(false)), c10::OutOfMemoryError);
@@ -67,10 +80,11 @@ TEST_CASE("Work that may go nowhere says that memory is short") {
 
 TEST_CASE("Other errors are not tried again") {
   int runs = 0;
-  const DeviceWork<int> broken{.run = [&]() -> int {
+  const DeviceWork<int> broken{.run = [&](int) -> int {
                                  ++runs;
                                  throw std::runtime_error("broken");
                                },
+                               .most_halvings = 3,
                                .free_memory = [] {},
                                .run_elsewhere = [] { return 2; }};
   CHECK_THROWS_WITH(DeviceMemory().run(broken), "broken");
@@ -85,7 +99,7 @@ TEST_CASE("The second attempt is alone on the device") {
     bool out = first_runs_out;
     for (int i = 0; i < 200; ++i) {
       memory.run<int>({.run =
-                           [&] {
+                           [&](int) {
                              const int others = inside++;
                              if (!out && first_runs_out && others > 0) met = true;
                              std::this_thread::yield();

@@ -2,10 +2,13 @@
 
 #include <torch/types.h>
 
+#include <fstream>
+
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/line_task.h"
 #include "support/synthetic_photos.h"
+#include "support/temporary_folder.h"
 #include "support/thread_ranks.h"
 
 using namespace lowlight;
@@ -75,4 +78,18 @@ TEST_CASE("Other samples and other photos are other facts") {
   const test::PhotosInMemory one({photo}), two({photo, photo});
   CHECK(text_of(fact_of("photos", one)) == text_of(fact_of("photos", one)));
   CHECK(text_of(fact_of("photos", one)) != text_of(fact_of("photos", two)));
+}
+
+TEST_CASE("Photos of the same names and other files are other facts, the last one too") {
+  const test::TemporaryFolder folder;
+  const auto put = [&](const char* name, const char* bytes) {
+    std::ofstream(folder / name) << bytes;
+  };
+  const auto photo = test::synthetic_photo(8, 9, 1);
+  const test::PhotosInMemory photos({photo, photo}, (folder / "photo").string());
+  put("photo 0", "12"), put("photo 1", "345");
+  const auto before = text_of(fact_of("photos", photos));
+  CHECK(text_of(fact_of("photos", photos)) == before);
+  put("photo 1", "3456");
+  CHECK(text_of(fact_of("photos", photos)) != before);
 }

@@ -64,6 +64,31 @@ TEST_CASE("Gradients become their sum over the ranks, in one bucket or several")
   }
 }
 
+TEST_CASE("A bucket travels while the backward pass still computes the others") {
+  struct Layers : torch::nn::Module {
+    Layers() { register_module("first", first.ptr()), register_module("last", last.ptr()); }
+    torch::nn::Linear first{2, 3}, last{3, 1};
+  };
+  std::vector<size_t> sent_halfway(2), sent_by_backward(2), buckets(2);
+  on_ranks(2, [&](const Ranks& ranks) {
+    const auto r = size_t(ranks.rank());
+    Layers layers;
+    GradientSums sums(layers, ranks, /*bucket_bytes=*/1);
+    buckets[r] = sums.buckets();
+    sums.begin();
+    // The values between the layers have their gradient before the first layer's weights have.
+    const auto x = layers.first(input(ranks.rank())).square();
+    const auto between = x.square();
+    x.register_hook([&](const at::Tensor&) { sent_halfway[r] = sums.sent(); });
+    layers.last(between).sum().backward();
+    sent_by_backward[r] = sums.sent();
+    sums.finish();
+  });
+  CHECK(buckets == std::vector<size_t>{4, 4});
+  CHECK(sent_halfway == std::vector<size_t>{2, 2});
+  CHECK(sent_by_backward == buckets);
+}
+
 TEST_CASE("A parameter has a gradient where it has one on any rank, and its own again if asked") {
   std::vector<std::unique_ptr<Pair>> pairs(2);
   std::vector<int> own(2);

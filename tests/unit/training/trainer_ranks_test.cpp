@@ -180,13 +180,19 @@ TEST_CASE("A run goes on with another number of ranks in the one order, and says
   auto full = half;
   full.steps = kSteps;
   const auto undisturbed = trained(1, full, folder / "undisturbed");
-  trained(2, half, folder / "parts");
-  const auto more = trained(4, full, folder / "parts", -1, /*resume=*/true);
-  CHECK(more.told[0].started == 25);
-  CHECK(difference(more.weights[0], undisturbed.weights[0]) < kRounding);
-  REQUIRE(more.told[0].warnings.size() == 1);
-  CHECK_THAT(more.told[0].warnings[0], ContainsSubstring("2") && ContainsSubstring("4"));
-  CHECK(more.told[1].warnings.empty());
+  for (const auto& [before, after] : {std::pair<int64_t, int64_t>{2, 4}, {4, 2}, {3, 1}}) {
+    INFO(before << " ranks, then " << after);
+    const auto parts = folder / ("parts" + std::to_string(before));
+    trained(before, half, parts);
+    const auto others = trained(after, full, parts, -1, /*resume=*/true);
+    CHECK(others.told[0].started == 25);
+    CHECK(difference(others.weights[0], undisturbed.weights[0]) < kRounding);
+    REQUIRE(others.told[0].warnings.size() == 1);
+    CHECK_THAT(
+        others.told[0].warnings[0],
+        ContainsSubstring(std::to_string(before)) && ContainsSubstring(std::to_string(after)));
+    for (size_t r = 1; r < others.told.size(); ++r) CHECK(others.told[r].warnings.empty());
+  }
 }
 
 TEST_CASE("Interrupted and resumed by as many ranks a run ends with the same weights") {
