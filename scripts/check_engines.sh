@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Runs shared batches under real engines on this machine and compares their journals with the photos. One task is killed under GNU
-# parallel and one under Slurm. Trains by two processes as srun and Kubernetes' PyTorchJob start them, and compares the losses with
-# those of one process.
+# parallel and one under Slurm. Trains by two processes as torchrun, srun and Kubernetes' PyTorchJob start them, and compares the
+# losses with those of one process; under torchrun one of them is killed.
 #
-#   scripts/check_engines.sh [parallel] [slurm] [kubernetes] [srun] [pytorchjob]        all where none is named
+#   scripts/check_engines.sh [parallel] [slurm] [kubernetes] [torchrun] [srun] [pytorchjob]        all where none is named
 #
 # What is missing is installed by apt-get: GNU parallel, Slurm. Slurm runs as a cluster of its own, of one controller and three
 # nodes, in build/engines. Of Kubernetes the manifests are checked against their schemas (Python's kubernetes-validate and
-# kubeflow-training) and the tasks are started as they say. ENHANCE=PROGRAM and TRAIN=PROGRAM take programs that are built;
-# otherwise they are built.
+# kubeflow-training) and the tasks are started as they say. torchrun is that of PYTHON (python3), which has PyTorch.
+# ENHANCE=PROGRAM and TRAIN=PROGRAM take programs that are built; otherwise they are built.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$root/build/engines
@@ -180,6 +180,22 @@ sys.exit(len(two) != 12 or worst > 1e-3)
 PYTHON
 }
 
+check_torchrun() {
+  local folder=$work/torchrun running process
+  mkdir -p "$folder"
+  GLOO_SOCKET_IFNAME=lo OMP_NUM_THREADS=1 "${PYTHON:-python3}" -m torch.distributed.run --nproc-per-node 2 --max-restarts 2 \
+    --master-addr 127.0.0.1 --master-port 29540 --no-python "$TRAIN" $(training "$folder/run") trainer.checkpoint_every=2 \
+    >"$folder/out" 2>"$folder/err" &
+  running=$!
+  until compgen -G "$folder/run/state-*" >/dev/null; do kill -0 "$running" && sleep 0.02; done
+  process=$(pgrep -f -n "^[^ ]*lowlight_train .*run_folder=$folder/run ")
+  kill -KILL "$process"
+  echo "killed process $process"
+  wait "$running"
+  grep -q '"event":"start","step":[1-9]' "$folder/run/log.jsonl" || { echo "nothing was started again"; return 1; }
+  compare_training torchrun "$folder/run"
+}
+
 check_srun() {
   local folder=$work/srun daemons=()
   mkdir -p "$folder"
@@ -233,6 +249,6 @@ if [[ -z ${ENHANCE:-} || -z ${TRAIN:-} ]]; then
   TRAIN=$root/build/release/apps/lowlight_train/lowlight_train
 fi
 make_photos
-for engine in "${@:-parallel slurm kubernetes srun pytorchjob}"; do
+for engine in "${@:-parallel slurm kubernetes torchrun srun pytorchjob}"; do
   for name in $engine; do "check_$name"; done
 done
