@@ -39,7 +39,8 @@ std::vector<int64_t> pixels_of_axis(
 struct Run {
   Run(const BorderedPlanes& planes, int64_t phase)
       : begin((std::max<int64_t>(0, planes.padding - phase) + planes.stride - 1) / planes.stride),
-        end(std::max(begin, (planes.padding + planes.width - phase - 1) / planes.stride + 1)),
+        end(std::max(begin,
+                     (planes.padding + planes.width - phase + planes.stride - 1) / planes.stride)),
         first(begin * planes.stride + phase - planes.padding) {}
   int64_t begin, end, first;
 };

@@ -23,6 +23,8 @@ std::vector<Case> all_cases() {
   }
   cases.push_back({1, 1, 1, 2, PaddingMode::zeros});
   cases.push_back({1, 1, 2, 0, PaddingMode::reflect});
+  cases.push_back({1, 1, 3, 1, PaddingMode::zeros});
+  cases.push_back({2, 1, 3, 1, PaddingMode::replicate});
   return cases;
 }
 
