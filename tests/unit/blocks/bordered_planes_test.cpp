@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include "lowlight/core/names.h"
 #include "support/catch.h"
 #include "support/tensor_compare.h"
 

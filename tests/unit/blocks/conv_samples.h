@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lowlight/blocks/padding.h"
+#include "lowlight/core/names.h"
 
 namespace lowlight::test {
 

@@ -1,5 +1,6 @@
 #include "lowlight/core/sorting_places.h"
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <limits>
