@@ -1,5 +1,8 @@
 #include "lowlight/data/ordered_loader.h"
 
+#include <ATen/Parallel.h>
+#include <torch/types.h>
+
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
@@ -54,7 +57,7 @@ TEST_CASE("A worker computes on one core, whatever the thread that made the load
   at::set_num_threads(3);
   OrderedLoader<int> loader(
       [](int64_t) {
-        const auto sum = at::ones({1 << 16}).add(1).sum();
+        const auto sum = torch::ones({1 << 16}).add(1).sum();
         return sum.item<int>() > 0 ? at::get_num_threads() : 0;
       },
       0,
