@@ -11,15 +11,25 @@ paintings=$(realpath -e "${2:?$usage}")
 shift 2
 run=$root/runs/painter
 features=$root/runs/features
-resume=()
-[[ -z $(compgen -G "$run/state-*.safetensors") ]] || resume=(--resume)
+settings=("content.path=$photos" "style.path=$paintings" "features.weights=$features/mobilenet_v2.safetensors"
+  "judge.features.weights=$features/efficientnet_lite0.safetensors")
+
+# train FOLDER ARGUMENT...: a run in this folder, which goes on where it stopped.
+train() {
+  local folder=$1 resume=()
+  shift
+  [[ -z $(compgen -G "$folder/state-*.safetensors") ]] || resume=(--resume)
+  "$root/build/release/apps/lowlight_train/lowlight_train" "$root/configs/painter.toml" "${resume[@]}" \
+    --set "${settings[@]}" "run_folder=$folder" "$@"
+}
 
 "$root/scripts/setup.sh"
 "$root/scripts/build.sh" release lowlight_train
 "$root/scripts/fetch_features.sh" "$features"
-"$root/build/release/apps/lowlight_train/lowlight_train" "$root/configs/painter.toml" "${resume[@]}" \
-  --set "content.path=$photos" "style.path=$paintings" "run_folder=$run" \
-  "features.weights=$features/mobilenet_v2.safetensors" \
-  "judge.features.weights=$features/efficientnet_lite0.safetensors" "$@"
-cp "$run/weights.safetensors" "$root/models/painter.safetensors"
+train "$run/first" "$@"
+# Larger crops, without contrast: it has done its work, and costs a third of a step.
+train "$run/second" "start_from=$run/first/weights.safetensors" crop.size=128 objective.contrastive_weight=0 \
+  'trainer.loss_weights=["style 2.2 2.5 10000", "colour 1.8 2 10000"]' trainer.steps=24000 \
+  trainer.schedule.learning_rate=1e-3 trainer.schedule.warm_up=200 "$@"
+cp "$run/second/weights.safetensors" "$root/models/painter.safetensors"
 echo "the weights are in models/painter.safetensors"
