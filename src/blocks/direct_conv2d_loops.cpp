@@ -222,8 +222,8 @@ ConvGradients gradients_directly(const at::Tensor& gradient,
   std::vector<PhaseTaps> taps;
   if (wanted.x) {
     result.x = at::empty(x.sizes(), x.options());
-    for (int64_t phase = 0; phase < shape.planes.stride * shape.planes.stride; ++phase)
-      taps.emplace_back(shape, phase);
+    const int64_t phases = tiles ? 0 : shape.planes.stride * shape.planes.stride;
+    for (int64_t phase = 0; phase < phases; ++phase) taps.emplace_back(shape, phase);
   }
   if (wanted.weight) result.weight = at::empty(by_sample, x.options());
   if (wanted.bias) result.bias = at::empty({shape.samples, shape.out * shape.groups}, x.options());
