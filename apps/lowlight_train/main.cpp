@@ -65,6 +65,8 @@ int run(const Command& command, const training::Launch& launch, Progress& progre
   }
   const bool resume = command.resume || (command.resume_or_begin && tasks::holds_run(config));
   const auto& stop = catch_stop_signals();
+  // A process or a reader of this output that is gone shows where it is written to.
+  std::signal(SIGPIPE, SIG_IGN);
   const auto report = tasks::run_training(
       config, resume, progress, [&] { return stop.load() != 0; }, launch);
   if (launch.rank > 0) return exit_code(report, stop);

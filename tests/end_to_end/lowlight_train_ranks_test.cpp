@@ -220,6 +220,16 @@ TEST_CASE("A process that hangs, and one that cannot write, end the others in ti
   CHECK(exit_codes(processes) == std::vector<int>{2, kLostExit});
 }
 
+TEST_CASE("A socket or pipe that nobody reads any more is not what ends a training") {
+  const TemporaryFolder folder;
+  const auto run = folder / "run";
+  Program program(training(run, settings_of(packed_photos(folder), 2, 60)));
+  wait_for_steps(program, run);
+  program.send(SIGPIPE);
+  CHECK(program.exit_code() == 0);
+  CHECK(losses_in(run).size() == 60);
+}
+
 TEST_CASE("Whichever process is killed, the others end, and started again all end as undisturbed") {
   if (!exchanges()) {
     SUCCEED("built without Gloo");

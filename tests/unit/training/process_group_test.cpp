@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <exception>
 #include <functional>
 #include <thread>
@@ -22,6 +23,7 @@ constexpr double kPatience = 120;
 std::vector<std::exception_ptr> on_connected(int64_t count,
                                              double seconds,
                                              const std::function<void(Ranks&)>& work) {
+  std::signal(SIGPIPE, SIG_IGN);  // as connected() asks for
   const auto port = test::free_port();
   std::vector<std::exception_ptr> errors{size_t(count)};
   std::vector<std::thread> threads;
