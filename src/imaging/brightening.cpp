@@ -22,6 +22,10 @@ namespace {
 constexpr double kDarkestGain = -5, kBrightestGain = 11;
 constexpr int kBisections = 24;
 constexpr double kTarget = 0.46, kLowestTarget = 0.32;
+// In 8-bit codes: below the first there is nothing, below the second nothing beside what is lit.
+constexpr double kBlack = 2, kNearlyBlack = 6;
+// With this gain one code stays below 0.03.
+constexpr double kMostOnGround = 2.5;
 
 /// [N] → [N, 1, 1, …] with the dimensions of x.
 torch::Tensor per_picture(const torch::Tensor& values, const torch::Tensor& x) {
@@ -182,13 +186,45 @@ torch::Tensor gentler_target(const Extremes& at_usual, const torch::Tensor& floo
       .clamp(kLowestTarget, kTarget);
 }
 
-/// What a lit subject before a black ground would burn by: its mean says nothing about it.
-torch::Tensor excess_of_lit_part(const torch::Tensor& small,
-                                 const Extremes& at_usual,
-                                 const torch::Tensor& log2_gain) {
-  const auto lit = row_quantiles(small.amax(1).flatten(1), 0.9);
-  const auto level = log2_gain + torch::log2(srgb_to_linear(lit) + 1e-5);
-  return smooth_step(at_usual.black, 0.2, 0.45) * (level + 2).clamp_min(0);
+/// Of each picture [N]: how surely nearly all of it is a ground with nothing in it, and how light
+/// what is lit is, by the largest colour at the 90 % point, on such a ground at that of the rest.
+struct LitPart {
+  torch::Tensor ground, value;
+};
+
+LitPart lit_part_of(const torch::Tensor& small) {
+  const auto largest = small.amax(1).flatten(1);
+  const auto share_below = [&](double code) {
+    return (largest < code / 255).to(small.dtype()).mean(1);
+  };
+  const auto nearly_black = share_below(kNearlyBlack);
+  std::vector<torch::Tensor> values;
+  for (int64_t n = 0; n < small.size(0); ++n) {
+    const double rest = 0.1 * (1 - nearly_black[n].item<double>());
+    values.push_back(row_quantiles(largest.narrow(0, n, 1), 1 - rest));
+  }
+  const auto of_rest = torch::cat(values);
+  // A photo many stops too dark is nearly black as well, but nothing in it is lit.
+  const auto ground =
+      torch::maximum(smooth_step(share_below(kBlack), 0.5, 0.7),
+                     smooth_step(nearly_black, 0.55, 0.75) * smooth_step(of_rest, 0.12, 0.3));
+  return {ground, torch::lerp(row_quantiles(largest, 0.9), of_rest, ground)};
+}
+
+/// A lit subject before a black ground: the picture's mean says nothing about it. Its lights are
+/// laid at −2 EV or stay where they are, and a ground with nothing in it stays black.
+template <class Tone>
+torch::Tensor held_for_lit_part(const torch::Tensor& gain,
+                                const torch::Tensor& small,
+                                const Extremes& at_usual,
+                                const Tone& tone) {
+  const auto lit = lit_part_of(small);
+  const auto greys = lit.value.view({-1, 1, 1, 1}).expand({-1, 3, 1, 1});
+  const auto stays = gains_for(distributions_of(greys), tone, lit.value.clamp_max(0.99));
+  const auto most = torch::maximum(-2 - torch::log2(srgb_to_linear(lit.value) + 1e-5), stays);
+  const auto before_black = torch::maximum(smooth_step(at_usual.black, 0.2, 0.45), lit.ground);
+  const auto held = gain - before_black * (gain - most).clamp_min(0);
+  return held - lit.ground * (held - kMostOnGround).clamp_min(0);
 }
 
 void check_pictures(const torch::Tensor& small) {
@@ -234,7 +270,7 @@ Brightening meter(const at::Tensor& small, const at::Tensor& darkness) {
   const Brightening first{gains_for(weights, tone, usual), step.toe, {}};
   const auto at_usual = extremes_of(brightened_luma(small, first).to(small.options()));
   const auto gain = gains_for(weights, tone, gentler_target(at_usual, floor_log2_gain));
-  step.log2_gain = gain - excess_of_lit_part(small, at_usual, gain);
+  step.log2_gain = held_for_lit_part(gain, small, at_usual, tone);
   step.darkness = darkness;
   return step;
 }

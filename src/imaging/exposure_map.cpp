@@ -152,8 +152,9 @@ ExposureMap exposure_map(const at::Tensor& small,
   const auto light = torch::log2(srgb_to_linear(guide) + 1e-4);
   const auto lines = guided_lines(light, light, kBaseRadius, kBaseVariance);
   const auto base = lines.slope * light + lines.offset;
-  const auto level = base + step.log2_gain.item<double>();
-  const double s = compression(level, wanted.highlights) * step.darkness.item<double>();
+  const double gain = step.darkness.item<double>() * step.log2_gain.item<double>();
+  const auto level = base + (gain + std::max(wanted.ev, 0.0));
+  const double s = compression(level, wanted.highlights);
   const auto detail = s * ((level - kKnee) / 2).clamp(0, 1) * (light - base).clamp(-1.5, 1.5);
   const auto change = (detail - s * knee(level - kKnee)).clamp_max(0) +
                       0.4 * wanted.shadows * knee(kShadows - level);

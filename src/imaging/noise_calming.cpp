@@ -192,6 +192,7 @@ std::vector<float> tone_over_noise(const std::vector<float>& tone,
                                    const NoiseModel& noise,
                                    double amount) {
   const auto mirrored = [&](float code) {
+    if (code > 255) return 2 * tone.back() - tone_at(tone, 510 - code);
     return std::copysign(tone_at(tone, std::abs(code)), code);
   };
   std::vector<float> result = tone;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <iterator>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "imaging/cosine_transform.h"
@@ -21,6 +22,10 @@ constexpr float kDarkestMean = 1.5f, kClipped = 250;
 // Black cuts noise off. Where it leaves too few areas, those that it cuts more still tell more than
 // none would: in a photo of grass eight stops too dark hardly a pixel has any blue.
 constexpr float kMostBlack = 0.25f, kMostBlackAtNeed = 0.9f;
+// What is lighter before black is an edge: noise that black cuts off is not as high.
+constexpr float kLightestAtNeed = 48;
+// The energy of a block in which not one pixel differs from another is below.
+constexpr float kOfEven = 1e-3f;
 
 using Block = float[kBlockSide][kBlockSide];
 using AreaPlane = float[kArea][kArea];
@@ -181,8 +186,10 @@ bool is_usable(const Area& area, NoiseSample& sample) {
   };
   sample.mean = mean(columns.sum);
   sample.black = mean(columns.black);
-  return sample.mean >= kDarkestMean && *std::ranges::max_element(columns.largest) < kClipped &&
-         sample.black < kMostBlackAtNeed;
+  const float largest = *std::ranges::max_element(columns.largest);
+  if (sample.mean < kDarkestMean || largest >= kClipped) return false;
+  return sample.black < kMostBlack ||
+         (sample.black < kMostBlackAtNeed && largest < kLightestAtNeed);
 }
 
 void add_luma(const Block& block, JpegCoefficients& coefficients) {
@@ -208,7 +215,9 @@ void add_area(const Area& area, NoiseSamples& samples) {
     if (!usable) continue;
     transform_quarter(grey_plane, quarter, block);
     add_energies(block, 0.25f, sample.grey);
-    sample.energy += 0.25f * fine_energy(block);
+    const float energy = fine_energy(block);
+    sample.energy += 0.25f * energy;
+    if (energy < kOfEven) sample.even_shade = block[0][0];
   }
   Block red, green, blue, cr, cb;
   transform_half_size(area.red, red);
@@ -239,6 +248,18 @@ void drop_black(std::vector<NoiseSample>& areas) {
   std::erase_if(areas, std::not_fn(is_lit));
 }
 
+/// Of areas with a block in which nothing changes, each shade once: a frame, a bar or what was
+/// transparent says nothing of the sensor, while many such shades are a clean sky. A picture that
+/// is even for the most part was drawn, and all of it says that it has no noise.
+void drop_repeated_shades(std::vector<NoiseSample>& areas) {
+  const auto is_even = [](const NoiseSample& area) { return area.even_shade >= 0; };
+  if (2 * std::ranges::count_if(areas, is_even) > int64_t(areas.size())) return;
+  std::set<float> shades;
+  std::erase_if(areas, [&](const NoiseSample& area) {
+    return is_even(area) && !shades.insert(area.even_shade).second;
+  });
+}
+
 }  // namespace
 
 NoiseSamples sample_noise(const PictureRows& photo) {
@@ -261,6 +282,7 @@ NoiseSamples sample_noise(const PictureRows& photo) {
     }
   }
   drop_black(samples.areas);
+  drop_repeated_shades(samples.areas);
   return samples;
 }
 

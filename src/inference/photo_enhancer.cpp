@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "inference/exposed.h"
+#include "inference/exposure_told.h"
 #include "inference/face_finder.h"
 #include "inference/softening.h"
 #include "inference/tone_table.h"
@@ -54,31 +55,6 @@ struct FaceNeeds {
 imaging::Image small_copy(const imaging::PictureRows& picture) {
   const auto side = std::max(imaging::blotch_side(picture.shape()), kSmallSide);
   return imaging::to_image(imaging::shrink(picture, side), imaging::BitDepth::u16);
-}
-
-/// How many EV brighter a grey of the photo's mean luma becomes.
-double ev_of(const torch::Tensor& mean_luma, const imaging::Brightening& step) {
-  const auto grey = mean_luma.clamp_min(1. / 255).unsqueeze(1);
-  return torch::log2(srgb_to_linear(imaging::brighten(grey, step)) / srgb_to_linear(grey))
-      .item<double>();
-}
-
-std::string verdict_of(const batch::Exposure& exposure) {
-  if (exposure.share == 0) return "well exposed: left as it is";
-  const auto ev = formatted("%.1f EV", exposure.ev);
-  if (exposure.share == 1) return "dark: brightened by " + ev;
-  return "between dark and well exposed: brightened by " +
-         formatted("%.0f %% of ", 100 * exposure.share) + ev;
-}
-
-/// The meter's decision and what it was read off.
-batch::Exposure exposure_of(const imaging::Darkness& found, const imaging::Brightening& step) {
-  batch::Exposure exposure{ev_of(found.mean, step), step.darkness.item<double>(), ""};
-  exposure.why = verdict_of(exposure) + formatted(" (mean luma %.2f", found.mean.item<double>()) +
-                 formatted(", about the centre %.2f", found.centre.item<double>()) +
-                 formatted(", lit part %.2f", found.bright.item<double>()) +
-                 formatted(", colour %.2f)", found.colour.item<double>());
-  return exposure;
 }
 
 bool puts_on_look(const EnhanceSettings& settings) {
@@ -211,18 +187,18 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     const auto small = imaging::shrink(copy, kSmallSide).unsqueeze(0);
     const auto found = imaging::judge_darkness(small);
     const auto step = imaging::meter(small, found.share);
-    if (remarks) remarks->exposure = exposure_of(found, step);
+    const double ev = settings.exposure + needs.ev;
+    if (remarks) remarks->exposure = exposure_told(found, step, settings);
     if (remarks && needs.ev != 0)
       remarks->exposure->why += formatted("; %.1f EV for the faces", needs.ev);
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
     transform.exposure =
-        imaging::exposure_map(small, step, {settings.highlights, settings.shadows});
+        imaging::exposure_map(small, step, {settings.highlights, settings.shadows, ev});
     const bool stays = darkness == 0 && settings.exposure == 0 && transform.exposure.empty();
     // A look is wanted on well-lit photos too; without one they keep their pixels.
     transform.weight = stays && look.empty() ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
-    const double ev = settings.exposure + needs.ev;
     transform.tone = tone_table(step, picture.shape().depth, ev);
     if (!stays) {
       const double amount = settings.denoise * needs.calming;

@@ -36,18 +36,19 @@ struct PictureArea {
 struct LocalExposure {
   double highlights = 0.5;  ///< In [0, 1]: how much of its light what would burn loses.
   double shadows = 0;       ///< In [−1, 1]: how much light the shadows get, or lose.
+  double ev = 0;            ///< The exposure that is added behind the step's; below 0 counts as 0.
 };
 
 /// The map of one picture, small [1, 3, h, w], for the step that brightens it. With l = log₂ of
 /// linear light of v, b its edge-aware base (a guided filter, radius 16, ε = ½) and u = b +
-/// log2_gain, the EV to the shoulder's end:
-///   d = darkness · min(−s·knee(u + 1.8) + s·e·clamp(l − b, −1.5, 1.5), 0)
-///       + 0.4·shadows·knee(−3 − u), at most 2; log₂ f = d/2.4
+/// darkness · log2_gain + ev, the EV to the shoulder's end as the picture will be shown:
+///   d = min(−s·knee(u + 1.8) + s·e·clamp(l − b, −1.5, 1.5), 0) + 0.4·shadows·knee(−3 − u),
+///   at most 2; log₂ f = d/2.4
 /// knee(x) = 0 below −1, (x + 1)²/4 up to 1, then x; e = clamp((u + 1.8)/2, 0, 1) gives back the
 /// detail that the shoulder flattens. s compresses no more than the photo's range asks for: where
 /// the 99.8 % point of u is above 0 it is laid at −0.3 (Reinhard 2002's white point, locally; from
-/// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9]: since a > −1, what is brighter
-/// stays brighter. Returns no maps where f is 1 everywhere.
+/// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9]: since a > −1, where v is larger
+/// it stays larger. Returns no maps where f is 1 everywhere.
 ExposureMap exposure_map(const at::Tensor& small,
                          const Brightening& step,
                          const LocalExposure& wanted);

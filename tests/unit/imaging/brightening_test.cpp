@@ -3,6 +3,8 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+
 #include "support/catch.h"
 
 using namespace lowlight::imaging;
@@ -34,7 +36,7 @@ TEST_CASE("The meter brightens to the usual target where nothing burns and nothi
 }
 
 TEST_CASE("A small bright lamp in the night lowers the target but not below its limit") {
-  auto night = torch::full({1, 3, 32, 32}, 0.01);
+  auto night = torch::full({1, 3, 32, 32}, 0.03);
   night.slice(2, 0, 10).fill_(0.9);
   const auto mean = mean_luma(brighten(night, meter(night))).item<float>();
   CHECK(mean < 0.43);
@@ -59,6 +61,31 @@ TEST_CASE("Before a black ground the lit part sets the limit, not the mean") {
   const auto subject = brighten(torch::full({1, 3, 1, 1}, 0.5), meter(studio)).max();
   CHECK(subject.item<float>() < 0.9f);
   CHECK(subject.item<float>() > 0.5f);
+}
+
+TEST_CASE("A moon of any size keeps its detail, and the night around it stays black") {
+  // One code of noise, or an even sky of three codes.
+  for (const double sky : {0.5, 1.0, 3.0}) {
+    for (const int64_t side : {2, 8, 24, 60}) {
+      for (const double lit : {0.3, 0.6, 0.8, 1.0}) {
+        CAPTURE(sky, side, lit);
+        auto night = torch::full({1, 3, 160, 160}, sky / 255);
+        night.slice(2, 40, 40 + side).slice(3, 70, 70 + side).fill_(lit);
+        const auto seen = brighten(night, meter(night));
+        const auto moon = seen[0][0][41][71].item<double>();
+        CHECK(moon >= lit - 0.035);
+        CHECK(moon <= std::max(lit, 0.9));
+        CHECK(seen[0][0][0][0].item<double>() < (sky > 1 ? 0.1 : 0.03));
+      }
+    }
+  }
+}
+
+TEST_CASE("A frame behind the lens cap stays black, a photo eight stops too dark does not") {
+  const auto capped = torch::full({1, 3, 64, 64}, 1.0 / 255);
+  CHECK(brighten(capped, meter(capped)).max().item<double>() < 0.03);
+  const auto dark = picture(5.0 / 255);
+  CHECK(mean_luma(brighten(dark, meter(dark))).item<double>() > 0.35);
 }
 
 TEST_CASE("Black and white pictures stay finite") {

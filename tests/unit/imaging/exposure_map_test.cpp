@@ -114,6 +114,28 @@ TEST_CASE("Shadows get more light where that is wanted, or less, and lights stay
   CHECK(more[32][48].item<float>() == Approx(1).margin(0.02));
 }
 
+TEST_CASE("The shadows of a photo that is not brightened are its own") {
+  const auto picture = lamp(0.5, 0.02);
+  for (const double wish : {-1.0, 1.0}) {
+    const auto f = factors(picture, step_of(5, 0), {.shadows = wish});
+    CHECK(f[32][48].item<float>() == Approx(1).margin(0.02));
+    CHECK((wish < 0 ? f[2][2].item<float>() < 0.9f : f[2][2].item<float>() > 1.1f));
+  }
+}
+
+TEST_CASE("What an added exposure would burn is held back too, on photos of any brightness") {
+  const auto picture = lamp(0.9, 0.3);
+  for (const double darkness : {0.0, 1.0}) {
+    const auto f = [&](double ev) {
+      return factors(picture, step_of(0, darkness), {.ev = ev})[32][48].item<float>();
+    };
+    CHECK(f(0) == 1.f);
+    CHECK(f(-2) == 1.f);
+    CHECK(f(1.5) < 0.97f);
+    CHECK(f(3) < f(1.5));
+  }
+}
+
 TEST_CASE("What is not brightened is not held back") {
   CHECK(exposure_map(lamp(0.9, 0.4).expand({1, 3, -1, -1}).to(torch::kFloat), step_of(2, 0), {})
             .empty());

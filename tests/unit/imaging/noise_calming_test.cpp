@@ -74,6 +74,14 @@ TEST_CASE("Noise makes a bent tone straighter, and leaves black black") {
   CHECK(at(tone_over_noise(bent, even_noise(1), 0.5), 20) < at(tone, 20));
 }
 
+TEST_CASE("White stays white, and what is near it stays near, however steep the tone is there") {
+  std::vector<float> steep;
+  for (int code = 0; code < 256; ++code) steep.push_back(float(std::pow(code / 255., 6)));
+  const auto tone = tone_over_noise(steep, even_noise(4));
+  CHECK(tone[255] == Approx(1).margin(1e-5));
+  CHECK(tone[250] == Approx(steep[250]).margin(0.02));
+}
+
 TEST_CASE("Without noise, and where it is straight, a tone stays as it is") {
   auto bent = straight_tone(3);
   for (float& value : bent) value = std::min(value, 1.f);

@@ -140,3 +140,32 @@ TEST_CASE("Noise is told where hardly a pixel has any blue, as of grass many sto
   }
   CHECK(noise_of(clean).level[20] == 0);
 }
+
+TEST_CASE("A frame, a bar or an even patch beside the picture does not hide its noise") {
+  const auto plain = noise_of(photo_of(640, 256, kStrong, ramp));
+  for (const int shade : {10, 40, 80}) {
+    for (const int64_t side : {16, 30, 60}) {
+      CAPTURE(shade, side);
+      auto framed = photo_of(640, 256, kStrong, ramp);
+      for (int64_t y = 0; y < 256; ++y) {
+        const auto fill = [&](int64_t from, int64_t to) {
+          std::fill(framed.row<uint8_t>(y) + 3 * from, framed.row<uint8_t>(y) + 3 * to, shade);
+        };
+        fill(0, y < side ? 640 : side);
+      }
+      const auto found = noise_of(framed);
+      for (const size_t code : {40, 60, 90})
+        CHECK(found.level[code] == Approx(plain.level[code]).epsilon(0.15));
+    }
+  }
+}
+
+TEST_CASE("An edge before black is no noise") {
+  for (const double lit : {60., 120., 200., 249.}) {
+    const auto disc = [&](int64_t x, int64_t y) {
+      return std::hypot(double(x) - 300, double(y) - 128) < 60 ? lit : 0;
+    };
+    const auto model = noise_of(photo_of(640, 256, {}, disc));
+    for (const float level : model.level) REQUIRE(level < 0.5f);
+  }
+}

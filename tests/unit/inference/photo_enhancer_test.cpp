@@ -142,6 +142,21 @@ TEST_CASE("An overexposed photo is brought down, and what is clipped stays white
   CHECK(int(out.row<uint8_t>(40)[30]) < 190);
 }
 
+TEST_CASE("What is clipped stays white where the rest of the photo is noisy") {
+  RandomStream random({8});
+  imaging::Image image(320, 240, 3, imaging::BitDepth::u8);
+  for (int64_t y = 0; y < 240; ++y) {
+    for (int64_t i = 0; i < 3 * 320; ++i) {
+      const double code = y < 80 ? 255 : 130 + 90 * double(i) / 960 + 8 * random.normal();
+      image.row<uint8_t>(y)[i] = uint8_t(std::clamp(code, 0., 255.));
+    }
+  }
+  for (const double exposure : {-1.0, -2.0, -4.0}) {
+    const auto out = processed(*make_photo_enhancer({.exposure = exposure}), image.clone());
+    CHECK(int(out.row<uint8_t>(30)[300]) >= 254);
+  }
+}
+
 TEST_CASE("A lamp in the night keeps its colour and its detail, the night becomes brighter") {
   imaging::Image image(240, 160, 3, imaging::BitDepth::u8);
   std::ranges::fill(image.bytes(), uint8_t(10));
@@ -191,7 +206,29 @@ TEST_CASE("What the meter decided is said, of dark photos and of well-lit ones")
   CHECK(dark.ev == Approx(std::log2(after / before)).margin(0.5));
   CHECK_THAT(dark.why, ContainsSubstring("dark: brightened by") && ContainsSubstring("mean luma"));
   CHECK(lit.share == 0);
-  CHECK_THAT(lit.why, ContainsSubstring("well exposed"));
+  CHECK_THAT(lit.why, ContainsSubstring("well exposed: left as it is"));
+}
+
+TEST_CASE("What was asked for is said beside what the meter decided") {
+  const auto why = [](const EnhanceSettings& settings) {
+    batch::Remarks remarks;
+    processed(*make_photo_enhancer(settings), synthetic_image(120, 80), &remarks);
+    return remarks.exposure.value().why;
+  };
+  CHECK_THAT(why({.exposure = -1}), ContainsSubstring("exposure -1.0 EV as asked"));
+  CHECK_THAT(why({.shadows = 0.5}), ContainsSubstring("shadows +0.5 as asked"));
+  for (const EnhanceSettings& asked :
+       {EnhanceSettings{.exposure = -1}, EnhanceSettings{.shadows = 0.5}})
+    CHECK_THAT(why(asked), !ContainsSubstring("left as it is"));
+}
+
+TEST_CASE("A lit subject before black is said to be one") {
+  imaging::Image image(240, 160, 3, imaging::BitDepth::u8);
+  std::ranges::fill(image.bytes(), uint8_t{0});
+  for (int64_t y = 70; y < 90; ++y) std::fill_n(image.row<uint8_t>(y) + 330, 60, uint8_t{180});
+  batch::Remarks remarks;
+  processed(*make_photo_enhancer({}), std::move(image), &remarks);
+  CHECK_THAT(remarks.exposure.value().why, ContainsSubstring("before a black ground"));
 }
 
 TEST_CASE("A map of trust is handed out where it is asked for, at any strength") {
