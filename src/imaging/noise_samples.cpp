@@ -5,10 +5,10 @@
 #include <functional>
 #include <iterator>
 #include <numeric>
-#include <set>
 #include <utility>
 
 #include "imaging/cosine_transform.h"
+#include "imaging/even_margins.h"
 #include "imaging/jpeg_noise.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/vectorise.h"
@@ -33,6 +33,7 @@ using AreaPlane = float[kArea][kArea];
 /// Red, green and blue of an area in 8-bit codes.
 struct Area {
   AreaPlane red, green, blue;
+  bool hidden;  ///< Whether a pixel is transparent: its colour is none of the sensor's.
 };
 
 /// kArea rows of a photo: they lie in memory, or are read.
@@ -72,12 +73,14 @@ void read_area(const AreaRows& rows, int64_t x0, Area& area) {
   const auto& shape = rows.shape();
   const int64_t channels = shape.channels, g = channels > 1 ? 1 : 0, b = channels > 1 ? 2 : 0;
   const float to_code = 255.f / float(full_scale(shape.depth));
+  area.hidden = false;
   for (int64_t y = 0; y < kArea; ++y) {
     const Sample* pixel = rows.row<Sample>(y) + x0 * channels;
     for (int64_t x = 0; x < kArea; ++x, pixel += channels) {
       area.red[y][x] = float(pixel[0]) * to_code;
       area.green[y][x] = float(pixel[g]) * to_code;
       area.blue[y][x] = float(pixel[b]) * to_code;
+      area.hidden |= channels == 4 && pixel[3] == 0;
     }
   }
 }
@@ -187,7 +190,7 @@ bool is_usable(const Area& area, NoiseSample& sample) {
   sample.mean = mean(columns.sum);
   sample.black = mean(columns.black);
   const float largest = *std::ranges::max_element(columns.largest);
-  if (sample.mean < kDarkestMean || largest >= kClipped) return false;
+  if (area.hidden || sample.mean < kDarkestMean || largest >= kClipped) return false;
   return sample.black < kMostBlack ||
          (sample.black < kMostBlackAtNeed && largest < kLightestAtNeed);
 }
@@ -202,8 +205,11 @@ void add_colour(const Block& block, std::array<std::vector<float>, kNoiseBands>&
     sizes[size_t(band_of(i / 8, i % 8))].push_back(std::abs(block[i / 8][i % 8]));
 }
 
-void add_area(const Area& area, NoiseSamples& samples) {
+/// Adds the area at a place; the shade of a block of it in which nothing changes, or −1.
+float add_area(const Area& area, int64_t place, NoiseSamples& samples) {
   NoiseSample sample{};
+  sample.place = place;
+  float even_shade = -1;
   const bool usable = is_usable(area, sample);
   AreaPlane luma_plane, grey_plane;
   weigh(area, kLumaWeights<float>, luma_plane);
@@ -217,7 +223,7 @@ void add_area(const Area& area, NoiseSamples& samples) {
     add_energies(block, 0.25f, sample.grey);
     const float energy = fine_energy(block);
     sample.energy += 0.25f * energy;
-    if (energy < kOfEven) sample.even_shade = block[0][0];
+    if (energy < kOfEven) even_shade = block[0][0];
   }
   Block red, green, blue, cr, cb;
   transform_half_size(area.red, red);
@@ -235,10 +241,11 @@ void add_area(const Area& area, NoiseSamples& samples) {
   }
   add_colour(cr, samples.coefficients.red);
   add_colour(cb, samples.coefficients.blue);
-  if (!usable) return;
+  if (!usable) return -1;
   add_energies(red, 1, sample.red);
   add_energies(blue, 1, sample.blue);
   samples.areas.push_back(sample);
+  return even_shade;
 }
 
 /// Only areas with little black, where there are enough.
@@ -248,15 +255,13 @@ void drop_black(std::vector<NoiseSample>& areas) {
   std::erase_if(areas, std::not_fn(is_lit));
 }
 
-/// Of areas with a block in which nothing changes, each shade once: a frame, a bar or what was
-/// transparent says nothing of the sensor, while many such shades are a clean sky. A picture that
-/// is even for the most part was drawn, and all of it says that it has no noise.
-void drop_repeated_shades(std::vector<NoiseSample>& areas) {
-  const auto is_even = [](const NoiseSample& area) { return area.even_shade >= 0; };
-  if (2 * std::ranges::count_if(areas, is_even) > int64_t(areas.size())) return;
-  std::set<float> shades;
+/// Only areas that are not of a frame or bar around the picture: these say nothing of the sensor.
+void drop_margins(const std::vector<float>& shades,
+                  int64_t columns,
+                  std::vector<NoiseSample>& areas) {
+  const auto part = without_even_margins(shades, int64_t(shades.size()) / columns, columns);
   std::erase_if(areas, [&](const NoiseSample& area) {
-    return is_even(area) && !shades.insert(area.even_shade).second;
+    return !part.holds(area.place / columns, area.place % columns);
   });
 }
 
@@ -271,6 +276,8 @@ NoiseSamples sample_noise(const PictureRows& photo) {
       1, int64_t(std::ceil(std::sqrt(double(across * down) / double(kMostAreas)))));
   const auto most = size_t(across / step + 1) * size_t(down / step + 1);
   for (auto& sizes : samples.coefficients.luma) sizes.reserve(4 * most);
+  const int64_t columns = (across - step / 2 + step - 1) / step;
+  std::vector<float> shades;
   Area area;
   for (int64_t row = step / 2; row < down; row += step) {
     const AreaRows rows(photo, row * kArea);
@@ -278,11 +285,11 @@ NoiseSamples sample_noise(const PictureRows& photo) {
       prefetch(rows, std::min(column + step, across - 1) * kArea);
       shape.depth == BitDepth::u8 ? read_area<uint8_t>(rows, column * kArea, area)
                                   : read_area<uint16_t>(rows, column * kArea, area);
-      add_area(area, samples);
+      shades.push_back(add_area(area, int64_t(shades.size()), samples));
     }
   }
+  drop_margins(shades, columns, samples.areas);
   drop_black(samples.areas);
-  drop_repeated_shades(samples.areas);
   return samples;
 }
 

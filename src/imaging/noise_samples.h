@@ -17,7 +17,7 @@ struct NoiseSample {
   float mean;                    ///< Of grey.
   float black;                   ///< Share of the pixels with a colour at 0.
   float energy;                  ///< Mean square of the grey coefficients with u + v ≥ 3.
-  float even_shade = -1;         ///< What tells the shade of a block in which nothing changes.
+  int64_t place;                 ///< Among all areas looked at, row by row.
   BandEnergies grey, red, blue;  ///< Mean squares by band, as in NoiseModel; band 0 is empty.
 };
 
@@ -36,8 +36,8 @@ struct NoiseSamples {
 };
 
 /// Reads at most about 2000 areas at multiples of 16 pixels, spread evenly. Areas with a quarter of
-/// black pixels are kept only where fewer than kFewestAreas have less, and only dark ones. Areas
-/// with a block of one and the same even shade count once, unless most areas have such blocks.
+/// black pixels are kept only where fewer than kFewestAreas have less, and only dark ones. Frames
+/// and bars around the picture (imaging/even_margins.h) are left out.
 NoiseSamples sample_noise(const PictureRows& photo);
 
 }  // namespace lowlight::imaging

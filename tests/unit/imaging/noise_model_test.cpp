@@ -141,7 +141,7 @@ TEST_CASE("Noise is told where hardly a pixel has any blue, as of grass many sto
   CHECK(noise_of(clean).level[20] == 0);
 }
 
-TEST_CASE("A frame, a bar or an even patch beside the picture does not hide its noise") {
+TEST_CASE("A frame or bar around the picture does not hide its noise") {
   const auto plain = noise_of(photo_of(640, 256, kStrong, ramp));
   for (const int shade : {10, 40, 80}) {
     for (const int64_t side : {16, 30, 60}) {
@@ -158,6 +158,20 @@ TEST_CASE("A frame, a bar or an even patch beside the picture does not hide its 
         CHECK(found.level[code] == Approx(plain.level[code]).epsilon(0.15));
     }
   }
+}
+
+TEST_CASE("What is transparent says nothing of the noise of the rest") {
+  const auto opaque = photo_of(640, 256, kStrong, ramp);
+  Image photo(640, 256, 4, BitDepth::u8);
+  for (int64_t y = 0; y < 256; ++y) {
+    for (int64_t x = 0; x < 640; ++x) {
+      const bool hidden = x > 200 && x < 300 && y > 60 && y < 200;
+      uint8_t* pixel = photo.row<uint8_t>(y) + 4 * x;
+      for (int64_t c = 0; c < 3; ++c) pixel[c] = hidden ? 40 : opaque.row<uint8_t>(y)[3 * x + c];
+      pixel[3] = hidden ? 0 : 255;
+    }
+  }
+  CHECK(noise_of(photo).level[60] == Approx(noise_of(opaque).level[60]).epsilon(0.15));
 }
 
 TEST_CASE("An edge before black is no noise") {
