@@ -1,9 +1,13 @@
 #include "lowlight/colours/cube_file.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <locale>
 #include <optional>
+#include <sstream>
 #include <system_error>
 #include <vector>
 
@@ -33,13 +37,30 @@ std::vector<std::string_view> words_of(std::string_view line) {
   return words;
 }
 
+/// Whether a number that is out of range is too small and not too large, which std::from_chars
+/// calls by one name.
+bool is_nearly_zero(std::string_view word) {
+  std::istringstream text{std::string(word)};
+  text.imbue(std::locale::classic());
+  double number = 1;
+  return text >> number && std::abs(number) < 1;
+}
+
+/// Whether colours can be placed between these ends.
+bool is_wide_enough(float lowest, float highest) {
+  const float width = highest - lowest;
+  return width > 0 && std::isfinite(width) && std::isfinite(float(kLongestCurves) / width);
+}
+
 template <class Number>
 std::optional<Number> number_in(std::string_view word) {
   if (word.starts_with('+')) word.remove_prefix(1);
   Number number{};
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  return number;
+  if (end != word.data() + word.size()) return std::nullopt;
+  if (error == std::errc()) return number;
+  const bool vanishes = error == std::errc::result_out_of_range && is_nearly_zero(word);
+  return vanishes ? std::optional<Number>(0) : std::nullopt;
 }
 
 class CubeParser {
@@ -93,6 +114,7 @@ class CubeParser {
     const auto numbers = numbers_in(words, 1, 3);
     if (numbers.empty()) return report(std::string(words[0]) + " must have three finite numbers");
     std::ranges::copy(numbers, ends.begin());
+    range_line_ = line_;
   }
 
   void read_range(const Words& words) {
@@ -100,6 +122,7 @@ class CubeParser {
     if (numbers.empty()) return report(std::string(words[0]) + " must have two finite numbers");
     table_.lowest.fill(numbers[0]);
     table_.highest.fill(numbers[1]);
+    range_line_ = line_;
   }
 
   void read_node(const Words& words) {
@@ -123,14 +146,20 @@ class CubeParser {
     return numbers;
   }
 
+  void check_range() {
+    line_ = range_line_;
+    for (size_t c = 0; c < 3; ++c) {
+      const float lowest = table_.lowest[c], highest = table_.highest[c];
+      if (is_wide_enough(lowest, highest)) continue;
+      return report(lowest < highest ? "the range of colours is too wide or too narrow for a float"
+                                     : "the range of colours is empty");
+    }
+  }
+
   void finish() {
+    check_range();
     line_ = 0;
     if (!size_line_seen_) report("has neither LUT_1D_SIZE nor LUT_3D_SIZE");
-    for (size_t c = 0; c < 3; ++c) {
-      if (table_.lowest[c] < table_.highest[c]) continue;
-      report("the range of colours is empty");
-      break;
-    }
     const int64_t wanted = imaging::node_count(table_.kind, table_.size);
     if (table_.size && nodes_found_ != wanted)
       report("has " + std::to_string(nodes_found_) + " nodes, its size asks for " +
@@ -151,7 +180,8 @@ class CubeParser {
   std::string name_;
   ColourTable table_;
   bool size_line_seen_ = false;
-  int64_t line_ = 0;  ///< 0: the file as a whole
+  int64_t line_ = 0;        ///< 0: the file as a whole
+  int64_t range_line_ = 0;  ///< the last that set an end of the range
   int64_t nodes_found_ = 0;
   size_t problems_found_ = 0;
   std::vector<std::string> problems_;
@@ -173,6 +203,10 @@ void append_numbers(std::string& text, const float* numbers) {
 }
 
 }  // namespace
+
+bool is_cube_name(const std::filesystem::path& path) {
+  return ::strcasecmp(path.extension().c_str(), ".cube") == 0;
+}
 
 ColourTable parse_cube(std::string_view text, const std::string& name) {
   return CubeParser(name).parse(text);

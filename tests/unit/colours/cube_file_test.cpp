@@ -77,6 +77,25 @@ TEST_CASE("Results outside of 0 to 1 are kept") {
   CHECK(table.node(1)[2] == 2);
 }
 
+TEST_CASE("The largest cube is read, and its name in any case") {
+  const auto table = identity_table(kLargestCube);
+  CHECK(parse_cube(cube_text(table, ""), "it").size == 65);
+  CHECK(is_cube_name("a/b.CUBE"));
+  CHECK_FALSE(is_cube_name("b.cube.txt"));
+  CHECK_FALSE(is_cube_name(".cube"));
+  CHECK_FALSE(is_cube_name("-"));
+}
+
+TEST_CASE("Numbers too small for a float are 0") {
+  const auto table = parse_cube(
+      "LUT_1D_SIZE 2\n1e-320 -1e-320 1e-99999\n0.5 +1e-60 1" + std::string(50, '0') + "e-120\n",
+      "it");
+  for (const int i : {0, 1, 2}) CHECK(table.node(0)[i] == 0);
+  CHECK(table.node(1)[0] == 0.5f);
+  CHECK(table.node(1)[1] == 0);
+  CHECK(table.node(1)[2] == 0);
+}
+
 TEST_CASE("What is wrong with a cube is told by line") {
   check_only_problem("", "LUT_3D_SIZE");
   check_only_problem(std::string("LUT_3D_SIZE 2\n") + kEightNodes + "1 1 1\n", "9 nodes");
@@ -88,10 +107,22 @@ TEST_CASE("What is wrong with a cube is told by line") {
   check_only_problem(cube_of_two("LUT_1D_SIZE 8\n"), "line 2");
   check_only_problem(cube_of_two("DOMAIN_MIN 0 0\n"), "line 1");
   check_only_problem(cube_of_two("DOMAIN_MAX 1 1 nan\n"), "line 1");
-  check_only_problem(cube_of_two("DOMAIN_MAX 1 0 1\n"), "range");
+  check_only_problem(cube_of_two("DOMAIN_MAX 1 0 1\n"), "line 1: the range");
+  check_only_problem(cube_of_two("DOMAIN_MIN 0 0 -3e38\nDOMAIN_MAX 1 1 3e38\n"),
+                     "line 2: the range");
+  check_only_problem(cube_of_two("DOMAIN_MAX 1 1e-40 1\n"), "line 1: the range");
+  check_only_problem(cube_of_two("LUT_3D_INPUT_RANGE -3e38 3e38\n"), "line 1: the range");
   check_only_problem(kEightNodes + std::string("LUT_3D_SIZE 2\n"), "line 1");
-  for (const std::string node :
-       {"0 0", "0 0 0 0", "0 0 nan", "inf 0 0", "0 0 1e99", "0x1 0 0", "a b c", "- 0 0"})
+  for (const std::string node : {"0 0",
+                                 "0 0 0 0",
+                                 "0 0 nan",
+                                 "inf 0 0",
+                                 "0 0 1e99",
+                                 "0 0 1e99999",
+                                 "0 0 1e-60x",
+                                 "0x1 0 0",
+                                 "a b c",
+                                 "- 0 0"})
     check_only_problem("LUT_1D_SIZE 2\n0 0 0\n" + node + "\n", "line 3");
 }
 
