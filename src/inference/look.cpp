@@ -7,12 +7,17 @@
 #include <algorithm>
 #include <cctype>
 #include <string>
+#include <system_error>
+#include <utility>
 
 #include "inference/look_pixels.h"
-#include "lowlight/codecs/image_io.h"
+#include "inference/reference_picture.h"
 #include "lowlight/colours/cube_file.h"
 #include "lowlight/colours/hald_picture.h"
 #include "lowlight/core/atomic_file.h"
+#include "lowlight/core/check.h"
+#include "lowlight/core/display_name.h"
+#include "lowlight/core/error.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/photo_transform.h"
 #include "lowlight/inference/default_model.h"
@@ -30,8 +35,6 @@ std::string lower_case(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
   return text;
 }
-
-bool is_cube(const fs::path& file) { return lower_case(file.extension().string()) == ".cube"; }
 
 bool named_hald(const fs::path& file) {
   return lower_case(file.filename().string()).find("hald") != std::string::npos;
@@ -55,9 +58,11 @@ double largest_spread(const at::Tensor& values, int64_t axis) {
   return (values.amax(axis) - values.amin(axis)).max().item<double>();
 }
 
-imaging::ColourTable found_table(const imaging::Image& photo, const LookReference& reference) {
+imaging::ColourTable found_table(const imaging::Image& photo,
+                                 const LookReference& reference,
+                                 std::vector<std::string>* warnings) {
   const torch::NoGradGuard no_gradients;
-  const auto pixels = look_pixels(photo, reference);
+  const auto pixels = look_pixels(photo, reference, warnings);
   if (largest_spread(pixels, 2) <= kSame) return imaging::identity_table(kSavedNodes);
   auto finder = models::load_look_finder(find_model(model_places(reference.model, kLookModel)));
   auto colours = models::usable_table(finder->forward(pixels))[0];
@@ -67,21 +72,46 @@ imaging::ColourTable found_table(const imaging::Image& photo, const LookReferenc
   return imaging::resampled(as_table(colours, finder->options.nodes), kSavedNodes);
 }
 
-}  // namespace
-
-bool holds_table(const fs::path& file) {
-  return is_cube(file) || is_hald_file(file, codecs::read_photo(file));
+/// Warns of what serves to look at photos alone.
+void warn_of_unused(const LookReference& reference, std::vector<std::string>* warnings) {
+  if (!warnings) return;
+  for (const auto& unused : {reference.mask.value_or(""), reference.model}) {
+    if (!unused.empty()) {
+      warnings->push_back(display_name(reference.file) + ": is a table, which has no use for " +
+                          display_name(unused));
+    }
+  }
 }
 
-Look Look::find(const LookReference& reference) {
-  if (is_cube(reference.file)) return {colours::read_cube(reference.file)};
-  const auto photo = codecs::read_photo(reference.file);
+/// The name of the file as a title: on one line and without quotes.
+std::string title_for(const fs::path& file) {
+  auto title = lower_case(file.stem().string());
+  std::ranges::replace_if(
+      title, [](unsigned char c) { return c == '"' || std::iscntrl(c); }, '_');
+  return title;
+}
+
+}  // namespace
+
+bool holds_table(const fs::path& file, const codecs::ReadOptions& read) {
+  return colours::is_cube_name(file) || is_hald_file(file, read_reference(file, read));
+}
+
+Look Look::find(const LookReference& reference, std::vector<std::string>* warnings) {
+  const auto table = [&](imaging::ColourTable found) {
+    warn_of_unused(reference, warnings);
+    return Look{std::move(found)};
+  };
+  if (colours::is_cube_name(reference.file)) return table(colours::read_cube(reference.file));
+  const auto photo = read_reference(reference.file, reference.read, warnings);
   if (is_hald_file(reference.file, photo))
-    return {colours::table_of_hald(photo.image, reference.file.string())};
-  return {found_table(photo.image, reference)};
+    return table(colours::table_of_hald(photo.image, reference.file.string()));
+  return {found_table(photo.image, reference, warnings)};
 }
 
 imaging::Image Look::apply(const imaging::Image& picture, double strength) const {
+  LOWLIGHT_CHECK(
+      strength >= 0 && strength <= 1, "Look: strength must be in [0, 1], got ", strength);
   imaging::PhotoTransform transform;
   const int64_t last = imaging::full_scale(picture.depth());
   for (int64_t code = 0; code <= last; ++code) transform.tone.push_back(float(code) / float(last));
@@ -94,7 +124,11 @@ imaging::Image Look::apply(const imaging::Image& picture, double strength) const
 
 void Look::save(const fs::path& path) const {
   const auto cube = imaging::resampled(table, kSavedNodes);
-  write_file_atomically(path, colours::cube_text(cube, lower_case(path.stem().string())));
+  try {
+    write_file_atomically(path, colours::cube_text(cube, title_for(path)));
+  } catch (const std::system_error& error) {
+    throw ImageError(path.string(), {"cannot write: " + error.code().message()});
+  }
 }
 
 }  // namespace lowlight::inference

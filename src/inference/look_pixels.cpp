@@ -11,9 +11,11 @@ constexpr int64_t kReferenceSide = 256;
 
 }  // namespace
 
-at::Tensor look_pixels(const imaging::Image& photo, const LookReference& reference) {
-  const auto [picture, share] =
-      reference_picture(photo, reference.file.string(), reference.mask, kReferenceSide);
+at::Tensor look_pixels(const imaging::Image& photo,
+                       const LookReference& reference,
+                       std::vector<std::string>* warnings) {
+  const auto [picture, share] = reference_picture(
+      photo, reference.file.string(), reference.mask, kReferenceSide, reference.read, warnings);
   const auto shares = share.flatten();
   auto places = (shares > 0.999).nonzero().flatten();
   if (places.numel() == 0) places = (shares > 0).nonzero().flatten();

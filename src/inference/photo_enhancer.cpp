@@ -91,9 +91,11 @@ imaging::Image mixed(const imaging::Image& a, const imaging::Image& b, double sh
 
 class PhotoEnhancer final : public batch::PhotoProcessor {
  public:
-  explicit PhotoEnhancer(const EnhanceSettings& s) : settings(s) {
-    if (puts_on_look(settings))
-      look = Look::find({*settings.look, settings.style_mask, settings.model}).table;
+  PhotoEnhancer(const EnhanceSettings& s, std::vector<std::string>* warnings) : settings(s) {
+    if (puts_on_look(settings)) {
+      const LookReference reference{*s.look, s.style_mask, s.model, s.read};
+      look = Look::find(reference, warnings).table;
+    }
     painting = hand_for(settings);
     if (settings.faces) faces.emplace(find_model(model_places(settings.face_model, kFaceModel)));
   }
@@ -237,15 +239,16 @@ void EnhanceSettings::check(Problems& problems) const {
         {"style-mask", "is for look or paint, not for both: what is transparent is left out too"});
   }
   if (!brush.is_valid()) problems.push_back({"brush", "must be " + TextForm<Brush>::rule()});
-  if (!faces && !face_model.empty()) problems.push_back({"face-model", "needs faces"});
-  if (paint) return;
-  const auto needs_painting = [&](const char* name, bool given) {
-    if (given) problems.push_back({name, "needs a painting: paint"});
+  const auto needs = [&](const char* what, bool there, const char* name, bool given) {
+    if (given && !there) problems.push_back({name, std::string("needs ") + what});
   };
-  needs_painting("paint-strength", paint_strength != 1);
-  needs_painting("brush", brush != Brush());
-  needs_painting("keep-colours", keep_colours);
-  needs_painting("paint-model", !paint_model.empty());
+  needs("faces", faces, "face-model", !face_model.empty());
+  needs("a look", look.has_value(), "look-strength", look_strength != 1);
+  needs("a look", look.has_value(), "model", !model.empty());
+  needs("a painting: paint", paint.has_value(), "paint-strength", paint_strength != 1);
+  needs("a painting: paint", paint.has_value(), "brush", brush != Brush());
+  needs("a painting: paint", paint.has_value(), "keep-colours", keep_colours);
+  needs("a painting: paint", paint.has_value(), "paint-model", !paint_model.empty());
 }
 
 std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& settings) {
@@ -253,18 +256,20 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
   const auto add = [&](const std::filesystem::path& asked, const char* name) {
     files.push_back(find_model(model_places(asked, name)));
   };
-  if (puts_on_look(settings) && !holds_table(*settings.look)) add(settings.model, kLookModel);
+  if (puts_on_look(settings) && !holds_table(*settings.look, settings.read))
+    add(settings.model, kLookModel);
   if (paints(settings)) add(settings.paint_model, kPainterModel);
   if (settings.faces) add(settings.face_model, kFaceModel);
   return files;
 }
 
-std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings) {
+std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(const EnhanceSettings& settings,
+                                                           std::vector<std::string>* warnings) {
   const auto problems = problems_of(settings);
   if (!problems.empty()) throw ConfigError("settings of the enhancer", texts_of(problems));
   // A device that is named must be there even where no network will run on it.
   if (settings.device != "auto") resolve_device(settings.device);
-  return std::make_unique<PhotoEnhancer>(settings);
+  return std::make_unique<PhotoEnhancer>(settings, warnings);
 }
 
 }  // namespace lowlight::inference

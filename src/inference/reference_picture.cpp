@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <system_error>
 
 #include "lowlight/codecs/image_io.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/resize.h"
@@ -19,7 +21,9 @@ using imaging::Image;
 /// bool [h, w]: where the mask is light, for a photo of this size.
 at::Tensor light_parts(const Image& mask, int64_t height, int64_t width) {
   const auto colours = imaging::to_tensor(mask);
-  const auto light = (colours.size(0) == 1 ? colours[0] : luma(colours)) >= 0.5;
+  auto amount = colours.size(0) == 1 ? colours[0] : luma(colours);
+  if (colours.size(0) == 4) amount = amount * colours[3];
+  const auto light = amount >= 0.5;
   const auto nearest = [](int64_t size, int64_t own) {
     return ((at::arange(size, at::kLong) * 2 + 1) * own).floor_divide(2 * size);
   };
@@ -28,10 +32,10 @@ at::Tensor light_parts(const Image& mask, int64_t height, int64_t width) {
 }
 
 /// bool [h, w]: the pixels that count.
-at::Tensor counting_pixels(const Image& photo, const std::optional<std::filesystem::path>& mask) {
+at::Tensor counting_pixels(const Image& photo, const Image& mask) {
   auto counts = at::ones({photo.height(), photo.width()}, at::kBool);
   if (photo.channels() == 4) counts = imaging::to_tensor(photo)[3] >= 0.5;
-  if (mask) counts &= light_parts(codecs::read_photo(*mask).image, photo.height(), photo.width());
+  if (!mask.empty()) counts &= light_parts(mask, photo.height(), photo.width());
   return counts;
 }
 
@@ -61,11 +65,29 @@ Image cleared(const Image& photo, const at::Tensor& counts, int64_t x, int64_t y
 
 }  // namespace
 
+codecs::Photo read_reference(const std::filesystem::path& file,
+                             const codecs::ReadOptions& options,
+                             std::vector<std::string>* warnings) {
+  std::error_code failure;
+  const auto status = std::filesystem::status(file, failure);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    throw ImageError(file.string(), {"is no regular file"});
+  auto photo = codecs::read_photo(file, options);
+  if (warnings) {
+    for (const auto& warning : photo.warnings)
+      warnings->push_back(display_name(file) + ": " + warning);
+  }
+  return photo;
+}
+
 ReferencePicture reference_picture(const Image& photo,
                                    const std::string& name,
                                    const std::optional<std::filesystem::path>& mask,
-                                   int64_t long_side) {
-  auto counts = counting_pixels(photo, mask);
+                                   int64_t long_side,
+                                   const codecs::ReadOptions& read,
+                                   std::vector<std::string>* warnings) {
+  auto counts =
+      counting_pixels(photo, mask ? read_reference(*mask, read, warnings).image : Image());
   if (!counts.any().item<bool>())
     throw ImageError(mask ? mask->string() : name, {"leaves nothing to learn from"});
   const auto [y, height] = extent(counts, 1);

@@ -104,13 +104,15 @@ TEST_CASE("No photos is code 3 and no model or device is code 4") {
 TEST_CASE("Without a look photos need no weights") {
   const TemporaryFolder root;
   write_synthetic_photo(root / "in/a.png");
-  const auto input = (root / "in").string();
-  const auto result = [&](const char* name, std::vector<std::string> options) {
-    options.insert(options.end(), {input, "-o", (root / name).string()});
-    CHECK(Program(enhance(options)).exit_code() == 0);
-    return contents(root / name);
+  const auto result = [&](const char* name) {
+    const auto output = root / name;
+    CHECK(Program(enhance({(root / "in").string(), "-o", output.string()})).exit_code() == 0);
+    return contents(output);
   };
-  CHECK(result("without", {"--model", input + "/none.safetensors"}) == result("with", {}));
+  ::setenv("LOWLIGHT_MODEL", (root / "none.safetensors").c_str(), 1);
+  const auto without = result("without");
+  ::unsetenv("LOWLIGHT_MODEL");
+  CHECK(without == result("with"));
 }
 
 TEST_CASE("The driver of a GPU is not looked for where nothing wants one") {

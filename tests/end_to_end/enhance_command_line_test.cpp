@@ -1,4 +1,5 @@
 // What `enhance` understands and answers.
+#include <cstdlib>
 #include <fstream>
 
 #include "support/catch.h"
@@ -83,6 +84,10 @@ TEST_CASE("Wrong usage is code 2 with every problem and nothing is started") {
   complaint({input, "-o", output, "--look", "a.cube", "--style", "b.cube"});
   complaint({input, "-o", output, "--look", "a.cube", "--look-strength", "1.1"});
   complaint({input, "-o", output, "--save-look", "a.cube"});
+  for (const auto* name : {"look-strength", "model"}) {
+    CHECK_THAT(complaint({input, "-o", output, std::string("--") + name, "0.5"}),
+               ContainsSubstring(std::string(name) + " needs a look"));
+  }
   complaint({input, "-o", output, "--completion", "tcsh"});
   CHECK_FALSE(fs::exists(output));
 }
@@ -119,7 +124,9 @@ TEST_CASE("The doctor finds the weights or tells how to mend it") {
   for (const auto* text : {"LibTorch", "cpu", "memory", "weights", "look.safetensors"}) {
     CHECK_THAT(healthy, ContainsSubstring(text));
   }
-  const auto without = answer({"--doctor", "--model", "none.safetensors"});
+  ::setenv("LOWLIGHT_MODEL", "none.safetensors", 1);
+  const auto without = answer({"--doctor"});
+  ::unsetenv("LOWLIGHT_MODEL");
   CHECK_THAT(without, ContainsSubstring("enhanced without them") && ContainsSubstring("--model"));
   CHECK_THAT(without, !ContainsSubstring("MISSING"));
   Program ill(enhance({"--doctor", "--look", "a.png", "--model", "none.safetensors"}));

@@ -27,4 +27,9 @@ TEST_CASE("The example puts a look on a photo and keeps it") {
   CHECK(
       Program({LOWLIGHT_LOOK_EXAMPLE, "none.cube", photo.string(), result.string(), table.string()})
           .exit_code() == 1);
+  const auto nowhere = (folder / "none/found.cube").string();
+  Program unsaved(
+      {LOWLIGHT_LOOK_EXAMPLE, reference.string(), photo.string(), result.string(), nowhere});
+  CHECK(unsaved.exit_code() == 1);
+  CHECK_THAT(unsaved.err(), ContainsSubstring(nowhere));
 }

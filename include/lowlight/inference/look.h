@@ -3,7 +3,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "lowlight/codecs/photo.h"
 #include "lowlight/imaging/colour_table.h"
 #include "lowlight/imaging/image.h"
 
@@ -12,15 +15,17 @@ namespace lowlight::inference {
 /// What a look is taken from.
 struct LookReference {
   std::filesystem::path file;  ///< a photo, a .cube table or a HaldCLUT picture
-  /// A picture that is light where the photo counts, stretched over it. Tables have no use for it.
+  /// A picture that is light, and opaque, where the photo counts, stretched over it. Tables have no
+  /// use for it.
   std::optional<std::filesystem::path> mask = {};
   /// Weights that lowlight_train made; "" finds those that ship. Only a photo needs them.
   std::filesystem::path model = {};
+  codecs::ReadOptions read = {};  ///< How photo and mask are read.
 };
 
 /// Whether the file holds a table, by its name (.cube; a name with "hald" in it) or by what is in
 /// it (colours::is_hald). Throws ImageError where a picture cannot be read.
-bool holds_table(const std::filesystem::path& file);
+bool holds_table(const std::filesystem::path& file, const codecs::ReadOptions& read = {});
 
 /// What becomes of each colour:
 ///
@@ -36,17 +41,20 @@ struct Look {
   /// (models/look_finder.h), as a cube of kSavedNodes. A photo that looks as photos do gives a look
   /// that changes little; one of a single colour gives one that changes nothing, one without colour
   /// one that leaves none. Or the table of a .cube file or a HaldCLUT picture. Transparent and
-  /// masked parts of a photo count for nothing. Throws ImageError where a file cannot be read or
-  /// nothing of the photo is left, CheckpointError where the weights are missing or another
-  /// network's.
-  static Look find(const LookReference& reference);
+  /// masked parts of a photo count for nothing. What reading had to lose, and what a table has no
+  /// use for, is added to `warnings`, where they are given, a sentence with the file's name each.
+  /// Throws ImageError where a file cannot be read or nothing of the photo is left, CheckpointError
+  /// where the weights are missing or another network's.
+  static Look find(const LookReference& reference, std::vector<std::string>* warnings = nullptr);
 
   /// The picture in the look, out = in + strength · (look(in) − in): same size, channels and depth;
   /// alpha stays, grey pictures stay grey, 8 bits are dithered (imaging/photo_transform.h). The
-  /// picture should be well lit. `strength` is in [0, 1]; 0 gives the very pixels.
+  /// picture should be well lit. `strength` is in [0, 1], another is a c10::ValueError; 0 gives the
+  /// very pixels.
   imaging::Image apply(const imaging::Image& picture, double strength = 1) const;
 
-  /// Writes a .cube of kSavedNodes a side over [0, 1]. Throws std::system_error with the path.
+  /// Writes a .cube of kSavedNodes a side over [0, 1], titled as the file is named. Throws
+  /// ImageError where it cannot be written.
   void save(const std::filesystem::path& path) const;
 };
 

@@ -2,8 +2,10 @@
 
 #include <torch/types.h>
 
+#include <cmath>
 #include <fstream>
 
+#include "lowlight/colours/cube_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
@@ -83,6 +85,43 @@ TEST_CASE("A look is put on in part, and not at all with strength 0") {
     CHECK(result.channels() == channels);
     CHECK(result.depth() == BitDepth::u16);
   }
+}
+
+TEST_CASE("A look knows no strength beyond 0 to 1") {
+  const Look look{test::swapped_red_and_blue()};
+  const auto picture = synthetic_image(4, 3);
+  for (const double strength : {-0.1, 1.1, std::nan("")})
+    CHECK_THROWS_AS(look.apply(picture, strength), c10::ValueError);
+}
+
+TEST_CASE("A look is kept under any name, and where it cannot be, the file is named") {
+  const test::TemporaryFolder folder;
+  const Look look{test::swapped_red_and_blue()};
+  const auto file = folder / "A\nb\"c.cube";
+  look.save(file);
+  std::string title;
+  std::getline(std::ifstream(file) >> std::ws, title);
+  CHECK(title == "TITLE \"a_b_c\"");
+  CHECK(colours::read_cube(file).size == kSavedNodes);
+  try {
+    look.save(folder / "none/a.cube");
+    FAIL("saved in a folder that is not there");
+  } catch (const ImageError& error) {
+    CHECK(error.where() == (folder / "none/a.cube").string());
+  }
+  CHECK_THROWS_AS(look.save(folder.path()), ImageError);
+}
+
+TEST_CASE("A table tells what it has no use for") {
+  const test::TemporaryFolder folder;
+  const auto table = written_table(folder / "a.cube", test::swapped_red_and_blue());
+  std::vector<std::string> warnings;
+  Look::find({table, folder / "mask.png", folder / "weights"}, &warnings);
+  REQUIRE(warnings.size() == 2);
+  CHECK_THAT(warnings[0], ContainsSubstring("a.cube") && ContainsSubstring("mask.png"));
+  CHECK_THAT(warnings[1], ContainsSubstring("weights"));
+  Look::find({table}, &warnings);
+  CHECK(warnings.size() == 2);
 }
 
 TEST_CASE("A Hald picture is a table by its content, or by its name, which may be wrong") {

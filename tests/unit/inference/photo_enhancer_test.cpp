@@ -89,7 +89,7 @@ TEST_CASE("A well-lit photo keeps its very pixels") {
 TEST_CASE("Without a look no weights are read, and with one they must be there") {
   const test::TemporaryFolder folder;
   const auto none = folder.path() / "none.safetensors";
-  const auto enhancer = make_photo_enhancer({.model = none});
+  const auto enhancer = make_photo_enhancer({});
   CHECK(mean(processed(*enhancer, dark_image(160, 120, 0.2))) == Approx(0.46).margin(0.04));
   CHECK(enhancer->description() == "closed form, strength 1, on cpu");
   CHECK(needed_weights({.model = none}).empty());
@@ -97,6 +97,12 @@ TEST_CASE("Without a look no weights are read, and with one they must be there")
   CHECK_THROWS_AS(make_photo_enhancer({.look = photo, .model = none}), CheckpointError);
   CHECK_THROWS_AS(needed_weights({.look = photo, .model = none}), CheckpointError);
   CHECK(needed_weights({.look = photo, .look_strength = 0, .model = none}).empty());
+}
+
+TEST_CASE("What is set for a look that is not there is refused by name") {
+  CHECK(test::keys_of(problems_of(EnhanceSettings{.look_strength = 0.5, .model = "a"})) ==
+        std::vector<std::string>{"look-strength", "model"});
+  CHECK(problems_of(EnhanceSettings{.look = "a", .look_strength = 0.5, .model = "b"}).empty());
 }
 
 TEST_CASE("A look is put on well-lit photos whole, and on dark ones brightened") {

@@ -2,9 +2,11 @@
 
 #include <torch/types.h>
 
+#include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
+#include "support/image_files.h"
 #include "support/look_files.h"
 #include "support/synthetic_image.h"
 #include "support/temporary_folder.h"
@@ -76,6 +78,32 @@ TEST_CASE("A mask is stretched over the reference, and both count") {
   photo.slice(0, 0, 3).slice(2, 0, 20).fill_(0);
   photo.slice(0, 0, 3).slice(1, 15).fill_(0);
   CHECK(same_reference(reference_picture(as_photo(photo), "a", mask, 100), quarter));
+}
+
+TEST_CASE("What is transparent in a mask is not light, whatever its colour") {
+  const test::TemporaryFolder folder;
+  auto white = torch::ones({4, 3, 4});
+  white[3].slice(1, 0, 2).fill_(0);
+  auto right = torch::zeros({1, 3, 4});
+  right.slice(2, 2).fill_(1);
+  const auto transparent = written_photo(folder / "transparent.png", as_photo(white));
+  const auto black = written_photo(folder / "black.png", as_photo(right));
+  const auto photo = test::synthetic_image(40, 30);
+  CHECK(same_reference(reference_picture(photo, "a", transparent, 100),
+                       reference_picture(photo, "a", black, 100)));
+}
+
+TEST_CASE("A reference is a regular file, and says what its reading lost") {
+  const test::TemporaryFolder folder;
+  CHECK_THROWS_AS(read_reference("/dev/zero", {}), ImageError);
+  CHECK_THROWS_AS(read_reference(folder.path(), {}), ImageError);
+  const auto file = folder / "moving.png";
+  write_file_atomically(file,
+                        test::png_file(2, 1, {5, 6}, {.chunks = {{"acTL", test::Bytes(8, 0)}}}));
+  std::vector<std::string> warnings;
+  CHECK(read_reference(file, {}, &warnings).image.width() == 2);
+  REQUIRE(warnings.size() == 1);
+  CHECK_THAT(warnings[0], ContainsSubstring("moving.png: ") && ContainsSubstring("first picture"));
 }
 
 TEST_CASE("A reference of which nothing is left is refused by name") {
