@@ -139,14 +139,20 @@ void Console::conclude(const PlanTotals& plan, const BatchTotals& totals) {
     print("interrupted: the same command, without --overwrite, does the rest\n");
 }
 
+void print_planned(const std::filesystem::path& input,
+                   const std::filesystem::path& output,
+                   const std::string& reason) {
+  const auto line =
+      display_name(input) + (reason.empty() ? " -> " + display_name(output) : ": " + reason) + "\n";
+  std::fputs(line.c_str(), stdout);
+}
+
 void print_plan(const BatchPlan& plan, ExistingOutputs existing) {
   for (const auto& photo : plan.photos) {
     const auto reason = photo.unreadable.empty()
                             ? reason_to_skip(photo.input, photo.output, existing)
                             : photo.unreadable;
-    const auto line = display_name(photo.input) +
-                      (reason.empty() ? " -> " + display_name(photo.output) : ": " + reason) + "\n";
-    std::fputs(line.c_str(), stdout);
+    print_planned(photo.input, photo.output, reason);
   }
   print(passed_over_in(plan));
 }

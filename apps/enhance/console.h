@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include "lowlight/batch/batch_plan.h"
@@ -36,6 +37,11 @@ class Console final : public lowlight::batch::BatchObserver {
   int64_t worked_ = 0;  ///< finished but for the skipped ones, which cost no time
   double megapixels_ = 0;
 };
+
+/// What would become of a file, or the reason why nothing would: a line on stdout.
+void print_planned(const std::filesystem::path& input,
+                   const std::filesystem::path& output,
+                   const std::string& reason);
 
 /// What would be done: a line for each photo, on stdout.
 void print_plan(const lowlight::batch::BatchPlan& plan, lowlight::batch::ExistingOutputs existing);

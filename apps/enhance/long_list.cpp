@@ -8,6 +8,7 @@
 #include "lowlight/batch/list_survey.h"
 #include "lowlight/core/error.h"
 #include "run.h"
+#include "saved_look.h"
 #include "watch.h"
 
 using namespace lowlight::batch;
@@ -46,6 +47,7 @@ PlanTotals surveyed(const Options& options, FileList& list) {
   each_portion(options, list, [&](const BatchPlan& plan) {
     totals.add(plan);
     survey.add(plan);
+    check_saved_look(options, plan);
     return true;
   });
   if (!survey.problems().empty()) throw lowlight::ConfigError("cannot start", survey.problems());
@@ -81,6 +83,7 @@ int run_long_list(Options options, FileList& list) {
   try {
     planned = surveyed(options, list);
     if (options.output.dry_run) {
+      print_saved_look(options);
       each_portion(options, list, [&](const BatchPlan& plan) {
         print_plan(plan, batch_options(options).existing);
         return true;

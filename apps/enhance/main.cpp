@@ -12,7 +12,7 @@
 #include "lowlight/core/allocator.h"
 #include "pages.h"
 #include "run.h"
-#include "setup.h"
+#include "saved_look.h"
 #include "watch.h"
 
 using namespace lowlight::batch;
@@ -40,6 +40,7 @@ int run_plan(Options options, const BatchPlan& plan) {
     return int(plan.others.empty() ? ExitCode::nothing_to_do : ExitCode::all_done);
   }
   if (options.output.dry_run) {
+    print_saved_look(options);
     print_plan(plan, batch_options(options).existing);
     return 0;
   }
@@ -51,7 +52,7 @@ int run_plan(Options options, const BatchPlan& plan) {
 int run(const Options& options) {
   if (options.picture.style) print_remark("--style is now called --look");
   if (!options.input.journal_report.empty()) return report_journals(options);
-  if (only_saves_look(options)) return prepared([&] { save_look(options); });
+  if (only_saves_look(options)) return run_without_photos(options);
   std::optional<FileList> list;
   BatchPlan plan;
   try {
@@ -61,6 +62,7 @@ int run(const Options& options) {
     if (list && list->size() > kPortion) return run_long_list(options, *list);
     auto listed = list ? list->next(kPortion) : std::vector<std::filesystem::path>();
     plan = plan_batch(inputs_of(options), plan_options(options, std::move(listed)));
+    check_saved_look(options, plan);
   } catch (...) {
     return failed(ExitCode::usage);
   }

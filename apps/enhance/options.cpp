@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lowlight/batch/standard_stream.h"
+#include "lowlight/colours/cube_file.h"
 
 using namespace lowlight::batch;
 using namespace lowlight::inference;
@@ -11,6 +12,13 @@ using namespace lowlight::inference;
 namespace {
 
 NamePattern name_pattern(const OutputOptions& output) { return {output.name, output.suffix}; }
+
+lowlight::codecs::ReadOptions read_options(const Options& options) {
+  return {.max_pixels = options.picture.max_pixels,
+          .on_truncated = options.picture.on_truncated,
+          .on_hdr = options.files.hdr,
+          .first = options.files.first};
+}
 
 }  // namespace
 
@@ -25,6 +33,8 @@ void PictureOptions::check(lowlight::Problems& problems) const {
   asked.check(problems);
   if (style && enhance.look) problems.push_back({"style", "is the former name of look: name one"});
   if (save_look && !asked.look) problems.push_back({"save-look", "needs a look"});
+  if (save_look && !lowlight::colours::is_cube_name(*save_look))
+    problems.push_back({"save-look", "must end in .cube", save_look->string()});
 }
 
 void RunOptions::check(lowlight::Problems& problems) const {
@@ -76,15 +86,11 @@ PlanOptions plan_options(const Options& options, std::vector<std::filesystem::pa
 
 BatchOptions batch_options(const Options& options) {
   const auto& output = options.output;
-  const auto& picture = options.picture;
   BatchOptions batch;
   batch.existing = output.overwrite    ? ExistingOutputs::replace
                    : output.no_clobber ? ExistingOutputs::keep
                                        : ExistingOutputs::skip_complete;
-  batch.read.max_pixels = picture.max_pixels;
-  batch.read.on_truncated = picture.on_truncated;
-  batch.read.on_hdr = options.files.hdr;
-  batch.read.first = options.files.first;
+  batch.read = read_options(options);
   batch.write.gain_map = options.files.gain_map;
   batch.write.quality = output.quality;
   batch.write.metadata = output.metadata;
@@ -96,6 +102,7 @@ BatchOptions batch_options(const Options& options) {
 
 EnhanceSettings enhance_settings(const Options& options) {
   auto settings = options.picture.settings();
+  settings.read = read_options(options);
   settings.device = options.run.device;
   settings.threads = options.run.threads;
   settings.trust_map = !options.review.trust_map.empty();

@@ -31,8 +31,9 @@ struct PictureOptions {
           OptionText{.doc = "Sets how much of the look is put on", .common = true});
     visit("save-look",
           self.save_look,
-          OptionText{.doc = "Writes the look as a .cube table for other programs; needs no INPUT",
-                     .value = "FILE"});
+          OptionText{
+              .doc = "Writes the whole look as a .cube table for other programs; needs no INPUT",
+              .value = "FILE"});
   }
 
   template <class Self, class Visit>
@@ -105,7 +106,7 @@ struct PictureOptions {
     visit("style-mask",
           self.enhance.style_mask,
           OptionText{.doc = "Looks at the photo of --look, or the painting of --paint, only where "
-                            "this picture is light",
+                            "this picture is light and opaque",
                      .value = "FILE"});
     visit("model",
           self.enhance.model,

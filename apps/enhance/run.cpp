@@ -1,8 +1,13 @@
 #include "run.h"
 
+#include <set>
+#include <string>
+#include <vector>
+
 #include "common/stop_signals.h"
 #include "console.h"
 #include "lowlight/core/error.h"
+#include "saved_look.h"
 #include "setup.h"
 
 using namespace lowlight::batch;
@@ -23,11 +28,41 @@ int prepared(const std::function<void()>& prepare) {
   }
 }
 
+namespace {
+
+/// Each once, though the look may be read to be saved and to be put on.
+void print_warnings(const Options& options, const std::vector<std::string>& warnings) {
+  if (options.run.quiet) return;
+  for (const auto& warning : std::set(warnings.begin(), warnings.end()))
+    print_remark("warning: " + warning);
+}
+
+}  // namespace
+
+int run_without_photos(const Options& options) {
+  try {
+    check_saved_look(options, {});
+  } catch (...) {
+    return failed(ExitCode::usage);
+  }
+  if (options.output.dry_run) {
+    print_saved_look(options);
+    return 0;
+  }
+  return prepared([&] {
+    std::vector<std::string> warnings;
+    save_look(options, &warnings);
+    print_warnings(options, warnings);
+  });
+}
+
 int make_ready(Options& options, int64_t photos, std::unique_ptr<PhotoProcessor>& enhancer) {
   options.run.jobs = jobs_for(options, size_t(photos));  // The report says what auto was.
   return prepared([&] {
-    if (options.picture.save_look) save_look(options);
-    enhancer = make_enhancer(options, options.run.jobs->process);
+    std::vector<std::string> warnings;
+    save_look(options, &warnings);
+    enhancer = make_enhancer(options, options.run.jobs->process, &warnings);
+    print_warnings(options, warnings);
   });
 }
 

@@ -16,6 +16,9 @@ int failed(ExitCode code);
 /// Does what comes before a run: 0, or what went wrong is printed and its code returned.
 int prepared(const std::function<void()>& prepare);
 
+/// Writes the look of --save-look where there is no INPUT. Returns the exit code.
+int run_without_photos(const Options& options);
+
 /// Writes the look and makes the enhancer for this number of photos, as far as they are asked for.
 /// Options that are automatic get their values. Returns as `prepared` does.
 int make_ready(Options& options,

@@ -11,7 +11,6 @@
 #include "lowlight/batch/processor_pool.h"
 #include "lowlight/batch/sha256.h"
 #include "lowlight/core/atomic_file.h"
-#include "lowlight/inference/look.h"
 #include "lowlight/io/options_text.h"
 
 using namespace lowlight::batch;
@@ -43,28 +42,25 @@ int64_t room_for_photos(const Options& options) {
 
 }  // namespace
 
-std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options, int64_t at_once) {
+std::unique_ptr<PhotoProcessor> make_enhancer(const Options& options,
+                                              int64_t at_once,
+                                              std::vector<std::string>* warnings) {
   auto settings = enhance_settings(options);
   // The rest is for the photos' own pixels.
   const auto room = room_for_photos(options) / 4 * 3 / at_once;
   settings.paint_memory = std::clamp<int64_t>(room, 1, settings.paint_memory);
-  if (at_once == 1) return make_photo_enhancer(settings);
+  if (at_once == 1) return make_photo_enhancer(settings, warnings);
   const auto cores = int64_t(std::thread::hardware_concurrency());
   settings.threads = std::max<int64_t>(1, (settings.threads ? settings.threads : cores) / at_once);
   const auto devices = device_names(options.run.device);
-  if (devices.size() == 1) return make_photo_enhancer(settings);
+  if (devices.size() == 1) return make_photo_enhancer(settings, warnings);
   std::vector<std::unique_ptr<PhotoProcessor>> enhancers;
   for (int64_t i = 0; i < at_once; ++i) {
     settings.device = devices[size_t(i) % devices.size()];
-    enhancers.push_back(make_photo_enhancer(settings));
+    // They read the same files, so one says what all have to say.
+    enhancers.push_back(make_photo_enhancer(settings, i == 0 ? warnings : nullptr));
   }
   return std::make_unique<ProcessorPool>(std::move(enhancers));
-}
-
-void save_look(const Options& options) {
-  const auto settings = enhance_settings(options);
-  Look::find({*settings.look, settings.style_mask, settings.model})
-      .save(*options.picture.save_look);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "lowlight/batch/journal.h"
 #include "lowlight/batch/photo_processor.h"
@@ -14,13 +15,11 @@
 /// other, and burn time that readers and writers need. Each GPU that --device names gets a photo.
 lowlight::batch::StageThreads jobs_for(const Options& options, size_t photos);
 
-/// The enhancer of the options, for `at_once` photos at once. Throws what make_photo_enhancer
-/// throws.
+/// The enhancer of the options, for `at_once` photos at once. Warns and throws as
+/// make_photo_enhancer does.
 std::unique_ptr<lowlight::batch::PhotoProcessor> make_enhancer(const Options& options,
-                                                               int64_t at_once);
-
-/// Writes the look where --save-look says. Throws what Look::find and Look::save throw.
-void save_look(const Options& options);
+                                                               int64_t at_once,
+                                                               std::vector<std::string>* warnings);
 
 /// Weights and settings, as a journal tells them: the files of the look by their hashes, and the
 /// weights only where a look needs them. Throws std::system_error where one of them cannot be read.

@@ -3,7 +3,6 @@
 #include <system_error>
 
 #include "lowlight/batch/standard_stream.h"
-#include "lowlight/codecs/complete_file.h"
 
 namespace lowlight::batch {
 
@@ -11,12 +10,13 @@ namespace fs = std::filesystem;
 
 std::string reason_to_skip(const fs::path& input,
                            const fs::path& output,
-                           ExistingOutputs existing) {
+                           ExistingOutputs existing,
+                           const std::function<bool(const fs::path&)>& is_complete) {
   if (existing == ExistingOutputs::replace || is_standard_stream(output)) return "";
   std::error_code failure;
   const auto there = fs::exists(fs::symlink_status(output, failure));
   if (!there || existing == ExistingOutputs::keep) return there ? "the output exists" : "";
-  if (is_standard_stream(input) || !codecs::looks_complete(output)) return "";
+  if (is_standard_stream(input) || !is_complete(output)) return "";
   const auto made = fs::last_write_time(output, failure);
   if (failure) return "";
   const auto taken = fs::last_write_time(input, failure);

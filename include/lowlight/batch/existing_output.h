@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+
+#include "lowlight/codecs/complete_file.h"
 
 namespace lowlight::batch {
 
@@ -12,10 +15,12 @@ enum class ExistingOutputs {
   keep            ///< No file is touched.
 };
 
-/// Why nothing is to be done for a photo; "" where it is to be worked on. Standard input and output
-/// are always worked on.
-std::string reason_to_skip(const std::filesystem::path& input,
-                           const std::filesystem::path& output,
-                           ExistingOutputs existing);
+/// Why nothing is to be done for a photo, or another file whose results `is_complete` knows; ""
+/// where it is to be worked on. Standard input and output are always worked on.
+std::string reason_to_skip(
+    const std::filesystem::path& input,
+    const std::filesystem::path& output,
+    ExistingOutputs existing,
+    const std::function<bool(const std::filesystem::path&)>& is_complete = codecs::looks_complete);
 
 }  // namespace lowlight::batch

@@ -30,6 +30,19 @@ TEST_CASE("An output is left where it is complete and not older than its photo")
   CHECK(reason_to_skip(input, output, ExistingOutputs::skip_complete).empty());
 }
 
+TEST_CASE("Whether other files than photos are complete is for others to know") {
+  const TemporaryFolder root;
+  const auto input = root / "in.png", output = root / "out.cube";
+  write_synthetic_photo(input);
+  std::ofstream(output) << "a table";
+  const auto reason = [&](bool complete) {
+    return reason_to_skip(
+        input, output, ExistingOutputs::skip_complete, [&](const fs::path&) { return complete; });
+  };
+  CHECK_FALSE(reason(true).empty());
+  CHECK(reason(false).empty());
+}
+
 TEST_CASE("Outputs are all replaced or all kept on demand") {
   const TemporaryFolder root;
   const auto input = root / "in.png", output = root / "out.png";
