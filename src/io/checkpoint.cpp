@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lowlight/core/error.h"
+#include "lowlight/core/text.h"
 #include "lowlight/io/safetensors.h"
 
 namespace lowlight::io {
@@ -41,6 +42,19 @@ std::vector<std::string> differences(const NamedTensors& wanted, const NamedTens
   return problems;
 }
 
+/// The first tensors of a file and how many more it has.
+std::string contents_of(const NamedTensors& tensors) {
+  constexpr size_t kListed = 4;
+  std::vector<std::string> items;
+  for (const auto& [name, tensor] : tensors) {
+    if (items.size() == kListed) break;
+    items.push_back(name + " " + described(tensor));
+  }
+  if (tensors.size() > kListed)
+    items.push_back(std::to_string(tensors.size() - kListed) + " more tensors");
+  return items.empty() ? "nothing" : joined(items);
+}
+
 CheckpointInfo info_from(const std::map<std::string, std::string>& metadata,
                          const std::string& where) {
   std::vector<std::string> problems;
@@ -50,7 +64,11 @@ CheckpointInfo info_from(const std::map<std::string, std::string>& metadata,
     return found == metadata.end() ? std::string() : found->second;
   };
   const auto format = text(kFormatKey);
-  if (!problems.empty()) throw CheckpointError(where, {"it is no checkpoint of lowlight"});
+  if (!problems.empty()) {
+    throw CheckpointError(where,
+                          {"it is no checkpoint of lowlight: it holds " +
+                           contents_of(read_safetensors(where).tensors)});
+  }
   if (format != kFormat) {
     throw CheckpointError(
         where, {"its format is version '" + format + "', this program reads " + kFormat});
