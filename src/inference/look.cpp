@@ -28,7 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What differs by less than this, in all pixels, does not differ.
+// Colours that differ by less than this, in all pixels, do not differ.
 constexpr double kSame = 2.5 / 255;
 
 std::string lower_case(std::string text) {
@@ -53,22 +53,22 @@ imaging::ColourTable as_table(const at::Tensor& colours, int64_t size) {
   return {imaging::TableKind::cube, size, {numbers, numbers + padded.numel()}};
 }
 
-/// The largest difference between numbers along an axis.
-double largest_spread(const at::Tensor& values, int64_t axis) {
-  return (values.amax(axis) - values.amin(axis)).max().item<double>();
+/// The largest difference between the colours of a pixel.
+double most_colour(const at::Tensor& pixels) {
+  return (pixels.amax(1) - pixels.amin(1)).max().item<double>();
 }
 
 imaging::ColourTable found_table(const imaging::Image& photo,
                                  const LookReference& reference,
                                  std::vector<std::string>* warnings) {
   const torch::NoGradGuard no_gradients;
-  const auto pixels = look_pixels(photo, reference, warnings);
-  if (largest_spread(pixels, 2) <= kSame) return imaging::identity_table(kSavedNodes);
+  const auto [pixels, share] = look_pixels(photo, reference, warnings);
+  if (share == 0) return imaging::identity_table(kSavedNodes);
   auto finder = models::load_look_finder(find_model(model_places(reference.model, kLookModel)));
   auto colours = models::usable_table(finder->forward(pixels))[0];
   // A black-and-white look leaves no trace of colour, which the network alone cannot promise.
-  if (largest_spread(pixels, 1) <= kSame)
-    colours = luma(colours.t().unsqueeze(2)).expand_as(colours);
+  if (most_colour(pixels) <= kSame) colours = luma(colours.t().unsqueeze(2)).expand_as(colours);
+  colours = models::node_colours(finder->options.nodes).lerp(colours, share);
   return imaging::resampled(as_table(colours, finder->options.nodes), kSavedNodes);
 }
 

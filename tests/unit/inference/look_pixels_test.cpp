@@ -32,11 +32,29 @@ Image right_half(int64_t width, int64_t height) {
 TEST_CASE("Photos of any size give the same number of pixels, spread over them") {
   for (const auto& [width, height] : {std::pair<int64_t, int64_t>{1, 1}, {3, 2}, {300, 40}}) {
     const auto photo = synthetic_image(width, height);
-    const auto pixels = look_pixels(photo, {"photo"});
+    const auto pixels = look_pixels(photo, {"photo"}).colours;
     REQUIRE(pixels.sizes() == at::IntArrayRef({1, 3, kLookPixels}));
     const auto mean = imaging::to_tensor(photo).mean({1, 2});
     CHECK(torch::allclose(pixels[0].mean(1), mean, 0, 0.02));
   }
+}
+
+TEST_CASE("The fewer colours a photo shows, the less it tells of its look") {
+  const auto share_of = [](const at::Tensor& codes) {
+    return look_pixels(picture_of(codes / 255), {"photo"}).share;
+  };
+  const auto slope = torch::linspace(-1, 1, 300).expand({3, 200, 300});
+  double before = 0;
+  for (const double codes : {2.5, 3.5, 4.5, 5.5}) {  // of deviation from the mean
+    const auto share = share_of(128 + codes * slope);
+    CHECK(share > before);
+    before = share;
+  }
+  CHECK(before > 0.5);
+  CHECK(before < 1);
+  CHECK(share_of(128 + 1.5 * slope) == 0);
+  CHECK(share_of(128 + 7 * slope) == 1);
+  CHECK(look_pixels(synthetic_image(90, 70), {"photo"}).share == 1);
 }
 
 TEST_CASE("What lies under a mask changes nothing at all") {
@@ -44,11 +62,13 @@ TEST_CASE("What lies under a mask changes nothing at all") {
   // The mask is smaller than the photo, and the photo larger than what is looked at.
   const auto mask = written_photo(folder / "mask.png", right_half(33, 20));
   auto photo = imaging::to_tensor(synthetic_image(330, 200));
-  const auto before = look_pixels(picture_of(photo), {"photo", mask});
+  const auto look_at = [&] { return look_pixels(picture_of(photo), {"photo", mask}); };
+  const auto before = look_at();
   photo.slice(2, 0, 160).fill_(1);
-  CHECK(torch::equal(look_pixels(picture_of(photo), {"photo", mask}), before));
+  CHECK(torch::equal(look_at().colours, before.colours));
+  CHECK(look_at().share == before.share);
   photo.slice(2, 200, 300).fill_(1);
-  CHECK_FALSE(torch::equal(look_pixels(picture_of(photo), {"photo", mask}), before));
+  CHECK_FALSE(torch::equal(look_at().colours, before.colours));
 }
 
 TEST_CASE("What is transparent changes nothing at all") {
@@ -57,7 +77,9 @@ TEST_CASE("What is transparent changes nothing at all") {
   photo[3].slice(1, 0, 40).zero_();
   const auto before = look_pixels(picture_of(photo), {"photo"});
   photo.slice(0, 0, 3).slice(2, 0, 40).fill_(1);
-  CHECK(torch::equal(look_pixels(picture_of(photo), {"photo"}), before));
+  const auto after = look_pixels(picture_of(photo), {"photo"});
+  CHECK(torch::equal(after.colours, before.colours));
+  CHECK(after.share == before.share);
 }
 
 TEST_CASE("A mask of fine strokes leaves what it covers, one of nothing is refused") {
@@ -66,7 +88,7 @@ TEST_CASE("A mask of fine strokes leaves what it covers, one of nothing is refus
   strokes[0][30][50] = 1;
   const auto photo = synthetic_image(100, 60);
   const auto one = written_photo(folder / "one.png", picture_of(strokes));
-  const auto pixels = look_pixels(photo, {"photo", one});
+  const auto pixels = look_pixels(photo, {"photo", one}).colours;
   CHECK((pixels.amax(2) - pixels.amin(2)).max().item<float>() == 0);
   const auto none = written_photo(folder / "none.png", picture_of(torch::zeros({1, 6, 10})));
   CHECK_THROWS_WITH(look_pixels(photo, {"photo", none}), ContainsSubstring("none.png"));

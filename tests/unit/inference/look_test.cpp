@@ -18,6 +18,7 @@ using namespace lowlight;
 using namespace lowlight::inference;
 using imaging::BitDepth;
 using imaging::Image;
+namespace fs = std::filesystem;
 using test::largest_difference;
 using test::synthetic_image;
 using test::written_photo;
@@ -179,6 +180,34 @@ TEST_CASE("A photo of one colour, however large or small, has no look") {
       CHECK(strongest_change(Look::find({file, {}, model})) < 1e-5f);
     }
   }
+}
+
+TEST_CASE("A photo of nearly one colour has no look either: of noise, of a spot, of two pixels") {
+  const test::TemporaryFolder folder;
+  const auto model = test::written_look_finder(folder / "look.safetensors");
+  torch::manual_seed(6);
+  const auto change_of = [&](const at::Tensor& codes, const char* name = "nearly.png") {
+    codecs::Photo photo;
+    photo.image = imaging::to_image(codes.clamp(0, 255) / 255, BitDepth::u8);
+    const bool jpeg = fs::path(name).extension() == ".jpg";
+    codecs::write_photo(folder / name,
+                        photo,
+                        {.format = jpeg ? codecs::ImageFormat::jpeg : codecs::ImageFormat::png});
+    return strongest_change(Look::find({folder / name, {}, model}));
+  };
+  const auto noise = torch::randn({3, 300, 400});
+  const auto red = torch::tensor({170., 30., 25.}).view({3, 1, 1});
+  auto spot = torch::full({3, 50, 60}, 90.);
+  spot.slice(1, 20, 21).slice(2, 30, 31) += 5;
+  CHECK(change_of(2 + 1.5 * noise) < 1e-5f);  // a lens cap
+  CHECK(change_of(128 + 3 * noise, "grey.jpg") < 1e-5f);
+  CHECK(change_of(red + 3 * noise) < 1e-5f);
+  CHECK(change_of(spot) < 1e-5f);
+  CHECK(change_of(torch::tensor({10., 250.}).expand({3, 1, 2})) < 1e-5f);
+  const auto slope = torch::linspace(-4, 4, 400).expand({3, 300, 400});
+  const auto faint = change_of(128 + slope), whole = change_of(128 + 2 * slope);
+  CHECK(faint > 0.2f * whole);
+  CHECK(faint < 0.8f * whole);
 }
 
 TEST_CASE("A photo without colour gives a look that leaves none") {
