@@ -108,6 +108,7 @@ bool put_result(PhotoWork& work,
       colours::working_colours(work.photo.metadata.icc_profile, own.shape(), warnings);
   auto picture = colours ? colours->working(own) : own;
   picture.most_noise = work.photo.most_noise;
+  picture.grey = work.photo.grey;
   auto shape = picture.shape();
   shape.height = 0;  // of the rows that there are so far
   const auto keep = [&](Image band) {

@@ -59,12 +59,15 @@ void cover(const ColourSum& colour, int64_t pixels, uint8_t* rows) {
 PictureRows with_hidden_colours_covered(const PictureRows& picture) {
   const auto colour = cover_of(picture);
   if (!colour) return picture;
-  return {picture.shape(), [picture, colour](int64_t begin, int64_t end, uint8_t* out) {
-            picture.read(begin, end, out);
-            const auto& shape = picture.shape();
-            const auto covered = shape.depth == BitDepth::u8 ? cover<uint8_t> : cover<uint16_t>;
-            covered(*colour, (end - begin) * shape.width, out);
-          }};
+  PictureRows covered(picture.shape(), [picture, colour](int64_t begin, int64_t end, uint8_t* out) {
+    picture.read(begin, end, out);
+    const auto& shape = picture.shape();
+    const auto cover_rows = shape.depth == BitDepth::u8 ? cover<uint8_t> : cover<uint16_t>;
+    cover_rows(*colour, (end - begin) * shape.width, out);
+  });
+  covered.most_noise = picture.most_noise;
+  covered.grey = picture.grey;
+  return covered;
 }
 
 }  // namespace lowlight::imaging

@@ -57,9 +57,11 @@ class BandRows {
   }
 
   SampleRow row(int64_t y) const {
-    if (y < begin) return {picture.shape(), above.row<uint8_t>(y - begin + kCalmingMargin)};
+    if (y < begin)
+      return {picture.shape(), above.row<uint8_t>(y - begin + kCalmingMargin), picture.grey};
     const auto* in_memory = picture.in_memory(y);
-    return {picture.shape(), in_memory ? in_memory : copies.row<uint8_t>(y - begin)};
+    const auto* samples = in_memory ? in_memory : copies.row<uint8_t>(y - begin);
+    return {picture.shape(), samples, picture.grey};
   }
 
  private:

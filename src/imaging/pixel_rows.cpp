@@ -139,8 +139,8 @@ void mix(const Codes& before, float scale, float weight, int64_t count, const Co
 
 LOWLIGHT_VECTORISE
 void to_luma(const ColourRows& colours, int64_t count) {
-  const float *red = colours[0], *green = colours[1], *blue = colours[2];
-  for (int64_t i = 0; i < count; ++i) colours[0][i] = luma(red[i], green[i], blue[i]);
+  float *red = colours[0], *green = colours[1], *blue = colours[2];
+  for (int64_t i = 0; i < count; ++i) red[i] = green[i] = blue[i] = luma(red[i], green[i], blue[i]);
 }
 
 [[gnu::always_inline]] inline int32_t code_of(float value, float scale, float noise) {
@@ -217,7 +217,7 @@ void write_mixed_row(const SampleRow& before,
   for (int64_t at = 0; at < count; at += kPiece) {
     const int64_t length = std::min(kPiece, count - at);
     const ColourRows piece{colours[0] + at, colours[1] + at, colours[2] + at};
-    if (shape.channels == 1) to_luma(piece, length);
+    if (shape.channels == 1 || before.grey) to_luma(piece, length);
     if (weight != 1.f) {
       separate(old, at, length, codes[0], codes[1], codes[2]);
       mix(codes, scale, weight, length, piece);

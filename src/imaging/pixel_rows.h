@@ -16,6 +16,7 @@ using ColourRows = std::array<float*, 3>;
 struct SampleRow {
   const ImageShape& shape;
   const uint8_t* samples;
+  bool grey = false;  ///< as in PictureRows
 };
 
 /// tone[code] of `count` pixels from column `first` of the row on. Grey counts as red = green =
@@ -31,9 +32,9 @@ void read_toned_row(const SampleRow& row,
 void read_plain_row(const SampleRow& row, int64_t first, int64_t count, const ColourRows& colours);
 
 /// Writes before + weight · (colours − before) to row `to` of `out` for the pixels from column
-/// `first`, `before` being row y of the picture: clamped and rounded to codes. Grey pictures get
-/// the luma, alpha is copied. 8-bit results are dithered by up to half a code, by the pixel's
-/// place in the picture. The numbers in `colours` are overwritten.
+/// `first`, `before` being row y of the picture: clamped and rounded to codes. Grey pictures, with
+/// alpha or without, get the luma, alpha is copied. 8-bit results are dithered by up to half a
+/// code, by the pixel's place in the picture. The numbers in `colours` are overwritten.
 void write_mixed_row(const SampleRow& before,
                      int64_t y,
                      int64_t first,

@@ -109,16 +109,17 @@ Look Look::find(const LookReference& reference, std::vector<std::string>* warnin
   return {found_table(photo.image, reference, warnings)};
 }
 
-imaging::Image Look::apply(const imaging::Image& picture, double strength) const {
+imaging::Image Look::apply(const imaging::PictureRows& picture, double strength) const {
   LOWLIGHT_CHECK(
       strength >= 0 && strength <= 1, "Look: strength must be in [0, 1], got ", strength);
   imaging::PhotoTransform transform;
-  const int64_t last = imaging::full_scale(picture.depth());
+  const auto& shape = picture.shape();
+  const int64_t last = imaging::full_scale(shape.depth);
   for (int64_t code = 0; code <= last; ++code) transform.tone.push_back(float(code) / float(last));
   transform.look = table;
   transform.weight = strength;
-  auto result = picture.clone();
-  imaging::transform_rows(picture, transform, picture.height(), imaging::replace_rows_of(result));
+  auto result = imaging::rows_like(shape, shape.height);
+  imaging::transform_rows(picture, transform, shape.height, imaging::replace_rows_of(result));
   return result;
 }
 

@@ -10,7 +10,8 @@ namespace {
 /// The colours of `photo` at the luma of `painting`, both [3, h, w].
 at::Tensor with_own_colours(const at::Tensor& photo, const at::Tensor& painting) {
   const auto grey = luma(painting).unsqueeze(0).clamp(0, 1);
-  const auto colour = photo - luma(photo).unsqueeze(0);
+  // Rounding gives grey a trace of colour.
+  const auto colour = (photo - luma(photo).unsqueeze(0)).hardshrink(1e-6);
   // How often the colour fits between the luma and the end of the range that it points to.
   const auto room = at::where(colour > 0, 1 - grey, grey) / colour.abs().clamp_min(1e-6);
   return grey + colour * room.amin(0, true).clamp_max(1);

@@ -161,7 +161,9 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
       use(settings.strength == 1 ? std::move(band)
                                  : mixed(picture.read(begin, y), band, settings.strength));
     };
-    painting->painter.paint_rows(shown, painting->hand, paint_options(settings), most_rows, put);
+    auto options = paint_options(settings);
+    options.keep_colours |= picture.grey;
+    painting->painter.paint_rows(shown, painting->hand, options, most_rows, put);
   }
 
   /// Nothing beside where there are no faces.

@@ -6,6 +6,7 @@
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
 #include "support/enhance.h"
+#include "support/image_files.h"
 #include "support/look_files.h"
 #include "support/photo_files.h"
 #include "support/synthetic_image.h"
@@ -57,6 +58,27 @@ TEST_CASE("A table is put on a photo, by its new name and the former one") {
   CHECK(torch::equal(picture(folder / "former/photo.png"), after));
   CHECK(run(folder, {"--look", table, "--look-strength", "0"}, "none").code == 0);
   CHECK(torch::equal(picture(folder / "none/photo.png"), before));
+}
+
+TEST_CASE("Grey stays grey in a look of colours, with alpha or without") {
+  const TemporaryFolder folder;
+  auto yellow = imaging::identity_table(2);
+  for (int64_t i = 0; i < 8; ++i) yellow.node(i)[2] *= 0.3f;
+  const auto table = written_table(folder / "yellow.cube", yellow).string();
+  fs::create_directory(folder / "in");
+  for (const bool alpha : {false, true}) {
+    write_file_atomically(folder / "in/photo.png", grey_png(64, 48, alpha));
+    const auto before = picture(folder / "in/photo.png");
+    REQUIRE(run(folder, {"--look", table, "--strength", "0.8"}).code == 0);
+    const auto after = picture(folder / "out/photo.png");
+    fs::remove_all(folder / "out");
+    CHECK(after.size(0) == (alpha ? 4 : 1));
+    CHECK(change(before, after) > 0.01);
+    if (!alpha) continue;
+    CHECK(torch::equal(after[0], after[1]));
+    CHECK(torch::equal(after[0], after[2]));
+    CHECK(torch::equal(after[3], before[3]));
+  }
 }
 
 TEST_CASE("The look of a photo is found, put on, and saved for other programs") {

@@ -4,6 +4,7 @@
 #include "support/bad_pictures.h"
 #include "support/catch.h"
 #include "support/enhance.h"
+#include "support/image_files.h"
 #include "support/look_files.h"
 #include "support/painter_files.h"
 #include "support/photo_files.h"
@@ -59,6 +60,22 @@ TEST_CASE("A photo is painted, whatever the memory, and with its own colours whe
   CHECK(studio.paint({"--paint", studio.painting, "--paint-strength", "0"}, "none").exit_code() ==
         0);
   CHECK(torch::equal(studio.result("none"), studio.before()));
+}
+
+TEST_CASE("Grey with alpha is painted in grey") {
+  const Studio studio;
+  write_file_atomically(studio.folder / "in/photo.png", grey_png(150, 100, true));
+  const auto before = studio.before();
+  for (const std::string strength : {"1", "0.7"}) {
+    CHECK(
+        studio.paint({"--paint", studio.painting, "--strength", strength}, strength).exit_code() ==
+        0);
+    const auto after = studio.result(strength);
+    CHECK(mean_change(after, before) > 0.02);
+    CHECK(torch::equal(after[0], after[1]));
+    CHECK(torch::equal(after[0], after[2]));
+    CHECK(torch::equal(after[3], before[3]));
+  }
 }
 
 TEST_CASE("What lies under a mask, or is transparent, changes no byte of the results") {

@@ -83,6 +83,8 @@ struct Photo {
   std::vector<uint8_t> preview = {};
   /// The most noise that grey can have, by what a raw file tells (raw_noise.h).
   std::optional<imaging::SensorNoise> most_noise = {};
+  /// Grey with alpha, which becomes RGBA: red, green and blue are equal and are to stay so.
+  bool grey = false;
   int turned_by = 1;                  ///< the orientation that was carried out on the pixels
   std::vector<std::string> warnings;  ///< each says what could not be kept or was converted
 };

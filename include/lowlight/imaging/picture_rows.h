@@ -52,6 +52,8 @@ class PictureRows {
   /// The most noise that grey can have, in linear light and in fine detail, by what the file tells;
   /// nothing where it tells none.
   std::optional<SensorNoise> most_noise = {};
+  /// Whether RGBA is grey with alpha: red, green and blue are equal and are to stay so.
+  bool grey = false;
 
  private:
   ImageShape shape_;

@@ -9,6 +9,7 @@
 #include "lowlight/codecs/photo.h"
 #include "lowlight/imaging/colour_table.h"
 #include "lowlight/imaging/image.h"
+#include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::inference {
 
@@ -50,10 +51,10 @@ struct Look {
   static Look find(const LookReference& reference, std::vector<std::string>* warnings = nullptr);
 
   /// The picture in the look, out = in + strength · (look(in) − in): same size, channels and depth;
-  /// alpha stays, grey pictures stay grey, 8 bits are dithered (imaging/photo_transform.h). The
-  /// picture should be well lit. `strength` is in [0, 1], another is a c10::ValueError; 0 gives the
-  /// very pixels.
-  imaging::Image apply(const imaging::Image& picture, double strength = 1) const;
+  /// alpha stays, grey pictures stay grey (with alpha where PictureRows::grey says so), 8 bits are
+  /// dithered (imaging/photo_transform.h). The picture should be well lit. `strength` is in [0, 1],
+  /// another is a c10::ValueError; 0 gives the very pixels.
+  imaging::Image apply(const imaging::PictureRows& picture, double strength = 1) const;
 
   /// Writes a .cube of kSavedNodes a side over [0, 1], titled as the file is named. Throws
   /// ImageError where it cannot be written.

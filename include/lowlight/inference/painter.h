@@ -29,8 +29,8 @@ struct PaintOptions {
   /// that, so that a photo is painted alike whatever its size.
   double brush = 0;
   bool keep_colours = false;  ///< Only the luma is painted; the colours stay the photo's own.
-  /// What painting one photo may take, more or less: it decides the size of tiles, which nobody
-  /// sees.
+  /// What painting one photo may take, more or less, beyond what the norms of a megapixel take: it
+  /// decides the size of tiles, which nobody sees.
   int64_t memory_bytes = int64_t{1} << 30;
 };
 
@@ -60,9 +60,10 @@ class Painter {
   /// left out and the network's style encoder is not partial.
   Hand prepare(const Painting& painting) const;
 
-  /// The photo, painted: same size, channels and depth; alpha stays, grey photos stay grey. It
-  /// should be well lit. All that is global is decided once (inference/tiled_painting.h), so tiles
-  /// cannot be seen, and photos of any size take little more than their own memory.
+  /// The photo, painted: same size, channels and depth; alpha stays, grey photos stay grey, with
+  /// alpha (codecs::Photo::grey) where colours are kept. It should be well lit. All that is global
+  /// is decided once (inference/tiled_painting.h), so tiles cannot be seen, and photos of any size
+  /// take little more than their own memory.
   imaging::Image paint(const imaging::Image& photo,
                        const Hand& hand,
                        const PaintOptions& options = {}) const;

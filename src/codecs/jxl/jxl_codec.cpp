@@ -138,6 +138,7 @@ class JxlReader final : public RowReader {
              : info.alpha_bits > 0 ? 4
                                    : 3,
              deep ? imaging::BitDepth::u16 : imaging::BitDepth::u8};
+    photo.grey = info.num_color_channels == 1 && info.alpha_bits > 0;
     photo.bits = int(std::clamp<uint32_t>(info.bits_per_sample, 8, 16));
     photo.lossless = info.uses_original_profile;
     if (info.exponent_bits_per_sample > 0) photo.warnings.push_back("float samples became 16 bits");

@@ -142,7 +142,8 @@ class PngDecoder final : public RowReader, Reading {
     png_set_expand(png_);
     const int type = png_get_color_type(png_, info_);
     const bool clear = type & PNG_COLOR_MASK_ALPHA || png_get_valid(png_, info_, PNG_INFO_tRNS);
-    if (clear && !(type & PNG_COLOR_MASK_COLOR)) png_set_gray_to_rgb(png_);
+    photo.grey = clear && !(type & PNG_COLOR_MASK_COLOR);
+    if (photo.grey) png_set_gray_to_rgb(png_);
     if (std::endian::native == std::endian::little) png_set_swap(png_);
     passes_ = png_set_interlace_handling(png_);
     png_read_update_info(png_, info_);

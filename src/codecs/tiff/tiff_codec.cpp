@@ -37,6 +37,7 @@ class TiffDecoder final : public RowReader {
               const std::string& name)
       : file_(std::move(file)), layout_(layout), name_(name) {
     shape = {layout.width, layout.height, layout.channels(), layout.depth()};
+    photo.grey = layout.colours == 1 && !layout.is_palette() && shape.channels == 4;
     if (layout.photometric == PHOTOMETRIC_SEPARATED) inks_to_rgb_.emplace(icc_profile);
     codes_.resize(size_t(layout.part_width * layout.samples_in_part()));
     if (layout.is_palette()) read_palette();

@@ -59,6 +59,14 @@ TEST_CASE("Pixels are covered in whichever row they lie") {
   }
 }
 
+TEST_CASE("Grey with hidden pixels is grey when they are covered") {
+  const auto image = picture<uint8_t>({10, 10, 10, 255, 7, 7, 7, 0}, BitDepth::u8);
+  PictureRows rows(image);
+  CHECK_FALSE(with_hidden_colours_covered(rows).grey);
+  rows.grey = true;
+  CHECK(with_hidden_colours_covered(rows).grey);
+}
+
 TEST_CASE("Where nothing is hidden or all is or there is no alpha nothing changes") {
   for (auto& samples : {std::vector<uint8_t>{1, 2, 3, 1, 9, 9, 9, 255},
                         std::vector<uint8_t>{1, 2, 3, 0, 9, 9, 9, 0}}) {

@@ -88,6 +88,35 @@ TEST_CASE("With full weight a row has the colours, clamped, and alpha stays") {
   for (int i = 0; i < 3; ++i) CHECK(row[4 * i + 3] == image.row<uint16_t>(0)[4 * i + 3]);
 }
 
+TEST_CASE("Grey with alpha gets one luma in its three colours, mixed with what was") {
+  for (const auto depth : {BitDepth::u8, BitDepth::u16}) {
+    const Image image = synthetic_image(300, 1, 1, depth);
+    auto grey = InMemory(image).row(0);
+    const ImageShape shape{300, 1, 4, depth};
+    Image with_alpha = rows_like(shape, 1);
+    for (int64_t i = 0; i < 1200; ++i) {
+      const auto copy = [&]<class Sample>(Sample) {
+        with_alpha.row<Sample>(0)[i] = i % 4 == 3 ? 77 : image.row<Sample>(0)[i / 4];
+      };
+      depth == BitDepth::u8 ? copy(uint8_t{}) : copy(uint16_t{});
+    }
+    const SampleRow row{shape, with_alpha.row<uint8_t>(0), true};
+    Image out = rows_like(shape, 1), alone(300, 1, 1, depth);
+    for (auto& [before, after] : {std::pair<const SampleRow&, Image&>{row, out}, {grey, alone}}) {
+      Rows rows(300);
+      std::ranges::fill(rows.red, 0.7f);
+      std::ranges::fill(rows.green, 0.2f);
+      write_mixed_row(before, 0, 0, 300, 0.6f, rows.colours(), after, 0);
+    }
+    for (int64_t i = 0; i < 1200; ++i) {
+      const auto check = [&]<class Sample>(Sample) {
+        REQUIRE(out.row<Sample>(0)[i] == (i % 4 == 3 ? 77 : alone.row<Sample>(0)[i / 4]));
+      };
+      depth == BitDepth::u8 ? check(uint8_t{}) : check(uint16_t{});
+    }
+  }
+}
+
 TEST_CASE(
     "Eight bits are dithered: means are kept, rows differ and parts of a row are those of it") {
   constexpr int64_t kWidth = 700, kHeight = 40;

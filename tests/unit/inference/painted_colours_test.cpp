@@ -28,7 +28,17 @@ TEST_CASE("A grey photo stays grey") {
   }
 }
 
-TEST_CASE("With its own colours a photo gets the painting's luma and keeps every hue") {
+TEST_CASE("With its own colours a photo whose colours are all grey stays grey, to the last bit") {
+  const auto photo =
+      torch::cat({torch::rand({1, 50, 70}).expand({3, 50, 70}), torch::rand({1, 50, 70})});
+  for (const double strength : {1., 0.3}) {
+    const auto result = painted_colours(photo, torch::rand({3, 50, 70}), strength, true);
+    CHECK(torch::equal(result[0], result[1]));
+    CHECK(torch::equal(result[0], result[2]));
+  }
+}
+
+TEST_CASE("With its own colours a photo gets gets the painting's luma and keeps every hue") {
   const auto photo = torch::rand({3, 20, 20});
   for (const auto& painting : {torch::rand({3, 20, 20}),
                                torch::zeros({3, 20, 20}),

@@ -52,12 +52,16 @@ TEST_CASE("Grey with alpha becomes RGBA") {
   const Photo photo = decode_photo(png_file(2, 1, {7, 255, 9, 80}, {.colour_type = 4}), "a.png");
   REQUIRE(photo.image.channels() == 4);
   CHECK(samples(photo.image) == Bytes{7, 7, 7, 255, 9, 9, 9, 80});
+  CHECK(photo.grey);
+  const Bytes colours = {7, 7, 7, 255};
+  CHECK_FALSE(decode_photo(png_file(1, 1, colours, {.colour_type = 6}), "a.png").grey);
 }
 
 TEST_CASE("A transparent shade of grey becomes alpha") {
   const Photo photo = decode_photo(png_file(2, 1, {7, 9}, {.chunks = {{"tRNS", {0, 9}}}}), "a.png");
   REQUIRE(photo.image.channels() == 4);
   CHECK(samples(photo.image) == Bytes{7, 7, 7, 255, 9, 9, 9, 0});
+  CHECK(photo.grey);
 }
 
 TEST_CASE("Sixteen bits keep both bytes in their order") {

@@ -124,6 +124,7 @@ TEST_CASE("Grey with alpha becomes RGBA in a TIFF too") {
   const Photo photo = decoded_tiff(row_tiff(2, 2, 8, PHOTOMETRIC_MINISBLACK, {7, 255, 9, 80}));
   REQUIRE(photo.image.channels() == 4);
   CHECK(samples(photo) == Bytes{7, 7, 7, 255, 9, 9, 9, 80});
+  CHECK(photo.grey);
 }
 
 TEST_CASE("A palette of 16-bit colours becomes RGB") {
