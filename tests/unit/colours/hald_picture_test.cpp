@@ -44,7 +44,7 @@ float largest_difference(const ColourTable& a, const ColourTable& b) {
 }  // namespace
 
 TEST_CASE("A Hald picture is the cube that it holds") {
-  for (const int64_t level : {2, 3, 5}) {
+  for (const int64_t level : {2, 3, 5, 8}) {
     const auto expected = identity_table(level * level);
     const auto bytes = hald_of<uint8_t>(level, 3, same);
     CHECK(largest_difference(table_of_hald(bytes, "it"), expected) <= 0.51f / 255);
@@ -56,9 +56,15 @@ TEST_CASE("A Hald picture is the cube that it holds") {
 }
 
 TEST_CASE("A cube of more nodes than are read is resampled") {
-  const auto table = table_of_hald(hald_of<uint16_t>(9, 3, same), "it");
-  CHECK(table.size == kLargestCube);
-  CHECK(largest_difference(table, identity_table(kLargestCube)) < 1e-4f);
+  auto squares = identity_table(kLargestCube);
+  for (float& number : squares.nodes) number *= number;
+  for (const int64_t level : {9, 12}) {
+    const auto picture = hald_of<uint16_t>(level, 3, [](float x) { return x * x; });
+    CHECK(is_hald(picture));
+    const auto table = table_of_hald(picture, "it");
+    CHECK(table.size == kLargestCube);
+    CHECK(largest_difference(table, squares) < 1e-4f);
+  }
 }
 
 TEST_CASE("A Hald picture of a strong look is known, a photo of its size is not") {

@@ -218,21 +218,3 @@ TEST_CASE("A look is put on what was brightened, and mixed by its strength") {
   transform.look_strength = 0;
   CHECK(largest_difference(transformed(image.clone(), transform), plain) == 0);
 }
-
-TEST_CASE("A ramp of greys stays without steps in a steep look") {
-  Image ramp(1024, 4, 3, BitDepth::u8);
-  for (int64_t i = 0; i < 1024 * 4 * 3; ++i) ramp.bytes()[size_t(i)] = uint8_t(i / 3 % 1024 / 4);
-  PhotoTransform transform;
-  for (int code = 0; code < 256; ++code) transform.tone.push_back(float(code) / 255);
-  transform.look = identity_table(17);
-  for (int64_t i = 0; i < node_count(transform.look.kind, 17); ++i) {
-    for (int64_t c = 0; c < 3; ++c)
-      transform.look.node(i)[c] = std::sqrt(transform.look.node(i)[c]);
-  }
-  const auto result = transformed(std::move(ramp), transform);
-  for (int64_t x = 40; x + 4 < 1024; ++x) {
-    const int step = result.row<uint8_t>(1)[3 * (x + 4)] - result.row<uint8_t>(1)[3 * x];
-    CHECK(step >= -1);
-    CHECK(step <= 7);
-  }
-}
