@@ -14,7 +14,7 @@
 #include "lowlight/imaging/resize.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "lowlight/io/checkpoint.h"
-#include "lowlight/io/options_text.h"
+#include "lowlight/models/weights_file.h"
 #include "lowlight/tasks/enhancer_objective.h"
 
 namespace lowlight::bench {
@@ -119,9 +119,8 @@ Method enhancer_method(const std::string& name,
 
 Method trained_method(const std::filesystem::path& weights) {
   const auto info = io::read_checkpoint_info(weights);
-  models::Enhancer network(
-      io::options_from_text<models::EnhancerOptions>(info.options, weights.string()));
-  io::load_checkpoint(weights, *network);
+  models::Enhancer network(models::options_of<models::EnhancerOptions>(info, weights));
+  io::assign_tensors(*network, models::read_weights(weights), weights.string());
   network->eval();
   return {weights.string(), [network](const Image& image) mutable {
             const auto dark = imaging::to_tensor(image).unsqueeze(0);

@@ -14,8 +14,8 @@
 #include "lowlight/core/s_curve.h"
 #include "lowlight/core/text.h"
 #include "lowlight/io/checkpoint.h"
-#include "lowlight/io/options_text.h"
 #include "lowlight/models/colour_statistics.h"
+#include "lowlight/models/weights_file.h"
 
 namespace lowlight::models {
 namespace {
@@ -40,6 +40,13 @@ at::Tensor seen_size(const at::Tensor& tables, const at::Tensor& identity) {
   const auto weights = (-chroma / kUsualChroma).exp();
   const auto moved = (srgb_to_lab(tables.transpose(1, 2)) - before).square().sum(1).sqrt();
   return ((moved * weights).sum(1) / weights.sum()).view({-1, 1, 1});
+}
+
+/// The weights of such a finder, biases left out.
+int64_t numbers_of(const LookFinderOptions& options) {
+  const auto hidden = options.hidden, nodes = options.nodes;
+  return (kColourStatistics + (options.layers - 1) * hidden + options.bases) * hidden +
+         (kColourStatistics + 3 * nodes * nodes * nodes) * options.bases;
 }
 
 }  // namespace
@@ -122,8 +129,11 @@ LookFinder load_look_finder(const std::filesystem::path& path) {
     throw CheckpointError(path.string(),
                           {"holds the network '" + info.network + "', not one that finds looks"});
   }
-  LookFinder finder(io::options_from_text<LookFinderOptions>(info.options, path.string()));
-  io::load_checkpoint(path, *finder);
+  const auto options = options_of<LookFinderOptions>(info, path);
+  const auto tensors = read_weights(path);
+  require_numbers(tensors, numbers_of(options), path);
+  LookFinder finder(options);
+  io::assign_tensors(*finder, tensors, path.string());
   finder->eval();
   return finder;
 }

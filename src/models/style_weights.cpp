@@ -8,14 +8,14 @@
 #include "lowlight/core/fields.h"
 #include "lowlight/core/text.h"
 #include "lowlight/io/checkpoint.h"
-#include "lowlight/io/options_text.h"
 #include "lowlight/io/safetensors.h"
+#include "lowlight/models/weights_file.h"
 #include "models/aesfa_names.h"
 
 namespace lowlight::models {
 namespace {
 
-using Tensors = std::map<std::string, at::Tensor>;
+using Tensors = io::NamedTensors;
 
 /// What the shapes of published tensors say of the options; the rest stays as published.
 StyleNetworkOptions published_options(const Tensors& tensors) {
@@ -36,14 +36,19 @@ StyleNetworkOptions published_options(const Tensors& tensors) {
   return options;
 }
 
-StyleNetwork made_of(const StyleNetworkOptions& options, const std::filesystem::path& path) {
-  if (const auto problems = problems_of(options); !problems.empty())
-    throw CheckpointError(path.string(), texts_of(problems));
+StyleNetwork made_of(const StyleNetworkOptions& options,
+                     const Tensors& tensors,
+                     const std::filesystem::path& path) {
+  require_numbers(tensors, 2 * options.content_encoder().deepest_numbers(), path);
   return StyleNetwork(options);
 }
 
 StyleNetwork load_published_style_network(const std::filesystem::path& path) {
-  auto network = made_of(published_options(io::read_safetensors(path).tensors), path);
+  const auto tensors = read_weights(path);
+  const auto options = published_options(tensors);
+  if (const auto problems = problems_of(options); !problems.empty())
+    throw CheckpointError(path.string(), texts_of(problems));
+  auto network = made_of(options, tensors, path);
   std::map<std::string, std::string> ours;
   for (const auto& [name, published] : aesfa_names(*network)) ours.emplace(published, name);
   io::load_published(path, *network, [&](const std::string& published) {
@@ -65,9 +70,10 @@ StyleNetwork load_own_style_network(const std::filesystem::path& path) {
     throw CheckpointError(path.string(),
                           {"holds the network '" + info.network + "', not one that paints"});
   }
-  auto network =
-      made_of(io::options_from_text<StyleNetworkOptions>(info.options, path.string()), path);
-  io::load_checkpoint(path, *network);
+  const auto options = options_of<StyleNetworkOptions>(info, path);
+  const auto tensors = read_weights(path);
+  auto network = made_of(options, tensors, path);
+  io::assign_tensors(*network, tensors, path.string());
   return network;
 }
 

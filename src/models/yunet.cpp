@@ -7,7 +7,7 @@
 #include "lowlight/core/check.h"
 #include "lowlight/core/display_name.h"
 #include "lowlight/detection/anchors.h"
-#include "lowlight/io/safetensors.h"
+#include "lowlight/models/weights_file.h"
 #include "models/fixed_features.h"
 
 namespace lowlight::models {
@@ -153,9 +153,9 @@ std::string YuNetImpl::description() const {
 }
 
 YuNet load_yunet(const std::filesystem::path& path) {
-  const auto file = io::read_safetensors(path);
+  const auto tensors = read_weights(path);
   YuNet network;
-  PublishedTensors published(file.tensors);
+  PublishedTensors published(tensors);
   take(published, "backbone.model0.conv1", network->stem);
   for (auto& [name, unit] : network->units) {
     take(published, name + ".conv1", unit.pointwise);

@@ -1,10 +1,8 @@
 #include "tasks/features.h"
 
-#include <map>
-
 #include "lowlight/core/fields.h"
-#include "lowlight/io/safetensors.h"
 #include "lowlight/models/mobile_features.h"
+#include "lowlight/models/weights_file.h"
 
 namespace lowlight::tasks {
 namespace {
@@ -17,8 +15,8 @@ Features features_of(const Holder& network) {
 }  // namespace
 
 Features make_features(const FeaturesOptions& options) {
-  std::map<std::string, at::Tensor> tensors;
-  if (!options.weights.empty()) tensors = io::read_safetensors(options.weights).tensors;
+  io::NamedTensors tensors;
+  if (!options.weights.empty()) tensors = models::read_weights(options.weights);
   if (options.network == FeatureNetwork::vgg) {
     models::VggFeatures vgg(options.vgg);
     if (!options.weights.empty()) models::load_vgg(vgg, tensors, options.weights);

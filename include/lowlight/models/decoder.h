@@ -34,12 +34,12 @@ struct DecoderOptions {
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("out_channels", self.out_channels, at_least(1), "channels of the picture");
-    visit("levels", self.levels, in(1, 8), "how often the features are doubled in size");
-    visit("base_channels", self.base_channels, at_least(2), "channels of the last stage");
+    visit("levels", self.levels, in(1, 6), "how often the features are doubled in size");
+    visit("base_channels", self.base_channels, in(2, 512), "channels of the last stage");
     visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
     visit("style_kernel",
           self.style_kernel,
-          at_least(1).odd_only(),
+          in(1, 15).odd_only(),
           "side of the style code and the predicted kernels");
     visit("freq_ratio", self.freq_ratio, "weights of the high and the low band in the picture");
   }

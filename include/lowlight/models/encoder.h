@@ -25,12 +25,14 @@ struct EncoderOptions {
   int64_t channels(int64_t level) const { return base_channels << level; }
   /// Sides of a picture must exceed this, so that the deepest low band has two pixels.
   int64_t too_small() const { return int64_t{2} << levels; }
+  /// The numbers of the deepest layer, mix, which has the most.
+  int64_t deepest_numbers() const { return 9 * channels(levels) * channels(levels); }
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("in_channels", self.in_channels, at_least(1), "channels of the picture");
-    visit("levels", self.levels, in(1, 8), "how often the picture is halved");
-    visit("base_channels", self.base_channels, at_least(1), "channels before the first halving");
+    visit("levels", self.levels, in(1, 6), "how often the picture is halved");
+    visit("base_channels", self.base_channels, in(1, 512), "channels before the first halving");
     visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
     visit("partial", self.partial, "whether only pixels under a mask are read");
   }

@@ -28,19 +28,19 @@ struct EnhancerOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("levels", self.levels, in(1, 8), "how often the encoders halve the small picture");
-    visit("base_channels", self.base_channels, at_least(1), "channels before the first halving");
+    visit("levels", self.levels, in(1, 6), "how often the encoders halve the small picture");
+    visit("base_channels", self.base_channels, in(1, 512), "channels before the first halving");
     visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
-    visit("style_kernel", self.style_kernel, at_least(1).odd_only(), "side of the look's code");
+    visit("style_kernel", self.style_kernel, in(1, 15).odd_only(), "side of the look's code");
     visit("group_div",
           self.group_div,
           at_least(1),
           "channels in each group of the predicted kernels");
     visit("grid_cells",
           self.grid_cells,
-          at_least(1),
+          in(1, 256),
           "cells of the grid along the picture's long side");
-    visit("grid_depth", self.grid_depth, at_least(1), "cells of the grid from black to white");
+    visit("grid_depth", self.grid_depth, in(1, 256), "cells of the grid from black to white");
     visit("bound", self.bound, above(0), "largest size of any number of a correction");
   }
 

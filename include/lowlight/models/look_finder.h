@@ -22,9 +22,9 @@ struct LookFinderOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("hidden", self.hidden, at_least(1), "numbers in each hidden layer");
+    visit("hidden", self.hidden, in(1, 4096), "numbers in each hidden layer");
     visit("layers", self.layers, in(1, 16), "hidden layers");
-    visit("bases", self.bases, at_least(1), "tables that a look is mixed of");
+    visit("bases", self.bases, in(1, 1024), "tables that a look is mixed of");
     visit("nodes", self.nodes, in(2, 33), "nodes of a table along each axis of colour");
     visit("dropout", self.dropout, in(0, 0.9), "share of numbers left out in training");
   }
@@ -79,7 +79,8 @@ at::Tensor usable_table(const at::Tensor& tables);
 inline constexpr const char* kLookNetwork = "look";
 
 /// The finder of a checkpoint, ready to use. Throws CheckpointError where the file is missing,
-/// damaged or another network's: names and shapes are listed.
+/// damaged or another network's, or holds a number that is none (models/weights_file.h): names and
+/// shapes are listed.
 LookFinder load_look_finder(const std::filesystem::path& path);
 
 }  // namespace lowlight::models

@@ -35,15 +35,15 @@ struct StyleNetworkOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("levels", self.levels, in(1, 8), "how often a picture is halved");
+    visit("levels", self.levels, in(1, 6), "how often a picture is halved");
     visit("base_channels",
           self.base_channels,
-          at_least(2),
+          in(2, 512),
           "channels at full size; doubled at each level");
     visit("alpha", self.alpha, in(0, 1), "share of channels at half size");
     visit("style_kernel",
           self.style_kernel,
-          at_least(1).odd_only(),
+          in(1, 15).odd_only(),
           "side of the style code and the predicted kernels");
     visit("partial_style_encoder", self.partial_style_encoder, "whether the style has a mask");
     visit("freq_ratio", self.freq_ratio, "weights of the high and the low band in the picture");

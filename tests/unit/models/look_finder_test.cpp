@@ -4,6 +4,8 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <limits>
+
 #include "lowlight/core/error.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
@@ -131,4 +133,22 @@ TEST_CASE("A finder is saved and loaded, and other weights are refused by their 
   io::save_checkpoint(path, *finder, {kLookNetwork, io::options_to_text(larger), 7, "", ""});
   CHECK_THROWS_WITH(load_look_finder(path), ContainsSubstring("input.weight"));
   CHECK_THROWS_AS(load_look_finder(folder / "none.safetensors"), CheckpointError);
+}
+
+TEST_CASE("Weights of a finder that promise too much or are no numbers are refused by name") {
+  const test::TemporaryFolder folder;
+  auto finder = trained_finder();
+  const auto path = folder / "look.safetensors";
+  const auto refused_with = [&](LookFinderOptions options, const char* text) {
+    io::save_checkpoint(path, *finder, {kLookNetwork, io::options_to_text(options), 7, "", ""});
+    CHECK_THROWS_AS(load_look_finder(path), CheckpointError);
+    CHECK_THROWS_WITH(load_look_finder(path), ContainsSubstring(text));
+  };
+  refused_with({.hidden = 1'000'000'000, .bases = 6, .nodes = 4}, "hidden");
+  refused_with({.hidden = 16, .bases = 1'000'000, .nodes = 4}, "bases");
+  refused_with({.hidden = 16, .bases = 6, .nodes = 33}, "numbers");
+  refused_with({.hidden = 4096, .layers = 16, .bases = 1024, .nodes = 33}, "numbers");
+  const torch::NoGradGuard no_gradients;
+  finder->mean[3].fill_(std::numeric_limits<double>::quiet_NaN());
+  refused_with(finder->options, "mean holds NaN");
 }

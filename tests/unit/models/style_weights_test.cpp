@@ -4,6 +4,8 @@
 #include <torch/utils.h>
 
 #include <fstream>
+#include <limits>
+#include <string>
 
 #include "lowlight/core/error.h"
 #include "lowlight/io/checkpoint.h"
@@ -35,6 +37,17 @@ io::TensorFile published(const StyleNetwork& network) {
   return file;
 }
 
+/// What the CheckpointError says.
+template <class Call>
+std::string refused(const Call& call) {
+  try {
+    call();
+  } catch (const CheckpointError& error) {
+    return error.what();
+  }
+  return "was taken";
+}
+
 }  // namespace
 
 TEST_CASE("A style network comes back from its checkpoint, ready to use") {
@@ -61,6 +74,57 @@ TEST_CASE("Published checkpoints of any width say themselves what network they a
     io::write_safetensors(folder / "a.safetensors", published(network));
     check_equal(load_style_network(folder / "a.safetensors"), network);
   }
+}
+
+TEST_CASE("Options that promise more than a file holds are refused before memory is taken for it") {
+  const test::TemporaryFolder folder;
+  const StyleNetwork network(StyleNetworkOptions{.base_channels = 8});
+  const auto path = folder / "a.safetensors";
+  const auto refusal = [&](const StyleNetworkOptions& options) {
+    io::save_checkpoint(path, *network, {kStyleNetwork, io::options_to_text(options), 0, "", ""});
+    return refused([&] { load_style_network(path); });
+  };
+  CHECK_THAT(refusal({.base_channels = 1'000'000'000}), ContainsSubstring("base_channels"));
+  CHECK_THAT(refusal({.levels = 7, .base_channels = 8}), ContainsSubstring("levels"));
+  CHECK_THAT(refusal({.base_channels = 8, .style_kernel = 30001}),
+             ContainsSubstring("style_kernel"));
+  CHECK_THAT(refusal({.levels = 6, .base_channels = 512}), ContainsSubstring("numbers"));
+  for (const auto side : {int64_t{512}, int64_t{30000}}) {  // a claim that takes no byte
+    io::write_safetensors(path,
+                          {{{"netE.conv.weight", torch::zeros({side, 0})},
+                            {"netE.OctConv1_1.convh.weight", torch::zeros({side / 2, 0})},
+                            {"netE.OctConv1_3.H2H.weight", torch::zeros({0})}},
+                           {{"names", "aesfa"}}});
+    CHECK_THROWS_AS(load_style_network(path), CheckpointError);
+  }
+}
+
+TEST_CASE("A style network has at most some ten times the numbers that it is known to need") {
+  for (const auto& options : {StyleNetworkOptions{.levels = 1, .base_channels = 16},
+                              StyleNetworkOptions{.levels = 3, .base_channels = 16, .alpha = 0.25},
+                              StyleNetworkOptions{.base_channels = 24}}) {
+    int64_t numbers = 0;
+    for (const auto& [name, tensor] : tensors_of(StyleNetwork(options))) numbers += tensor.numel();
+    const auto least = 2 * options.content_encoder().deepest_numbers();
+    CHECK(numbers > least);
+    CHECK(numbers < 12 * least);
+  }
+}
+
+TEST_CASE("A weight that is no number is refused by the name of its tensor") {
+  const test::TemporaryFolder folder;
+  const StyleNetwork network(StyleNetworkOptions{.base_channels = 8});
+  const auto path = folder / "a.safetensors";
+  const torch::NoGradGuard no_gradients;
+  network->decoder->to_rgb->bias.fill_(std::numeric_limits<double>::quiet_NaN());
+  network->decoder->to_rgb->weight[0][0].fill_(std::numeric_limits<double>::infinity());
+  io::save_checkpoint(
+      path, *network, {kStyleNetwork, io::options_to_text(network->options), 0, "", ""});
+  CHECK_THAT(refused([&] { load_style_network(path); }),
+             ContainsSubstring("decoder.to_rgb.bias holds NaN") &&
+                 ContainsSubstring("decoder.to_rgb.weight"));
+  io::write_safetensors(path, published(network));
+  CHECK_THAT(refused([&] { load_style_network(path); }), ContainsSubstring("netG.conv4.bias"));
 }
 
 TEST_CASE("Weights that are no style network's are refused with what differs") {

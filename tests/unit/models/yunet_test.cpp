@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <filesystem>
+#include <limits>
 
 #include "lowlight/core/error.h"
 #include "lowlight/io/safetensors.h"
@@ -110,6 +111,16 @@ TEST_CASE("The weights that ship tell their licence and origin, and are all of t
   CHECK(weights == 73840);
   CHECK_THAT(shipped()->description(), ContainsSubstring("yunet.safetensors"));
   CHECK(std::filesystem::file_size(kWeights) < 1'000'000);
+}
+
+TEST_CASE("A weight of YuNet that is no number is refused by the name of its tensor") {
+  auto file = io::read_safetensors(kWeights);
+  file.tensors["backbone.model0.conv1.weight"].fill_(std::numeric_limits<float>::infinity());
+  const test::TemporaryFolder folder;
+  io::write_safetensors(folder / "bad.safetensors", file);
+  CHECK_THROWS_AS(load_yunet(folder / "bad.safetensors"), CheckpointError);
+  CHECK_THROWS_WITH(load_yunet(folder / "bad.safetensors"),
+                    ContainsSubstring("backbone.model0.conv1.weight"));
 }
 
 TEST_CASE("Weights that lack a tensor are refused by name") {
