@@ -89,13 +89,15 @@ int64_t bytes_of_canvas(const ImageShape& photo, const Canvas& canvas) {
 
 int64_t least_tile(const models::StyleNetworkOptions& network) { return 4 * network.multiple(); }
 
-/// The side of tiles that keep to the memory; 0 where the whole canvas does.
+/// The side of tiles that keep to the memory, or to what the norms take in any case; 0 where the
+/// whole canvas does.
 int64_t tile_for(const models::StyleNetworkOptions& network,
                  const Canvas& canvas,
                  int64_t memory_bytes) {
-  const auto pixels = double(memory_bytes) / double(bytes_of_pixel(network));
+  const auto pixels =
+      std::max(double(memory_bytes) / double(bytes_of_pixel(network)), double(kNormPixels));
   if (double(canvas.width) * double(canvas.height) <= pixels) return 0;
-  const auto with_margins = int64_t(std::sqrt(std::max(pixels, 0.)));
+  const auto with_margins = int64_t(std::sqrt(pixels));
   return std::max(least_tile(network), with_margins - 2 * network.reach());
 }
 
