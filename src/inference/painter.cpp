@@ -15,7 +15,6 @@
 #include "inference/painted_colours.h"
 #include "inference/reference_picture.h"
 #include "inference/tiled_painting.h"
-#include "lowlight/codecs/image_io.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/error.h"
@@ -130,13 +129,12 @@ Painter Painter::load(const std::filesystem::path& model, const std::string& dev
   return painter;
 }
 
-Painter::Hand Painter::prepare(const Painting& painting) const {
+Painter::Hand Painter::prepare(const Painting& painting, std::vector<std::string>* warnings) const {
   const torch::NoGradGuard no_gradients;
   auto network = on_cpu_;
-  const auto [colours, share] = reference_picture(codecs::read_photo(painting.file).image,
-                                                  painting.file.string(),
-                                                  painting.mask,
-                                                  kPaintingSide);
+  const auto photo = read_reference(painting.file, painting.read, warnings);
+  const auto [colours, share] = reference_picture(
+      photo.image, painting.file.string(), painting.mask, kPaintingSide, painting.read, warnings);
   auto valid = share >= 0.5;
   if (!valid.any().item<bool>()) valid = share > 0;
   const auto side = network->options.style_encoder().too_small() + 1;

@@ -76,10 +76,11 @@ struct PaintingHand {
   Painter::Hand hand;
 };
 
-std::optional<PaintingHand> hand_for(const EnhanceSettings& settings) {
+std::optional<PaintingHand> hand_for(const EnhanceSettings& settings,
+                                     std::vector<std::string>* warnings) {
   if (!paints(settings)) return std::nullopt;
   auto painter = Painter::load(settings.paint_model, settings.device);
-  auto hand = painter.prepare({*settings.paint, settings.style_mask});
+  auto hand = painter.prepare({*settings.paint, settings.style_mask, settings.read}, warnings);
   return PaintingHand{std::move(painter), std::move(hand)};
 }
 
@@ -96,7 +97,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
       const LookReference reference{*s.look, s.style_mask, s.model, s.read};
       look = Look::find(reference, warnings).table;
     }
-    painting = hand_for(settings);
+    painting = hand_for(settings, warnings);
     if (settings.faces) faces.emplace(find_model(model_places(settings.face_model, kFaceModel)));
   }
 

@@ -11,6 +11,7 @@
 #include "support/image_files.h"
 #include "support/libtiff_file.h"
 #include "support/look_files.h"
+#include "support/painter_files.h"
 #include "support/photo_files.h"
 #include "support/temporary_folder.h"
 
@@ -130,6 +131,32 @@ TEST_CASE("A reference that is no file, and might never end, is refused by name"
   const auto mask = references.look_at("plain.png", {"--style-mask", "/dev/zero"});
   CHECK(mask.code == 2);
   CHECK_THAT(mask.err, ContainsSubstring("/dev/zero: is no regular file"));
+}
+
+TEST_CASE("Paintings are read as photos are, too") {
+  const References references;
+  write_file_atomically(references.file("moving.gif"), animated_gif());
+  const auto weights = written_painter(references.folder / "painter.safetensors").string();
+  const auto paint = [&](const std::string& painting, const std::string& option) {
+    Program program(enhance({references.file("in"),
+                             "-o",
+                             references.file("out"),
+                             "--paint",
+                             painting,
+                             "--paint-model",
+                             weights,
+                             option}));
+    return LookedAt{program.exit_code(), program.err()};
+  };
+  const auto refused = paint(references.file("moving.gif"), "--no-first");
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring("moving.gif") && ContainsSubstring("first"));
+  const auto taken = paint(references.file("moving.gif"), "--first");
+  CHECK(taken.code == 0);
+  CHECK_THAT(taken.err, ContainsSubstring("moving.gif: ") && ContainsSubstring("first picture"));
+  const auto endless = paint("/dev/zero", "--overwrite");
+  CHECK(endless.code == 2);
+  CHECK_THAT(endless.err, ContainsSubstring("/dev/zero: is no regular file"));
 }
 
 TEST_CASE("A mask that leaves nothing of a reference is refused by name, before any work") {

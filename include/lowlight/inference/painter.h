@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "lowlight/codecs/photo.h"
 #include "lowlight/imaging/image.h"
 #include "lowlight/imaging/picture_rows.h"
 #include "lowlight/models/style_network.h"
@@ -17,8 +19,9 @@ namespace lowlight::inference {
 /// Whose hand paints.
 struct Painting {
   std::filesystem::path file;
-  /// A picture that is light where the painting counts, stretched over it.
+  /// A picture that is light, and opaque, where the painting counts, stretched over it.
   std::optional<std::filesystem::path> mask = {};
+  codecs::ReadOptions read = {};  ///< How painting and mask are read.
 };
 
 /// How a photo is painted. A value outside its range is a c10::ValueError.
@@ -55,10 +58,11 @@ class Painter {
   static Painter load(const std::filesystem::path& model = {}, const std::string& device = "auto");
 
   /// Reads the hand off a painting, whose long side is shrunk to kPaintingSide. What is transparent
-  /// or under the mask changes nothing, bit for bit; a painting of any size will do. Throws
-  /// ImageError where a file cannot be read, nothing of the painting is left, or a part is to be
-  /// left out and the network's style encoder is not partial.
-  Hand prepare(const Painting& painting) const;
+  /// or under the mask changes nothing, bit for bit; a painting of any size will do. What
+  /// reading had to lose is added to `warnings`, where they are given. Throws ImageError where a
+  /// file cannot be read, nothing of the painting is left, or a part is to be left out and the
+  /// network's style encoder is not partial.
+  Hand prepare(const Painting& painting, std::vector<std::string>* warnings = nullptr) const;
 
   /// The photo, painted: same size, channels and depth; alpha stays, grey photos stay grey, with
   /// alpha (codecs::Photo::grey) where colours are kept. It should be well lit. All that is global

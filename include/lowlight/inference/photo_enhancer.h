@@ -40,7 +40,7 @@ struct EnhanceSettings {
   /// Weights that lowlight_train made; "" finds those that ship. Only the look of a photo needs
   /// them.
   std::filesystem::path model = {};
-  codecs::ReadOptions read = {};          ///< How the files of look and mask are read.
+  codecs::ReadOptions read = {};          ///< How look, painting and mask are read.
   bool faces = false;                     ///< Finds faces before and after, for the remarks.
   std::filesystem::path face_model = {};  ///< Weights that find faces; "" finds those that ship.
   bool trust_map = false;       ///< Maps which pixels hold more signal than noise, for the remarks.
@@ -99,8 +99,8 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
 /// Throws ConfigError with everything wrong in the settings; also for a device that is named
 /// and not there. With a look, throws what Look::find throws, with a painting what
 /// Painter::load and prepare throw. Without a painting, CUDA is loaded only where `device` names a
-/// GPU. What reading the look had to lose, and what it has no use for, is added to `warnings`,
-/// where they are given, a sentence each.
+/// GPU. What reading look and painting had to lose, and what a look has no use for, is added to
+/// `warnings`, where they are given, a sentence each.
 std::unique_ptr<batch::PhotoProcessor> make_photo_enhancer(
     const EnhanceSettings& settings, std::vector<std::string>* warnings = nullptr);
 
