@@ -133,8 +133,12 @@ Painter::Hand Painter::prepare(const Painting& painting, std::vector<std::string
   const torch::NoGradGuard no_gradients;
   auto network = on_cpu_;
   const auto photo = read_reference(painting.file, painting.read, warnings);
-  const auto [colours, share] = reference_picture(
-      photo.image, painting.file.string(), painting.mask, kPaintingSide, painting.read, warnings);
+  const auto [colours, share] = reference_picture(photo.image,
+                                                  painting.file.string(),
+                                                  painting.mask,
+                                                  network->options.painting_side,
+                                                  painting.read,
+                                                  warnings);
   auto valid = share >= 0.5;
   if (!valid.any().item<bool>()) valid = share > 0;
   const auto side = network->options.style_encoder().too_small() + 1;

@@ -57,10 +57,10 @@ class Painter {
   /// network's, ConfigError where the device cannot be used.
   static Painter load(const std::filesystem::path& model = {}, const std::string& device = "auto");
 
-  /// Reads the hand off a painting, whose long side is shrunk to kPaintingSide. What is transparent
-  /// or under the mask changes nothing, bit for bit; a painting of any size will do. What
-  /// reading had to lose is added to `warnings`, where they are given. Throws ImageError where a
-  /// file cannot be read, nothing of the painting is left, or a part is to be left out and the
+  /// Reads the hand off a painting, whose long side is shrunk to the network's painting_side. What
+  /// is transparent or under the mask changes nothing, bit for bit; a painting of any size will do.
+  /// What reading had to lose is added to `warnings`, where they are given. Throws ImageError where
+  /// a file cannot be read, nothing of the painting is left, or a part is to be left out and the
   /// network's style encoder is not partial.
   Hand prepare(const Painting& painting, std::vector<std::string>* warnings = nullptr) const;
 
@@ -94,8 +94,5 @@ class Painter {
   c10::Device wanted_ = c10::kCPU;
   bool may_leave_ = false;  ///< Whether the CPU paints where the device has no memory left.
 };
-
-/// The long side of paintings as the network sees them.
-inline constexpr int64_t kPaintingSide = 400;
 
 }  // namespace lowlight::inference

@@ -23,6 +23,9 @@ struct StyleNetworkOptions {
   int64_t style_kernel = 3;
   bool partial_style_encoder = false;
   std::array<double, 2> freq_ratio{1.0, 1.0};
+  /// What its code is pooled over grows with the painting: one much larger than the crops that it
+  /// learned from gives blurred pictures.
+  int64_t painting_side = 400;
 
   EncoderOptions content_encoder() const;
   EncoderOptions style_encoder() const;
@@ -47,6 +50,10 @@ struct StyleNetworkOptions {
           "side of the style code and the predicted kernels");
     visit("partial_style_encoder", self.partial_style_encoder, "whether the style has a mask");
     visit("freq_ratio", self.freq_ratio, "weights of the high and the low band in the picture");
+    visit("painting_side",
+          self.painting_side,
+          in(16, 4096),
+          "long side that paintings are shrunk to when it paints; 1.25 times crop.size is good");
   }
   void check(Problems& problems) const;
 

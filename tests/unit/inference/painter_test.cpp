@@ -124,6 +124,20 @@ TEST_CASE("Any painting will do: of one pixel, of one colour, the photo itself")
   CHECK(black.width() == 50);
 }
 
+TEST_CASE("A painting is looked at in the size that the network asks for") {
+  const TemporaryFolder folder;
+  const auto large = written_photo(folder / "large.png", synthetic_image(192, 128));
+  const auto painted = [&](int64_t side) {
+    const auto path = folder / ("painter" + std::to_string(side) + ".safetensors");
+    const auto painter = Painter::load(written_painter(
+        path,
+        {.levels = 2, .base_channels = 8, .partial_style_encoder = true, .painting_side = side}));
+    return painter.paint(synthetic_image(64, 48), painter.prepare({large}));
+  };
+  CHECK(largest_difference(painted(192), painted(400)) == 0);
+  CHECK(largest_difference(painted(48), painted(400)) > 0);
+}
+
 TEST_CASE("What lies under a mask or is transparent changes nothing, bit for bit") {
   const auto photo = synthetic_image(60, 40);
   auto half = torch::zeros({1, 10, 20});
