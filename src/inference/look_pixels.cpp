@@ -2,9 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 
-#include "imaging/smooth_step.h"
 #include "inference/reference_picture.h"
 
 namespace lowlight::inference {
@@ -41,7 +41,8 @@ LookPixels look_pixels(const imaging::Image& photo,
   if (places.numel() == 0) places = (shares > 0).nonzero().flatten();
   const auto even = (at::arange(kLookPixels, at::kLong) * places.numel()).floor_divide(kLookPixels);
   const auto colours = picture.colours.flatten(1).index_select(1, places.index_select(0, even));
-  return {colours.unsqueeze(0), imaging::smooth_step(deviation(picture), kOneColour, kColours)};
+  const double above = deviation(picture) - kOneColour;
+  return {colours.unsqueeze(0), std::clamp(above / (kColours - kOneColour), 0., 1.)};
 }
 
 }  // namespace lowlight::inference

@@ -16,10 +16,10 @@ struct LookPixels {
   /// spread evenly over those that count: all that the mask leaves and that are not transparent.
   /// Pixels on an edge of the mask count only where no others do; nothing under it matters.
   at::Tensor colours;
-  /// How far these are colours to tell a look by, in [0, 1]: smooth_step(d, 2 / 255, 6 / 255), d
-  /// being the standard deviation sqrt(var r + var g + var b) of the means over squares of 8 pixels
-  /// of what is reduced, so that neither noise nor single pixels matter. 0 for one colour, with
-  /// noise or without, and for a handful of pixels; 1 for what shows anything, be it fog.
+  /// How far these are colours to tell a look by, in [0, 1]: from 0 at d = 2 / 255 it rises evenly
+  /// to 1 at 6 / 255, d being the standard deviation sqrt(var r + var g + var b) of the means over
+  /// squares of 8 pixels of what is reduced, so that neither noise nor single pixels matter. 0 for
+  /// one colour, with noise or without, and for a handful of pixels; 1 for whatever shows anything.
   double share = 0;
 };
 

@@ -41,13 +41,13 @@ struct Look {
   /// The look of a photo: what a network takes to have been done to it after it was taken
   /// (models/look_finder.h), as a cube of kSavedNodes. A photo that looks as photos do gives a look
   /// that changes little, one without colour gives one that leaves none. The fewer colours a photo
-  /// has, the less its look changes: with d the standard deviation of its colours in codes of 255
-  /// (of means over squares of 8 pixels, at a long side of 256), it is put on by smooth_step(d, 2,
-  /// 6), so that one colour changes nothing, with noise or without. Or the table of a .cube file or
-  /// a HaldCLUT picture. Transparent and masked parts of a photo count for nothing. What reading had
-  /// to lose, and what a table has no use for, is added to `warnings`, where they are given, a
-  /// sentence with the file's name each. Throws ImageError where a file cannot be read or nothing of
-  /// the photo is left, CheckpointError where the weights are missing or another network's.
+  /// has, the less its look changes: where they deviate from their mean by up to 2 codes of 255 (in
+  /// squares of 8 pixels, at a long side of 256) nothing, so one colour says nothing, with noise or
+  /// without; from 6 codes on all. Or the table of a .cube file or a HaldCLUT picture. Transparent
+  /// and masked parts of a photo count for nothing. What reading had to lose, and what a table has
+  /// no use for, is added to `warnings`, where they are given, a sentence with the file's name each.
+  /// Throws ImageError where a file cannot be read or nothing of the photo is left, CheckpointError
+  /// where the weights are missing or another network's.
   static Look find(const LookReference& reference, std::vector<std::string>* warnings = nullptr);
 
   /// The picture in the look, out = in + strength · (look(in) − in): same size, channels and depth;
