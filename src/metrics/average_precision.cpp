@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <limits>
 #include <map>
 
@@ -62,9 +63,11 @@ Judged judged(const PhotoBoxes& photo, bool larger) {
   return result;
 }
 
+/// Whether a true box may be claimed.
+using Claim = std::function<bool(size_t)>;
+
 /// The index of the true box that is overlapped most among those that `may` be claimed, or −1.
-template <class May>
-int64_t most_overlapped(const std::vector<double>& overlaps, double least, const May& may) {
+int64_t most_overlapped(const std::vector<double>& overlaps, double least, const Claim& may) {
   int64_t best = -1;
   for (size_t t = 0; t < overlaps.size(); ++t) {
     if (overlaps[t] < least || !may(t)) continue;
@@ -74,14 +77,16 @@ int64_t most_overlapped(const std::vector<double>& overlaps, double least, const
 }
 
 std::vector<Worth> worth_of(const Judged& photo, ApProtocol protocol, double least) {
+  const bool coco = protocol == ApProtocol::coco;
   std::vector<Worth> worth;
   std::vector<bool> claimed(photo.ignored.size(), false);
   const auto any = [](size_t) { return true; };
   const auto free = [&](size_t t) { return !claimed[t] && !photo.ignored[t]; };
+  const auto to_ignore = [&](size_t t) { return bool(photo.ignored[t]); };
   for (const auto& overlaps : photo.overlaps) {
-    if (protocol == ApProtocol::coco && int64_t(worth.size()) == kCocoMost) break;
-    auto truth = protocol == ApProtocol::coco ? most_overlapped(overlaps, least, free) : -1;
-    if (truth < 0) truth = most_overlapped(overlaps, least, any);
+    if (coco && int64_t(worth.size()) == kCocoMost) break;
+    auto truth = most_overlapped(overlaps, least, coco ? Claim(free) : Claim(any));
+    if (coco && truth < 0) truth = most_overlapped(overlaps, least, to_ignore);
     if (truth < 0) {
       worth.push_back(Worth::wrong);
     } else if (photo.ignored[size_t(truth)]) {

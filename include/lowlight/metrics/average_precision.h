@@ -17,8 +17,9 @@ enum class ApProtocol {
   /// PASCAL VOC 2010 and later: each box that was found claims the true box that it overlaps most;
   /// a second claim is wrong. All points of the curve count.
   voc,
-  /// COCO: each claims the free true box that it overlaps most; at most 100 a photo; the precision
-  /// at 101 recalls.
+  /// COCO: each claims the free true box that it overlaps most, or else one to ignore, which any
+  /// number may claim (pycocotools: "iscrowd", by the plain IoU here, not the share of the found
+  /// box); at most 100 a photo; the precision at 101 recalls.
   coco,
   /// WIDER FACE: scores stretched to [0, 1] over the whole set, 1000 thresholds, sizes counted one
   /// pixel larger; a second claim is a proposal more. Photos where nothing is true or nothing was

@@ -164,6 +164,27 @@ TEST_CASE("Boxes to ignore count neither as faces nor as mistakes") {
   CHECK_THROWS(value({with_ignored}, ApProtocol::dark_face));
 }
 
+TEST_CASE("A box of COCO on a face that is taken may still claim one to ignore, as many may") {
+  // Both later boxes overlap the face more than what is to be ignored.
+  const std::vector<double> face = {0, 0, 10, 10}, crowd = {0, 2, 10, 12};
+  auto one = photo(
+      both(both(face, {0, 0.8, 10, 10.8}), {0, 0.9, 10, 10.9}), {0.9, 0.8, 0.7}, both(face, crowd));
+  auto other = photo(kFace, {0.1}, kFace);
+  one.ignored = torch::tensor({false, true});
+  CHECK(value({one, other}, ApProtocol::coco) == Approx(1));
+  one.ignored = at::Tensor();
+  one.truth = pixel_boxes(face);
+  CHECK(value({one, other}, ApProtocol::coco) < 0.8);
+}
+
+TEST_CASE("WIDER's scores are stretched over the whole set, not as they are, nor photo by photo") {
+  const std::vector photos = {photo(both(kFace, kOther), {0.1056, 0.1}, kFace),
+                              photo(both(kOther, kFace), {0.1052, 0.1048}, kFace)};
+  // Right, wrong, right, wrong, at thresholds of their own. As they are the first two would count
+  // together (2/3), and photo by photo the first of each photo, and the last (1/2).
+  CHECK(value(photos, ApProtocol::wider) == Approx(0.5 + 0.5 * 2 / 3));
+}
+
 TEST_CASE("One pixel more makes an overlap of small boxes") {
   // IoU 0.45 of the boxes themselves, 0.53 with a pixel added to each side.
   const std::vector photos = {photo({0, 0, 4.5, 4}, {0.9}, {0, 0, 10, 4}),
