@@ -26,8 +26,10 @@ struct BoundedCoding {};
 inline constexpr double kMostGrowth = 1000. / 16;
 
 /// Codes [..., 4] of boxes for their anchors, in the unit of both. Boxes and anchors must have
-/// positive sizes: see are_valid. What a coding cannot reach (YOLO's centres outside of the cell,
-/// sizes beyond the bounds) becomes the nearest it can.
+/// positive sizes: see are_valid. What a coding cannot reach becomes the nearest it can: sizes from
+/// 1 / kMostGrowth² to kMostGrowth of the anchor's, in the bounded form from 4e-12 to 4 of it, and
+/// YOLO's centres within 1e-6 of their reach from its ends. The codes are finite where boxes and
+/// anchors have numbers below 1e15 and anchors sizes above 1e-15.
 ///
 /// Grid anchors of the YOLO codings stand in the middle of their cell: cell = p_x − ½.
 template <class Unit>
@@ -41,8 +43,9 @@ at::Tensor encode(BoundedCoding coding,
                   const ManyCentres<Grid>& boxes,
                   const ManyCentres<Grid>& anchors);
 
-/// The boxes of codes [..., 4], finite for all finite codes; decode(encode(b)) = b where the coding
-/// reaches b. Differentiable.
+/// The boxes of codes [..., 4]; decode(encode(b)) = b where the coding reaches b. Finite for codes
+/// below 1e15 and anchors with numbers below 1e15; the forms of YOLO for all finite codes.
+/// Differentiable.
 template <class Unit>
 ManyCentres<Unit> decode(const VarianceCoding& coding,
                          const at::Tensor& codes,

@@ -28,9 +28,10 @@ constexpr auto names_of(OverlapKind) {
 
 /// The overlap of boxes one by one: shapes broadcast, in float (double stays double). GIoU:
 /// Rezatofighi et al. 2019, arXiv 1902.09630; DIoU and CIoU: Zheng et al. 2020, arXiv 1911.08287,
-/// α a constant to the gradient. Sides count as 0 where right < left or bottom < top, quotients
-/// have denominators of at least 1e-12: finite with its gradient for every finite box, and 1 for
-/// two equal boxes with area. No "+1 pixel".
+/// α a constant to the gradient. Sides count as 0 where right < left or bottom < top. Computed in
+/// units of the smallest box around both, quotients with denominators of at least 1e-12: finite for
+/// every finite box, and so is its gradient where sides are at least 1e-30; 1 for two equal boxes
+/// with area. No "+1 pixel".
 template <class Unit>
 at::Tensor overlap(OverlapKind kind, const ManyCorners<Unit>& a, const ManyCorners<Unit>& b);
 

@@ -124,6 +124,19 @@ TEST_CASE("What a coding cannot reach is encoded by finite numbers") {
   CHECK(encode(BoundedCoding{}, far, anchors).isfinite().all().item<bool>());
 }
 
+TEST_CASE("Codes and boxes are finite as far as it is said") {
+  for (const float size : {1e-15f, 1e15f}) {
+    const auto sides = torch::tensor({size, -size, 0.f, 1e15f}), one = torch::full({4}, size);
+    const ManyCentres<Grid> anchors{sides, sides, one, one}, boxes{sides.flip(0), sides, one, one};
+    CHECK(encode(VarianceCoding{}, boxes, anchors).isfinite().all().item<bool>());
+    CHECK(encode(ExponentialCoding{}, boxes, anchors).isfinite().all().item<bool>());
+    CHECK(encode(BoundedCoding{}, boxes, anchors).isfinite().all().item<bool>());
+    CHECK(finite(decode(VarianceCoding{}, torch::full({4, 4}, 1e15f), anchors)));
+    CHECK(finite(decode(ExponentialCoding{}, torch::full({4, 4}, 3e38f), anchors)));
+    CHECK(finite(decode(BoundedCoding{}, torch::full({4, 4}, 3e38f), anchors)));
+  }
+}
+
 TEST_CASE("Landmarks come back") {
   const auto anchors = centres<Pixels>(
       uniform(7, 0, 640), uniform(7, 0, 640), uniform(7, 8, 512), uniform(7, 8, 512));

@@ -47,6 +47,8 @@ TEST_CASE("Equal boxes overlap by 1 in every kind, however small") {
     INFO(enum_name(kind));
     CHECK(overlap_of(kind, {3, 4, 13, 24}, {3, 4, 13, 24}) == Approx(1));
     CHECK(overlap_of(kind, {0.5, 0.5, 0.501, 0.501}, {0.5, 0.5, 0.501, 0.501}) == Approx(1));
+    CHECK(overlap_of(kind, {0, 0, 1e-7, 1e-7}, {0, 0, 1e-7, 1e-7}) == Approx(1));
+    CHECK(overlap_of(kind, {0, 0, 1e-30, 1e30}, {0, 0, 1e-30, 1e30}) == Approx(1));
   }
 }
 
@@ -84,6 +86,8 @@ TEST_CASE("Degenerate boxes have finite overlaps and gradients") {
                                                 {5, 5, 1, 1},
                                                 {0, 0, 1e-20, 1e-20},
                                                 {-1e6, -1e6, 1e6, 1e6},
+                                                {0, 0, 1e20, 1e20},
+                                                {-3e38, -3e38, 3e38, 3e38},
                                                 {0, 0, 10, 10}};
   for (const auto type : {torch::kFloat, torch::kDouble}) {
     for (const auto kind : kKinds) {
