@@ -1,4 +1,4 @@
-#include "losses/abstention.h"
+#include "lowlight/losses/abstention.h"
 
 #include <ATen/ATen.h>
 

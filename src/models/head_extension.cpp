@@ -1,4 +1,4 @@
-#include "models/head_extension.h"
+#include "lowlight/models/head_extension.h"
 
 #include <ATen/ATen.h>
 

@@ -48,8 +48,8 @@ at::Tensor free_energy(const at::Tensor& logits);
 /// of abstaining: it rises with certainty, and unlike the published (−E)² it never rises again with
 /// doubt and is never 0. `labels` [N, H, W]: a class, kOutlier or kUnlabelled.
 ///
-///   "inliers"     mean over pixels of class y of −log(p_y + p_{Y+1} / a), in [−log(1 + a⁻¹), ∞)
-///   "outliers"    mean over outliers of −log(p_{Y+1} · (1 + 1/a)), in [−log(1 + a⁻¹), ∞)
+///   "inliers"     mean over pixels of class y of −log(p_y + p_{Y+1} / a), each in [min(0, log a),
+///   ∞) "outliers"    mean over outliers of −log(p_{Y+1} · (1 + 1/a)), in [−log(1 + a⁻¹), ∞)
 ///   "hinge"       ½ mean over inliers of relu(E − inlier_margin)² +
 ///                 ½ mean over outliers of relu(outlier_margin − E)²
 ///   "smoothness"  ½ mean over neighbours (right and below, one mean each) of (E − E')²

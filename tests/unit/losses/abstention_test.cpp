@@ -1,4 +1,4 @@
-#include "losses/abstention.h"
+#include "lowlight/losses/abstention.h"
 
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -77,6 +77,26 @@ TEST_CASE("The price of abstaining never rises with doubt and is never zero") {
   }
   const double beyond = value(terms_of(pixel({6, 1, 0, 2}) - 40, label(kOutlier)).at("outliers"));
   CHECK(beyond == Approx(before));
+}
+
+TEST_CASE("Both bets stay above their bounds and come near them") {
+  for (const double least : {0.5, 1., 3.}) {
+    AbstentionOptions options = kAll;
+    options.least_energy = least;
+    double nearest[] = {1e9, 1e9};
+    for (int round = 0; round < 200; ++round) {
+      const auto logits = torch::randn({1, 4, 1, 1}, torch::kDouble) * 6;
+      const double price = std::pow(std::max(-free_energy(logits).item<double>(), least), 2);
+      const double bounds[] = {std::min(0., std::log(price)), -std::log1p(1 / price)};
+      const double values[] = {value(terms_of(logits, label(0), options)["inliers"]),
+                               value(terms_of(logits, label(kOutlier), options)["outliers"])};
+      for (int i = 0; i < 2; ++i) {
+        CHECK(values[i] >= bounds[i] - 1e-9);
+        nearest[i] = std::min(nearest[i], values[i] - bounds[i]);
+      }
+    }
+    CHECK((nearest[0] < 0.01 && nearest[1] < 0.01));
+  }
 }
 
 TEST_CASE("The hinge asks for low energies of inliers and high ones of outliers") {

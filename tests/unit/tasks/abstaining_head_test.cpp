@@ -7,9 +7,9 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
-#include "losses/abstention.h"
+#include "lowlight/losses/abstention.h"
 #include "lowlight/metrics/outliers.h"
-#include "models/head_extension.h"
+#include "lowlight/models/head_extension.h"
 #include "support/catch.h"
 
 using namespace lowlight;
