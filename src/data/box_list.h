@@ -14,6 +14,7 @@ namespace lowlight::data {
 struct ListedBox {
   detection::CornerSize<detection::Pixels> box;
   int64_t line = 0;
+  bool crowd = false;  ///< a region that may hold any number of what is looked for
 };
 
 /// The boxes of one photo and where its name stands.
@@ -27,6 +28,12 @@ struct BoxedPhoto {
   std::string place(int64_t at_line) const;
 };
 
+/// What a list says, and what is wrong with its form.
+struct BoxList {
+  std::vector<BoxedPhoto> photos;
+  std::vector<std::string> problems;  ///< a sentence with its line for each fault
+};
+
 /// Reads boxes in one of four forms:
 ///
 /// - a folder: the labels of DARK FACE (Yang et al. 2020). STEM.txt belongs to the photo STEM.* and
@@ -37,11 +44,12 @@ struct BoxedPhoto {
 ///   published;
 /// - another list: WIDER FACE (Yang et al. 2016). For each photo a line with its file's name, a
 ///   line with the number of boxes, and a line "x y width height" for each; what follows the four
-///   numbers is passed over.
+///   numbers is passed over. A photo without boxes may have a line of zeros, as WIDER FACE's do.
 ///
-/// Empty lines are passed over. Boxes may have any size, and numbers may be "nan" or "inf": what is
-/// wrong with a box detection::fault_of tells. Throws DataError that lists all lines that are not
-/// of the form.
-std::vector<BoxedPhoto> read_box_list(const std::filesystem::path& path);
+/// Blank lines, blanks at the end of a line and a byte order mark are passed over. Boxes may have
+/// any size, and numbers may be "nan" or "inf": what is wrong with a box box_fault tells
+/// (data/box_fault.h). Behind a fault reading goes on at the next line that can be a photo's name.
+/// Throws DataError where a file cannot be read at all: none there, no list in a folder, no JSON.
+BoxList read_box_list(const std::filesystem::path& path);
 
 }  // namespace lowlight::data

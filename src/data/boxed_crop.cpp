@@ -67,13 +67,18 @@ KnownBoxes boxes_in_crop(const KnownBoxes& boxes, const CropPlace& place, int64_
   const auto across = [&](const at::Tensor& x) { return (x - double(place.left)) * scale; };
   const auto down = [&](const at::Tensor& y) { return (y - double(place.top)) * scale; };
   KnownBoxes shown{across(boxes.left), down(boxes.top), across(boxes.right), down(boxes.bottom)};
-  const auto centre = detection::centre_size_of(shown);
-  const auto inside = (centre.x >= 0) & (centre.x < last) & (centre.y >= 0) & (centre.y < last);
-  shown = detection::selected(shown, inside);
   for (auto* side : {&shown.left, &shown.top, &shown.right, &shown.bottom})
     *side = side->clamp(0, last);
   if (!place.mirrored) return shown;
   return {last - shown.right, shown.top, last - shown.left, shown.bottom};
+}
+
+at::Tensor centred_in_crop(const KnownBoxes& boxes, const CropPlace& place) {
+  const auto centre = detection::centre_size_of(boxes);
+  const auto within = [&](const at::Tensor& x, int64_t first) {
+    return (x >= double(first)) & (x < double(first + place.side));
+  };
+  return within(centre.x, place.left) & within(centre.y, place.top);
 }
 
 }  // namespace lowlight::data

@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <functional>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string_view>
 
+#include "data/box_fault.h"
 #include "data/folder_source.h"
 #include "data/named_boxes.h"
 #include "data/photo_hash.h"
@@ -25,18 +27,12 @@ constexpr double kMostUndecided = 0.02;
 constexpr int kNearBits = 4;
 constexpr int64_t kAttempts = 64;
 
-struct Size {
-  int64_t width = 0, height = 0;
-};
+using Size = detection::PictureSize;
 
 std::string percent(double share) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
   return text;
-}
-
-std::string text_of(const Size& size) {
-  return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
 /// The share of a mask's pixels that are neither valid nor invalid.
@@ -79,31 +75,38 @@ class SetCheck {
     options_.crop.attempts = std::max(options_.crop.attempts, kAttempts);
   }
 
-  void add(const std::string& file, const at::Tensor& photo) {
+  /// A photo of the set, which may turn out not to be readable.
+  void add_name(const std::string& file) {
     file_ = file;
     names_.push_back(file);
-    sizes_.push_back(size_of(photo));
+    sizes_.emplace_back();
+  }
+
+  /// The photo that was named last.
+  void add(const at::Tensor& photo) {
+    sizes_.back() = size_of(photo);
     check_colours(reduced(photo, long_side_));
     check_alpha(photo);
     check_distinct(photo);
   }
 
-  void check_boxes(const std::string& list) {
-    file_ = list;
-    const auto photos = read_box_list(list);
-    const auto named = named_boxes(photos, names_);
+  void check_boxes(const std::string& path, double least_side) {
+    file_ = path;
+    const auto list = read_box_list(path);
+    for (const auto& problem : list.problems) fault(Fault::box, problem);
+    const auto named = named_boxes(list.photos, names_);
     for (const auto& problem : named.problems) fault(Fault::box, problem);
-    for (const auto i : named.missing) {
-      fault(Fault::box, names_[size_t(i)] + " is not in it, not even as a photo without boxes");
-    }
-    for (size_t i = 0; i < photos.size(); ++i) {
-      if (named.photo[i] < 0) continue;
-      for (const auto& [box, line] : photos[i].boxes) {
-        check_box(photos[i].place(line) + ", " + photos[i].file + ": the box ",
-                  box,
-                  sizes_[size_t(named.photo[i])]);
+    for (const auto i : named.missing) fault(Fault::box, missing_text(names_[size_t(i)]));
+    int64_t sound = 0;
+    for (size_t i = 0; i < list.photos.size(); ++i) {
+      const auto& photo = list.photos[i];
+      const auto size = named.photo[i] < 0 ? std::nullopt : sizes_[size_t(named.photo[i])];
+      for (const auto& listed : photo.boxes) {
+        const auto place = photo.place(listed.line) + ", " + photo.file + ": the box ";
+        sound += check_box(place, listed, size, least_side);
       }
     }
+    if (sound == 0) fault(Fault::box, "no photo has a box that can be learned from");
   }
 
   CheckReport report;
@@ -122,7 +125,8 @@ class SetCheck {
       fault(Fault::channels, "grey: its three channels are equal");
     const auto size = size_of(photo);
     if (std::min(size.width, size.height) < options_.crop.size) {
-      fault(Fault::too_small, text_of(size) + ", crops have " + std::to_string(options_.crop.size));
+      fault(Fault::too_small,
+            size_text(size) + ", crops have " + std::to_string(options_.crop.size));
     }
     RandomStream random{0};
     if (!random_place(photo, options_.crop, random))
@@ -154,22 +158,29 @@ class SetCheck {
     looks_.emplace_back(hash, file_);
   }
 
-  void check_box(const std::string& place,
-                 const detection::CornerSize<detection::Pixels>& box,
-                 const Size& size) {
-    if (const auto wrong = detection::fault_of(box); !wrong.empty())
+  /// Whether the box is one to learn from.
+  bool check_box(const std::string& place,
+                 const ListedBox& listed,
+                 const std::optional<Size>& size,
+                 double least_side) {
+    if (const auto wrong = box_fault(listed.box, size); !wrong.empty()) {
       fault(Fault::box, place + wrong);
-    const auto [left, top, right, bottom] = detection::corners_of(box);
-    if (left < 0 || top < 0 || right > double(size.width) || bottom > double(size.height)) {
-      fault(Fault::box, place + "lies outside of the photo, which is " + text_of(size));
+      return false;
     }
+    const auto small = listed.crowd ? std::string() : smallness(listed.box, least_side);
+    if (!small.empty()) fault(Fault::box, place + small);
+    const auto [left, top, right, bottom] = detection::corners_of(listed.box);
+    if (size &&
+        (left < 0 || top < 0 || right > double(size->width) || bottom > double(size->height)))
+      fault(Fault::box, place + "sticks out of the photo, which is " + size_text(*size));
+    return !listed.crowd && small.empty();
   }
 
   CheckOptions options_;
   int64_t long_side_;
   std::string file_;  // the file that faults are reported for
   std::vector<std::string> names_;
-  std::vector<Size> sizes_;  // of the photos of these names
+  std::vector<std::optional<Size>> sizes_;  // of the photos of these names, where they can be read
   std::map<uint64_t, std::string> contents_;
   std::vector<std::pair<std::array<uint64_t, 2>, std::string>> looks_;
 };
@@ -199,14 +210,13 @@ CheckReport check_photos(const PhotosOptions& photos, const CheckOptions& option
     const auto source = open_photos(whole);
     report.photos = source->size();
     for (int64_t i = 0; i < source->size(); ++i) {
-      guarded(report, Fault::unreadable, source->name(i), [&] {
-        check.add(source->name(i), source->photo(i));
-      });
+      check.add_name(source->name(i));
+      guarded(report, Fault::unreadable, source->name(i), [&] { check.add(source->photo(i)); });
     }
     if (!photos.masks.empty()) check_mask_files(photos.masks, report);
   });
   if (!photos.boxes.empty())
-    guarded(report, Fault::box, "", [&] { check.check_boxes(photos.boxes); });
+    guarded(report, Fault::box, "", [&] { check.check_boxes(photos.boxes, photos.least_box); });
   return report;
 }
 
@@ -221,7 +231,7 @@ CheckReport check_pairs(const PhotosOptions& dark, const PhotosOptions& bright) 
         const auto a = size_of(first->photo(i)), b = size_of(second->photo(i));
         if (a.width == b.width && a.height == b.height) return;
         throw DataError(first->name(i),
-                        {"is " + text_of(a) + ", " + second->name(i) + " " + text_of(b)});
+                        {"is " + size_text(a) + ", " + second->name(i) + " " + size_text(b)});
       });
     }
   });

@@ -74,8 +74,7 @@ class CocoReader {
  public:
   explicit CocoReader(const Document& document) : document_(document) {}
 
-  std::vector<BoxedPhoto> photos;
-  std::vector<std::string> problems;
+  BoxList list;
 
   void read() {
     for_each("images", [&](const json& image, int64_t line) { add_photo(image, line); });
@@ -84,23 +83,24 @@ class CocoReader {
 
  private:
   void wrong(int64_t line, const std::string& rule) {
-    problems.push_back("line " + std::to_string(line) + " " + rule);
+    list.problems.push_back("line " + std::to_string(line) + " " + rule);
   }
 
   template <class Use>
-  void for_each(const char* list, const Use& use) {
-    const auto found = document_.content.find(list);
+  void for_each(const std::string& name, const Use& use) {
+    const auto found = document_.content.find(name);
     if (found == document_.content.end() || !found->is_array()) {
-      problems.push_back(std::string("has no list \"") + list + "\"");
+      list.problems.push_back("has no list \"" + name + "\"");
       return;
     }
     size_t objects = 0;
-    for (const auto& member : *found) {
-      if (!member.is_object()) {
-        problems.push_back(std::string("the list \"") + list + "\" must hold objects alone");
-        return;
+    for (size_t i = 0; i < found->size(); ++i) {
+      if ((*found)[i].is_object()) {
+        use((*found)[i], document_.lines.at(name).at(objects++));
+      } else {
+        list.problems.push_back("the list \"" + name + "\" must hold objects alone, and member " +
+                                std::to_string(i + 1) + " is none");
       }
-      use(member, document_.lines.at(list).at(objects++));
     }
   }
 
@@ -110,14 +110,13 @@ class CocoReader {
         !name->is_string()) {
       return wrong(line, "must be an image with a whole number \"id\" and a text \"file_name\"");
     }
-    if (!by_id_.emplace(id->get<int64_t>(), photos.size()).second)
+    if (!by_id_.emplace(id->get<int64_t>(), list.photos.size()).second)
       return wrong(line, "has the \"id\" of an image before it");
-    photos.push_back({name->get<std::string>(), {}, line});
+    list.photos.push_back({name->get<std::string>(), {}, line});
   }
 
   void add_box(const json& annotation, int64_t line) {
     const auto crowd = annotation.find("iscrowd");
-    if (crowd != annotation.end() && *crowd == 1) return;
     const auto id = annotation.find("image_id"), box = annotation.find("bbox");
     if (id == annotation.end() || !id->is_number_integer() || box == annotation.end() ||
         !is_box(*box)) {
@@ -126,11 +125,10 @@ class CocoReader {
     const auto photo = by_id_.find(id->get<int64_t>());
     if (photo == by_id_.end())
       return wrong(line, "has an \"image_id\" that no image has: " + id->dump());
-    photos[photo->second].boxes.push_back({{(*box)[0].get<double>(),
-                                            (*box)[1].get<double>(),
-                                            (*box)[2].get<double>(),
-                                            (*box)[3].get<double>()},
-                                           line});
+    const auto number = [&](size_t i) { return (*box)[i].get<double>(); };
+    list.photos[photo->second].boxes.push_back({{number(0), number(1), number(2), number(3)},
+                                                line,
+                                                crowd != annotation.end() && *crowd == 1});
   }
 
   const Document& document_;
@@ -139,12 +137,11 @@ class CocoReader {
 
 }  // namespace
 
-std::vector<BoxedPhoto> read_coco_boxes(const std::filesystem::path& path) {
+BoxList read_coco_boxes(const std::filesystem::path& path) {
   const auto document = parsed(path);
   CocoReader reader(document);
   reader.read();
-  if (!reader.problems.empty()) throw DataError(path.string(), reader.problems);
-  return reader.photos;
+  return reader.list;
 }
 
 }  // namespace lowlight::data

@@ -10,9 +10,9 @@ namespace lowlight::data {
 
 /// Reads the boxes of an annotation file of COCO (Lin et al. 2014, arXiv 1405.0312): of each member
 /// of "images" its "id" and "file_name", of each of "annotations" its "image_id" and its "bbox"
-/// [x, y, width, height]; regions of crowds ("iscrowd" 1) are no boxes and are left out. Categories
-/// are not told apart. Lines are those where an image or an annotation begins. Throws DataError
-/// that lists everything that is not of this form, ids given twice and of no image among it.
-std::vector<BoxedPhoto> read_coco_boxes(const std::filesystem::path& path);
+/// [x, y, width, height], a crowd's where "iscrowd" is 1. Categories are not told apart. Lines are
+/// those where an image or an annotation begins. Problems are everything that is not of this form,
+/// ids given twice and of no image among it. Throws DataError where the file is no JSON.
+BoxList read_coco_boxes(const std::filesystem::path& path);
 
 }  // namespace lowlight::data

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "data/box_fault.h"
 #include "data/named_boxes.h"
 #include "lowlight/core/error.h"
-#include "lowlight/core/value_text.h"
 
 namespace lowlight::data {
 namespace {
@@ -32,20 +32,38 @@ std::optional<detection::PictureSize> size_of(const PhotoSource& photos, int64_t
   }
 }
 
-/// What is wrong with a box on a photo, for a sentence that begins with "the box"; "" = nothing.
-std::string fault_on(const detection::CornerSize<Pixels>& box,
-                     const std::optional<detection::PictureSize>& photo,
-                     double least_side) {
-  const auto fault = detection::fault_of(box);
-  if (!fault.empty() || !photo) return fault;
-  const auto [left, top, right, bottom] = detection::corners_of(box);
-  if (right <= 0 || bottom <= 0 || left >= double(photo->width) || top >= double(photo->height)) {
-    return "lies outside of the photo, which is " + std::to_string(photo->width) + "x" +
-           std::to_string(photo->height);
+/// Sorts the boxes of a list into those that are learned from and others.
+class BoxSorter {
+ public:
+  BoxSorter(double least_side, size_t photos) : least_side_(least_side) {
+    labels.boxes.resize(photos, rows_from({}));
+    labels.ignored.resize(photos, rows_from({}));
   }
-  if (std::min(box.width, box.height) >= least_side) return "";
-  return "has a side below " + number_text(least_side) + " pixels";
-}
+
+  Labels labels;
+
+  void add(const BoxedPhoto& listed,
+           const std::optional<detection::PictureSize>& size,
+           std::optional<size_t> photo) {
+    std::vector<detection::Corners<Pixels>> sound, ignored;
+    for (const auto& [box, line, crowd] : listed.boxes) {
+      const auto fault = box_fault(box, size), small = smallness(box, least_side_);
+      const auto& why = fault.empty() && !crowd ? small : fault;
+      if (!why.empty()) {
+        labels.refused.push_back(listed.place(line) + ", " + listed.file + ": the box " + why);
+      }
+      if (fault.empty())
+        (crowd || !small.empty() ? ignored : sound).push_back(detection::corners_of(box));
+    }
+    labels.most = std::max(labels.most, int64_t(sound.size() + ignored.size()));
+    if (!photo) return;
+    labels.boxes[*photo] = rows_from(sound);
+    labels.ignored[*photo] = rows_from(ignored);
+  }
+
+ private:
+  double least_side_;
+};
 
 }  // namespace
 
@@ -58,37 +76,30 @@ std::string Labels::description() const {
   auto text = std::to_string(count) + " boxes on " + std::to_string(shown) + " of " +
               std::to_string(boxes.size()) + " photos";
   if (!refused.empty()) text += ", " + std::to_string(refused.size()) + " left out";
-  return text;
+  return count == 0 ? text + ": background alone is taught" : text;
 }
 
 Labels read_labels(const PhotosOptions& options, const PhotoSource& photos) {
   std::vector<std::string> names;
   for (int64_t i = 0; i < photos.size(); ++i) names.push_back(photos.name(i));
-  const auto listed = read_box_list(options.boxes);
-  auto named = named_boxes(listed, names);
-  for (const auto i : named.missing)
-    named.problems.push_back(names[size_t(i)] + " is not in it, not even as a photo without boxes");
-  if (!named.problems.empty()) throw DataError(options.boxes, named.problems);
-
-  Labels labels;
-  labels.boxes.resize(names.size());
-  for (size_t i = 0; i < listed.size(); ++i) {
+  const auto list = read_box_list(options.boxes);
+  const auto named = named_boxes(list.photos, names);
+  BoxSorter sorter(options.least_box, names.size());
+  for (size_t i = 0; i < list.photos.size(); ++i) {
     const auto photo = named.photo[i];
-    const auto size = listed[i].boxes.empty() ? std::nullopt : size_of(photos, photo);
-    std::vector<detection::Corners<Pixels>> sound;
-    for (const auto& [box, line] : listed[i].boxes) {
-      const auto fault = fault_on(box, size, options.least_box);
-      if (fault.empty()) {
-        sound.push_back(detection::corners_of(box));
-      } else {
-        labels.refused.push_back(listed[i].place(line) + ", " + listed[i].file + ": the box " +
-                                 fault);
-      }
-    }
-    labels.most = std::max<int64_t>(labels.most, int64_t(sound.size()));
-    labels.boxes[size_t(photo)] = rows_from(sound);
+    const bool measured = photo >= 0 && !list.photos[i].boxes.empty();
+    sorter.add(list.photos[i],
+               measured ? size_of(photos, photo) : std::nullopt,
+               photo >= 0 ? std::optional(size_t(photo)) : std::nullopt);
   }
-  return labels;
+  auto problems = list.problems;
+  problems.insert(problems.end(), named.problems.begin(), named.problems.end());
+  for (const auto i : named.missing) problems.push_back(missing_text(names[size_t(i)]));
+  if (problems.empty()) return sorter.labels;
+  // A list that must be mended is mended once: what would be left out is told with the rest.
+  const auto& refused = sorter.labels.refused;
+  problems.insert(problems.end(), refused.begin(), refused.end());
+  throw DataError(options.boxes, problems);
 }
 
 }  // namespace lowlight::data

@@ -32,7 +32,7 @@ NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<st
     const auto found = only(text.has_extension() ? by_name : by_stem, text.string());
     const auto place = photo.place(photo.line) + ", " + photo.file + ": ";
     named.photo.push_back(found >= 0 ? found : -1);
-    if (found == -1) named.problems.push_back(place + "is no photo of the set that can be read");
+    if (found == -1) named.problems.push_back(place + "is no photo of the set");
     if (found == -2) named.problems.push_back(place + "is the name of more than one photo");
     if (found < 0) continue;
     const auto [first, is_new] = first_place.emplace(found, photo.place(photo.line));
@@ -42,6 +42,10 @@ NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<st
     if (!first_place.contains(i)) named.missing.push_back(i);
   }
   return named;
+}
+
+std::string missing_text(const std::string& name) {
+  return name + " is not in it, not even as a photo without boxes";
 }
 
 }  // namespace lowlight::data

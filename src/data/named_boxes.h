@@ -20,4 +20,7 @@ struct NamedBoxes {
 /// photo with that stem.
 NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<std::string>& names);
 
+/// A sentence for one of the missing.
+std::string missing_text(const std::string& name);
+
 }  // namespace lowlight::data

@@ -109,6 +109,7 @@ PackReport pack_photos(const PhotoSource& source, const fs::path& path, int64_t 
       photo = source.photo(i);
     } catch (const Error& error) {
       report.unreadable.push_back(error.what());
+      report.left_out.push_back(i);
       continue;
     }
     shards.add(photo, display_name(source.name(i)), source.whole_size(i));

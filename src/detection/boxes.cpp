@@ -2,11 +2,18 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "lowlight/core/check.h"
 
 namespace lowlight::detection {
+namespace {
+
+// Farther out a float does not tell one pixel from the next.
+constexpr double kFarthest = 1 << 24;
+
+}  // namespace
 
 template <class Unit>
 at::Tensor rows_of(const ManyCorners<Unit>& boxes) {
@@ -30,6 +37,9 @@ std::string fault_of(const CornerSize<Pixels>& box) {
   for (const double number : {box.left, box.top, box.width, box.height}) {
     if (!std::isfinite(number)) return "is not finite";
   }
+  const auto [left, top, right, bottom] = corners_of(box);
+  if (std::min(left, top) < -kFarthest || std::max(right, bottom) > kFarthest)
+    return "reaches farther than " + std::to_string(int64_t(kFarthest)) + " pixels";
   return box.width > 0 && box.height > 0 ? "" : "has no area";
 }
 

@@ -82,6 +82,22 @@ void judge_others(Table& table, const std::vector<int64_t>& boxes, const MatchOp
   }
 }
 
+/// The greatest share of each anchor's area [A] that lies in one of the boxes [K], K > 0.
+template <class Unit>
+at::Tensor share_within(const ManyCorners<Unit>& boxes, const ManyCorners<Unit>& anchors) {
+  const auto shared = [](const at::Tensor& low,
+                         const at::Tensor& high,
+                         const at::Tensor& own_low,
+                         const at::Tensor& own_high) {
+    const auto length =
+        at::minimum(high.unsqueeze(1), own_high) - at::maximum(low.unsqueeze(1), own_low);
+    return length.clamp_min(0) / (own_high - own_low);
+  };
+  const auto share = shared(boxes.left, boxes.right, anchors.left, anchors.right) *
+                     shared(boxes.top, boxes.bottom, anchors.top, anchors.bottom);
+  return share.nan_to_num(0).amax(0);
+}
+
 }  // namespace
 
 void MatchOptions::check(Problems& problems) const {
@@ -108,23 +124,34 @@ Matches match(const at::Tensor& overlaps, const MatchOptions& options) {
 template <class Unit>
 Matches match(const ManyCorners<Unit>& boxes,
               const ManyCorners<Unit>& anchors,
-              const MatchOptions& options) {
+              const MatchOptions& options,
+              const ManyCorners<Unit>& ignored) {
   const auto on_cpu = [](const ManyCorners<Unit>& of) {
     return corners_from<Unit>(rows_of(of).detach().to(at::kCPU, at::kFloat));
   };
   const auto truths = on_cpu(boxes);
-  auto overlaps = pairwise_iou(truths, on_cpu(anchors));
+  const auto places = on_cpu(anchors);
+  auto overlaps = pairwise_iou(truths, places);
   overlaps.masked_fill_(are_valid(truths).logical_not().unsqueeze(1),
                         std::numeric_limits<double>::quiet_NaN());
   auto found = match(overlaps, options);
+  if (ignored.left.defined() && ignored.left.numel() > 0) {
+    const auto within = share_within(on_cpu(ignored), places) >= options.background;
+    found.box.masked_fill_(within & (found.box == kBackground), kIgnored);
+  }
   const auto device = anchors.left.device();
   return {found.box.to(device), found.overlap.to(device)};
 }
 
-template Matches match(const ManyCorners<Pixels>&, const ManyCorners<Pixels>&, const MatchOptions&);
-template Matches match(const ManyCorners<Normalised>&,
-                       const ManyCorners<Normalised>&,
-                       const MatchOptions&);
-template Matches match(const ManyCorners<Grid>&, const ManyCorners<Grid>&, const MatchOptions&);
+#define LOWLIGHT_FOR_UNIT(Unit)                    \
+  template Matches match(const ManyCorners<Unit>&, \
+                         const ManyCorners<Unit>&, \
+                         const MatchOptions&,      \
+                         const ManyCorners<Unit>&);
+
+LOWLIGHT_FOR_UNIT(Pixels)
+LOWLIGHT_FOR_UNIT(Normalised)
+LOWLIGHT_FOR_UNIT(Grid)
+#undef LOWLIGHT_FOR_UNIT
 
 }  // namespace lowlight::detection

@@ -67,7 +67,7 @@ class Sums {
     const auto device = heads.boxes.device();
     const ManyCorners<Pixels> boxes = detection::corners_from<Pixels>(
         detection::rows_of(labels.boxes).to(device, anchors_.x.scalar_type()));
-    const auto targets = targets_of(heads, boxes);
+    const auto targets = targets_of(heads, boxes, labels.ignored);
     positives += targets.positive.size(0);
     if (options_.class_weight > 0) add_classes(heads, labels, targets);
     if (options_.objectness_weight > 0 && heads.objectness.defined())
@@ -82,14 +82,18 @@ class Sums {
   int64_t positives = 0, with_landmarks = 0;
 
  private:
-  Targets targets_of(const PictureHeads& heads, ManyCorners<Pixels> boxes) const {
-    // What is too small is made a box that takes no part, so that indices stay.
-    const auto counts = detection::are_valid(boxes, options_.least_side);
+  Targets targets_of(const PictureHeads& heads,
+                     ManyCorners<Pixels> boxes,
+                     const at::Tensor& ignored) const {
+    auto counts = detection::are_valid(boxes, options_.least_side);
+    if (ignored.defined()) counts = counts & ignored.to(counts.device()).logical_not();
+    const auto passed_over = detection::selected(boxes, detection::are_valid(boxes) & ~counts);
+    // What does not count is made a box that takes no part, so that indices stay.
     boxes.right = at::where(counts, boxes.right, boxes.left);
     const bool by_anchors = options_.matched_by == MatchedBy::anchors;
     const auto places = detection::corners_of(
         by_anchors ? anchors_ : detection::decode(coding_, heads.boxes.detach(), anchors_));
-    const auto found = detection::match(boxes, places, options_.match).box;
+    const auto found = detection::match(boxes, places, options_.match, passed_over).box;
     const auto where = [](const at::Tensor& mask) { return mask.nonzero().squeeze(1); };
     const auto positive = where(found >= 0);
     return {positive, where(found == detection::kBackground), found.index_select(0, positive)};

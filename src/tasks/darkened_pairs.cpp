@@ -57,7 +57,7 @@ training::Sample DarkenedPairs::sample(int64_t index, RandomStream random) const
   sample.tensors["target"] = data::graded(content, look);
   sample.tensors["neutral"] = at::scalar_tensor(neutral, at::kBool);
   if (labels_) {
-    sample.tensors["boxes"] = labels_->rows(photo.photo, photo.index, *place, options_.crop.size);
+    labels_->add_boxes(photo.photo, photo.index, *place, options_.crop.size, sample.tensors);
   }
   sample.files = {photo.name};
   sample.warnings = std::move(photo.warnings);

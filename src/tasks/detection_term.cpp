@@ -26,35 +26,39 @@ LossTerm consistency_term(detection::Detector& detector,
     const torch::NoGradGuard no_gradients;
     wanted = detector.heads(reference.bright);
   }
-  return losses::consistency_loss(detector.heads(seen), wanted, reference.part);
+  auto term = losses::consistency_loss(detector.heads(seen), wanted, reference.part);
+  term.name = "detection";
+  return term;
 }
 
-LossTerm labels_term(detection::Detector& detector,
-                     const at::Tensor& seen,
-                     const DetectionReference& reference) {
+std::vector<LossTerm> label_terms(detection::Detector& detector,
+                                  const at::Tensor& seen,
+                                  const DetectionReference& reference,
+                                  const DetectionTermOptions& weights) {
   std::vector<losses::PictureLabels> labels;
-  for (const auto& rows : reference.boxes.unbind(0)) {
-    const auto all = detection::corners_from<detection::Pixels>(rows);
-    labels.push_back({detection::selected(all, detection::are_valid(all))});
+  for (int64_t n = 0; n < reference.boxes.size(0); ++n) {
+    const auto all = detection::corners_from<detection::Pixels>(reference.boxes[n]);
+    const auto known = detection::are_valid(all);
+    labels.push_back({detection::selected(all, known)});
+    if (reference.ignored.defined()) labels.back().ignored = reference.ignored[n].index({known});
   }
+  losses::DetectionLossOptions options{.box_weight = weights.box_weight,
+                                       .class_weight = weights.class_weight,
+                                       .objectness_weight = weights.objectness_weight,
+                                       .landmark_weight = 0};
   // The detector is trained: its own boxes are matched, however little they overlap in the dark.
-  losses::DetectionLossOptions options;
   options.matched_by = losses::MatchedBy::predictions;
   options.least_side = 0;
   options.match.least_forced = 0;
-  const auto terms = losses::detection_loss(detector.heads(seen),
-                                            detector.anchors({seen.size(3), seen.size(2)}),
-                                            detector.coding(),
-                                            labels,
-                                            options,
-                                            reference.part);
-  auto sum = terms.front();
-  sum.skipped.clear();
-  for (size_t i = 1; i < terms.size(); ++i) {
-    sum.value = sum.value + terms[i].value;
-    if (sum.note.empty()) sum.note = terms[i].note;
-  }
-  return sum;
+  auto terms = losses::detection_loss(detector.heads(seen),
+                                      detector.anchors({seen.size(3), seen.size(2)}),
+                                      detector.coding(),
+                                      labels,
+                                      options,
+                                      reference.part);
+  std::erase_if(terms, [](const LossTerm& term) { return term.name == "landmarks"; });
+  for (auto& term : terms) term.name = "detection." + term.name;
+  return terms;
 }
 
 }  // namespace
@@ -64,21 +68,20 @@ void DetectionTermOptions::check(Problems& problems) const {
     problems.push_back({"detector", "must name the detector's weights where weight is above 0"});
 }
 
-LossTerm detection_term(detection::Detector& detector,
-                        const at::Tensor& enhanced,
-                        const DetectionReference& reference,
-                        const DetectionTermOptions& options) {
+std::vector<LossTerm> detection_terms(detection::Detector& detector,
+                                      const at::Tensor& enhanced,
+                                      const DetectionReference& reference,
+                                      const DetectionTermOptions& options) {
   const auto seen = enhanced.clamp(0, 1);
   if (seen.requires_grad()) {
     seen.register_hook([most = options.clip_norm](const at::Tensor& gradient) {
       return clipped_by_picture(gradient, most);
     });
   }
-  auto term = reference.boxes.defined() ? labels_term(detector, seen, reference)
-                                        : consistency_term(detector, seen, reference);
-  term.name = "detection";
-  term.value = options.weight * term.value;
-  return term;
+  auto terms = reference.boxes.defined() ? label_terms(detector, seen, reference, options)
+                                         : std::vector{consistency_term(detector, seen, reference)};
+  for (auto& term : terms) term.value = options.weight * term.value;
+  return terms;
 }
 
 }  // namespace lowlight::tasks

@@ -48,6 +48,10 @@ std::unique_ptr<training::Task> enhancer_task(std::shared_ptr<const Pairs> pairs
 
 void PairedPhotosOptions::check(Problems& problems) const {
   require_both_or_neither("dark", dark, "bright", bright, problems);
+  if (!dark.boxes.empty() && !bright.boxes.empty()) {
+    problems.push_back(
+        {"bright.boxes", "must not stand beside dark.boxes: boxes of either are those of both"});
+  }
 }
 
 void PairedOptions::check(Problems& problems) const {

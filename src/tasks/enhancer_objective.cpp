@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include <utility>
+
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/brightening.h"
@@ -124,8 +126,9 @@ std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
     terms.back().value = weights.contrastive * terms.back().value;
   }
   if (weights.detection.weight > 0) {
-    const DetectionReference reference{target, batch.boxes, batch.part};
-    terms.push_back(detection_term(*detector, prediction.enhanced, reference, weights.detection));
+    const DetectionReference reference{target, batch.boxes, batch.ignored, batch.part};
+    for (auto& term : detection_terms(*detector, prediction.enhanced, reference, weights.detection))
+      terms.push_back(std::move(term));
   }
   return terms;
 }

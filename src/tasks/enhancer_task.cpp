@@ -51,13 +51,17 @@ training::Sample EnhancerTask::validation_sample(int64_t n) const {
 
 std::vector<LossTerm> EnhancerTask::losses(const training::Batch& batch) {
   const auto& tensors = batch.tensors;
-  const auto boxes = tensors.find("boxes");
+  const auto known = [&](const char* name) {
+    const auto found = tensors.find(name);
+    return found == tensors.end() ? at::Tensor() : found->second;
+  };
   return enhancer_losses(network_,
                          {tensors.at("dark"),
                           tensors.at("style"),
                           tensors.at("target"),
                           tensors.at("neutral"),
-                          boxes == tensors.end() ? at::Tensor() : boxes->second,
+                          known("boxes"),
+                          known("ignored"),
                           batch.part},
                          weights_,
                          detector_.is_empty() ? nullptr : detector_.get());

@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,19 +29,25 @@ class LabelledCrops {
                                        const data::CropOptions& options,
                                        RandomStream& random) const;
 
-  /// The boxes that the crop at that place shows, [M, 4] left, top, right, bottom in its pixels,
-  /// for the M of the photo with the most boxes: zeros where the crop shows fewer. Boxes smaller
-  /// than options.least_box are left out.
-  at::Tensor rows(const at::Tensor& photo,
-                  int64_t index,
-                  const data::CropPlace& place,
-                  int64_t size) const;
+  /// What the crop of `size` pixels at that place shows, for the M of the photo with the most
+  /// boxes: "boxes" [M, 4] left, top, right, bottom in its pixels, zeros where it shows fewer, and
+  /// "ignored" [M]: those that are neither learned from nor background. These are the labels'
+  /// ignored ones, those that the crop shows smaller than options.least_box, and those whose centre
+  /// lies outside of it.
+  void add_boxes(const at::Tensor& photo,
+                 int64_t index,
+                 const data::CropPlace& place,
+                 int64_t size,
+                 std::map<std::string, at::Tensor>& sample) const;
 
   const data::Labels& labels() const { return labels_; }
 
  private:
-  /// The boxes of photo `index` in the pixels of `photo`.
-  detection::ManyCorners<detection::Pixels> boxes(const at::Tensor& photo, int64_t index) const;
+  /// Boxes of photo `index` in the pixels of `photo`.
+  detection::ManyCorners<detection::Pixels> on_photo(
+      const detection::ManyCorners<detection::Pixels>& whole,
+      const at::Tensor& photo,
+      int64_t index) const;
 
   std::shared_ptr<const data::PhotoSource> photos_;
   data::Labels labels_;

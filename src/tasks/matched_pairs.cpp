@@ -76,7 +76,7 @@ training::Sample MatchedPairs::sample(int64_t index, RandomStream random) const 
   sample.tensors["style"] = data::crop_at(bright, *style, options_.crop.size);
   sample.tensors["neutral"] = at::scalar_tensor(random.chance(options_.neutral), at::kBool);
   if (labels_) {
-    sample.tensors["boxes"] = labels_->rows(bright, pair.index, *content, options_.crop.size);
+    labels_->add_boxes(bright, pair.index, *content, options_.crop.size, sample.tensors);
   }
   sample.files = {dark_->name(pair.index), bright_->name(pair.index)};
   sample.warnings = std::move(pair.warnings);

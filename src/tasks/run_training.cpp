@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "data/box_list_copy.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
@@ -61,13 +62,6 @@ std::unique_ptr<training::Task> started_task(const TrainConfig& config) {
   auto task = make_task(config.options, config.trainer.batch, config.trainer.seed);
   if (!config.start_from.empty()) io::load_checkpoint(config.start_from, task->network());
   return task;
-}
-
-/// Copies a file, or a folder of files, to `path` with its ending and returns where it lies.
-std::string copied(const fs::path& from, fs::path to) {
-  to += from.extension();
-  fs::copy(from, to, fs::copy_options::overwrite_existing | fs::copy_options::recursive);
-  return to.string();
 }
 
 /// What a run leaves besides weights and states.
@@ -194,6 +188,17 @@ training::ProfileReport profile(const io::Config& config) {
   });
 }
 
+namespace {
+
+std::vector<std::string> names_at(const data::PhotoSource& photos,
+                                  const std::vector<int64_t>& places) {
+  std::vector<std::string> names;
+  for (const auto i : places) names.push_back(photos.name(i));
+  return names;
+}
+
+}  // namespace
+
 void pack_training_photos(const io::Config& config,
                           const fs::path& folder,
                           training::TrainObserver& observer) {
@@ -202,11 +207,15 @@ void pack_training_photos(const io::Config& config,
     for (const auto& [name, photos] : members_of<data::PhotosOptions>(resolved.options)) {
       if (photos->path.empty()) continue;
       const auto packed = folder / (name + ".safetensors");
-      const auto report = data::pack_photos(*data::open_photos(*photos), packed);
+      const auto source = data::open_photos(*photos);
+      const auto report = data::pack_photos(*source, packed);
       for (const auto& sentence : report.unreadable) observer.on_warning(sentence);
       data::PhotosOptions kept;
       kept.path = packed.string();
-      if (!photos->boxes.empty()) kept.boxes = copied(photos->boxes, folder / (name + ".boxes"));
+      if (!photos->boxes.empty()) {
+        kept.boxes = data::copy_box_list(
+            photos->boxes, folder / (name + ".boxes"), names_at(*source, report.left_out));
+      }
       kept.least_box = photos->least_box;
       *photos = kept;
     }

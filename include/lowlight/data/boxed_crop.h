@@ -24,8 +24,12 @@ std::optional<CropPlace> random_boxed_place(const at::Tensor& photo,
                                             RandomStream& random);
 
 /// The boxes [T] of a photo as the crop of `size` pixels at `place` shows them, mirrored where that
-/// is: those whose centre lies in the square, cut at its sides, in the pixels of the crop [T′].
+/// is, cut at its sides, in its pixels [T]: one that it does not show has no area.
 detection::ManyCorners<detection::Pixels> boxes_in_crop(
     const detection::ManyCorners<detection::Pixels>& boxes, const CropPlace& place, int64_t size);
+
+/// Which of the boxes [T] have their centre in that crop, [T] booleans.
+at::Tensor centred_in_crop(const detection::ManyCorners<detection::Pixels>& boxes,
+                           const CropPlace& place);
 
 }  // namespace lowlight::data

@@ -28,7 +28,7 @@ enum class Fault {
   duplicate,        ///< the very pixels of another photo of the set
   near_duplicate,   ///< look_hash is within 4 bits of another photo's
   pair,             ///< no partner in the other set, or one of another size
-  box,              ///< a box without area, outside of its photo, or of a photo that is not there
+  box,  ///< what a list of boxes has wrong: its form, its names, a box; or it has no box at all
 };
 
 /// The names of the values, as users write them.

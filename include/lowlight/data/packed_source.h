@@ -16,6 +16,7 @@ struct PackReport {
   int64_t bytes = 0;
   int64_t shards = 0;
   std::vector<std::string> unreadable;  ///< a sentence for each photo that was left out
+  std::vector<int64_t> left_out;        ///< the same photos, by their places in the source
 };
 
 /// Bytes of photos after which the next shard begins.

@@ -121,7 +121,7 @@ template <class Unit>
 ManyCorners<Unit> selected(const ManyCorners<Unit>& boxes, const at::Tensor& places);
 
 /// What is wrong with a box as a label, "" where nothing is: it must be finite, with positive width
-/// and height.
+/// and height, and reach at most 2²⁴ pixels, up to which a float tells them apart.
 std::string fault_of(const CornerSize<Pixels>& box);
 
 /// Which boxes may be trained on: finite, positive in width and height, and both at least `least`

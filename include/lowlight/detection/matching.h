@@ -51,6 +51,8 @@ struct Matches {
 ///    that they overlap most, where that is at least `least_forced` and above 0. An anchor is taken
 ///    once; its box and its overlap are set together.
 /// 3. Every other anchor is judged by its greatest overlap, as the options say.
+/// 4. Of these the background anchors are ignored of whose area at least `background` lies in one
+///    of the boxes `ignored` [K]: crowds, faces too small to be learned. Undefined = none are.
 ///
 /// Equal overlaps go to the lower index. Computed on the CPU whatever the device, so that results
 /// are the same everywhere; they come back on the anchors' device. No boxes: all background.
@@ -59,7 +61,8 @@ struct Matches {
 template <class Unit>
 Matches match(const ManyCorners<Unit>& boxes,
               const ManyCorners<Unit>& anchors,
-              const MatchOptions& options = {});
+              const MatchOptions& options = {},
+              const ManyCorners<Unit>& ignored = {});
 
 /// The same for overlaps [T, A] that are known; a row with NaN is a box that takes no part.
 Matches match(const at::Tensor& overlaps, const MatchOptions& options = {});

@@ -23,6 +23,7 @@ struct PictureLabels {
   at::Tensor classes = {};                               ///< [T] from 1; undefined = all are 1
   detection::ManyPoints<detection::Pixels> landmarks{};  ///< [T, K]; undefined = of none
   at::Tensor has_landmarks = {};                         ///< [T] booleans; undefined = all have
+  at::Tensor ignored = {};  ///< [T] booleans: neither to be found nor background; undefined = none
 };
 
 /// How far a predicted box is from the true one.
@@ -77,7 +78,10 @@ struct DetectionLossOptions {
     visit("landmark_weight", self.landmark_weight, at_least(0), "weight of landmarks, 0 = off");
     visit("box_distance", self.box_distance, "how a predicted box is compared with the true one");
     visit("matched_by", self.matched_by, "what is matched to the true boxes");
-    visit("least_side", self.least_side, at_least(0), "least side of boxes that count, in pixels");
+    visit("least_side",
+          self.least_side,
+          at_least(0),
+          "least side of boxes that are to be found, in pixels");
     visit("negatives",
           self.negatives,
           at_least(0),
@@ -100,6 +104,9 @@ struct DetectionLossOptions {
 /// objectness: binary cross-entropy over all anchors that are not ignored, its target the IoU of
 /// the decoded box with the true one, both in pixels, a constant to the gradient; 0 on background
 /// (Redmon and Farhadi 2018). landmarks: the Huber distance of all codes, Σ over the points.
+///
+/// Boxes that are ignored, or valid but smaller than least_side, are not to be found, and anchors
+/// in them (detection::match) are no background.
 ///
 /// Without a box in the batch, box and landmarks are skipped, exactly 0; class and objectness then
 /// teach background alone. A term of weight 0 is skipped, and so is what the heads do not tell.

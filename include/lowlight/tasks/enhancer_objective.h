@@ -23,7 +23,8 @@ struct EnhancerBatch {
   /// [N, M, 4] left, top, right, bottom of the boxes in the first crop, in its pixels; rows without
   /// area are none. Undefined where no boxes are known.
   at::Tensor boxes = {};
-  BatchPart part = {};  ///< where other processes hold the rest of the batch
+  at::Tensor ignored = {};  ///< bool [N, M]: boxes that are neither background nor to be found
+  BatchPart part = {};      ///< where other processes hold the rest of the batch
 };
 
 struct EnhancerWeights {
@@ -87,11 +88,12 @@ LossTerm look_contrast(models::Enhancer& network,
                        const at::Tensor& neutral,
                        const BatchPart& part = {});
 
-/// Terms "l1", "ssim", "brightness", "roughness", "contrastive" and "detection", already weighted;
-/// their sum is the loss. `detector` may be missing where the last one's weight is 0.
-/// The brightness of a photo is partly chance and cannot be read off its dark version, so a neutral
-/// target is first scaled to the mean luma of the prediction. Blind to brightness there, the
-/// network would drift: brightness_change keeps it. The contrastive term is look_contrast.
+/// Terms "l1", "ssim", "brightness", "roughness", "contrastive" and those of detection_terms,
+/// already weighted; their sum is the loss. `detector` may be missing where
+/// weights.detection.weight is 0. The brightness of a photo is partly chance and cannot be read off
+/// its dark version, so a neutral target is first scaled to the mean luma of the prediction. Blind
+/// to brightness there, the network would drift: brightness_change keeps it. The contrastive term
+/// is look_contrast.
 std::vector<LossTerm> enhancer_losses(models::Enhancer& network,
                                       const EnhancerBatch& batch,
                                       const EnhancerWeights& weights,

@@ -1,6 +1,6 @@
 #include "lowlight/data/boxed_crop.h"
 
-#include <ATen/ATen.h>
+#include <torch/types.h>
 
 #include "support/catch.h"
 #include "support/synthetic_photos.h"
@@ -80,14 +80,20 @@ TEST_CASE("Boxes go with the crop: moved, scaled, mirrored, and cut at its sides
   const auto known = boxes_of({10, 20, 30, 30, 0, 0, 12, 22, 90, 90, 95, 95});
   const CropPlace place{.top = 10, .left = 10, .side = 40};
   const auto shown = detection::rows_of(boxes_in_crop(known, place, 80));
-  CHECK(at::allclose(shown, at::tensor({0.f, 20.f, 40.f, 40.f}).view({1, 4})));
+  CHECK(
+      at::allclose(shown,
+                   at::tensor({0.f, 20.f, 40.f, 40.f, 0.f, 0.f, 4.f, 24.f, 80.f, 80.f, 80.f, 80.f})
+                       .view({3, 4})));
+  CHECK(at::equal(centred_in_crop(known, place), torch::tensor({true, false, false})));
   auto mirrored = place;
   mirrored.mirrored = true;
   const auto turned = detection::rows_of(boxes_in_crop(known, mirrored, 80));
-  CHECK(at::allclose(turned, at::tensor({40.f, 20.f, 80.f, 40.f}).view({1, 4})));
+  CHECK(at::allclose(turned[0], at::tensor({40.f, 20.f, 80.f, 40.f})));
   // The second box's centre lies at (6, 11): of a square that begins there it is cut.
-  const auto cut = detection::rows_of(boxes_in_crop(known, {.top = 11, .left = 6, .side = 10}, 10));
-  CHECK(at::allclose(cut[0], at::tensor({0.f, 0.f, 6.f, 10.f})));
+  const CropPlace corner{.top = 11, .left = 6, .side = 10};
+  CHECK(at::allclose(detection::rows_of(boxes_in_crop(known, corner, 10))[1],
+                     at::tensor({0.f, 0.f, 6.f, 10.f})));
+  CHECK(centred_in_crop(known, corner)[1].item<bool>());
   CHECK(boxes_in_crop(boxes_of({}), place, 80).left.size(0) == 0);
 }
 

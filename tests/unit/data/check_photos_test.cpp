@@ -156,7 +156,7 @@ TEST_CASE("A set that is not there or lacks masks is a fault of the set") {
 TEST_CASE("Boxes without area or outside or of photos that are not there are faults") {
   const test::TemporaryFolder folder;
   write_png(folder / "photos/a.png", synthetic_photo(60, 70, 1));
-  std::ofstream(folder / "boxes.txt") << "deep/a.png\n3\n0 0 70 60\n5 5 0 9\n60 0 11 5\nb.png\n0\n";
+  std::ofstream(folder / "boxes.txt") << "deep/a.png\n3\n0 0 70 60\n5 5 0 9\n60 0 11 7\nb.png\n0\n";
   const PhotosOptions photos{.path = (folder / "photos").string(),
                              .boxes = (folder / "boxes.txt").string(),
                              .long_side = 35};
@@ -166,10 +166,43 @@ TEST_CASE("Boxes without area or outside or of photos that are not there are fau
   CHECK_THAT(report.summary(),
              ContainsSubstring("line 4, deep/a.png: the box has no area") &&
                  ContainsSubstring(
-                     "line 5, deep/a.png: the box lies outside of the photo, which is 70x60") &&
+                     "line 5, deep/a.png: the box sticks out of the photo, which is 70x60") &&
                  ContainsSubstring("b.png: is no photo of the set"));
-  std::ofstream(folder / "boxes.txt") << "a.png\nmany\n";
-  CHECK(check_photos(photos, {.crop = {.size = 8}}).count(Fault::box) == 1);
+}
+
+TEST_CASE("Every fault of a list of boxes is told at once, whatever its kind") {
+  const test::TemporaryFolder folder;
+  write_png(folder / "photos/a.png", synthetic_photo(60, 70, 1));
+  std::ofstream(folder / "photos/cut.png") << "no picture";
+  std::ofstream(folder / "boxes.txt") << "a.png\n4\n0 0 5 9\nnan 0 9 9\n70 0 9 9\n1 2 x 4\n"
+                                      << "c.png\nmany\ncut.png\n1\n3 4 20 20\n";
+  const auto report =
+      check_photos({.path = (folder / "photos").string(), .boxes = (folder / "boxes.txt").string()},
+                   {.crop = {.size = 8}});
+  INFO(report.summary());
+  // The photo that cannot be read is one fault: the list names it rightly.
+  CHECK(report.count(Fault::unreadable) == 1);
+  CHECK(report.count(Fault::box) == 6);
+  for (const auto* fault : {"line 3, a.png: the box has a side below 6 pixels",
+                            "line 4, a.png: the box is not finite",
+                            "line 5, a.png: the box lies outside",
+                            "line 6 must be a box",
+                            "line 7, c.png: is no photo of the set",
+                            "line 8 must be the number of boxes"})
+    CHECK_THAT(report.summary(), ContainsSubstring(fault));
+}
+
+TEST_CASE("A list without any box to learn from is a fault") {
+  const test::TemporaryFolder folder;
+  write_png(folder / "photos/a.png", synthetic_photo(60, 70, 1));
+  const PhotosOptions photos{.path = (folder / "photos").string(),
+                             .boxes = (folder / "boxes.txt").string()};
+  std::ofstream(folder / "boxes.txt") << "a.png\n0\n";
+  const auto report = check_photos(photos, {.crop = {.size = 8}});
+  CHECK(report.count(Fault::box) == 1);
+  CHECK_THAT(report.summary(), ContainsSubstring("no photo has a box"));
+  std::ofstream(folder / "boxes.txt") << "a.png\n1\n1 1 9 9\n";
+  CHECK(check_photos(photos, {.crop = {.size = 8}}).count(Fault::box) == 0);
 }
 
 TEST_CASE("Every bad box among many, and every photo listed twice, is named with its line") {

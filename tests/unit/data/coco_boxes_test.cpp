@@ -11,7 +11,7 @@ using namespace lowlight::data;
 
 namespace {
 
-std::vector<BoxedPhoto> read_coco(const std::string& text) {
+BoxList read_coco(const std::string& text) {
   const test::TemporaryFolder folder;
   std::ofstream(folder / "boxes.json") << text;
   return read_box_list(folder / "boxes.json");
@@ -19,11 +19,10 @@ std::vector<BoxedPhoto> read_coco(const std::string& text) {
 
 std::vector<std::string> problems_in(const std::string& text) {
   try {
-    read_coco(text);
+    return read_coco(text).problems;
   } catch (const DataError& error) {
     return error.problems();
   }
-  return {};
 }
 
 }  // namespace
@@ -37,18 +36,21 @@ TEST_CASE("Images of COCO get their boxes wherever those stand") {
       {"image_id": 9, "bbox": [0, 0, 9, 9], "iscrowd": 1, "id": 3}, {"image_id": 9,
        "bbox": [5, 6, 7, 8], "iscrowd": 0, "id": 4}],
     "images": [{"id": 4, "file_name": "a.jpg"},
-      {"id": 9, "file_name": "deep/b.jpg"}, {"id": 5, "file_name": "c.jpg"}]})");
+      {"id": 9, "file_name": "deep/b.jpg"}, {"id": 5, "file_name": "c.jpg"}]})")
+                          .photos;
   REQUIRE(photos.size() == 3);
   CHECK(photos[1].file == "deep/b.jpg");
   CHECK(photos[1].line == 9);
-  REQUIRE(photos[1].boxes.size() == 2);
+  REQUIRE(photos[1].boxes.size() == 3);
+  CHECK_FALSE(photos[1].boxes[0].crowd);
+  CHECK(photos[1].boxes[1].crowd);
   CHECK(photos[1].boxes[0].box == detection::CornerSize<detection::Pixels>{1, 2.5, 30, 40});
   CHECK(photos[1].boxes[0].line == 4);
-  CHECK(photos[1].boxes[1].line == 6);
+  CHECK(photos[1].boxes[2].line == 6);
   CHECK_FALSE(detection::fault_of(photos[0].boxes.at(0).box).empty());
   CHECK(photos[0].boxes[0].line == 5);
   CHECK(photos[2].boxes.empty());
-  CHECK(read_coco(R"({"images": [], "annotations": []})").empty());
+  CHECK(read_coco(R"({"images": [], "annotations": []})").photos.empty());
 }
 
 TEST_CASE("Everything that is no annotation of COCO is named with its line") {
@@ -69,7 +71,7 @@ TEST_CASE("Everything that is no annotation of COCO is named with its line") {
 TEST_CASE("What is no document of COCO is said to be none") {
   CHECK(problems_in("{}").size() == 2);
   CHECK(problems_in("[1, 2]").size() == 2);
-  CHECK(problems_in(R"({"images": [1], "annotations": {}})").size() == 2);
+  CHECK(problems_in(R"({"images": [1, {"id": 3}, "a"], "annotations": {}})").size() == 4);
   CHECK_THAT(problems_in("{\"images\": [\n\n}").at(0), ContainsSubstring("line 3"));
   CHECK_THAT(problems_in("{\"images\": [],\n\"annotations\": [NaN]}").at(0),
              ContainsSubstring("line 2"));

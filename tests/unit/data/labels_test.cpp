@@ -79,6 +79,45 @@ TEST_CASE("A list that does not fit the photos is refused with all that is wrong
   }
 }
 
+TEST_CASE("Faults of the form hide no name and no box") {
+  try {
+    labels_in(
+        "p.q 1\n2\nnan 2 3 4\n-1e300 -1e300 2e300 2e300\n"
+        "p.q 0\nmany\n1 2 3 4\nother.jpg\n0\n",
+        3);
+    FAIL("nothing was thrown");
+  } catch (const DataError& error) {
+    REQUIRE(error.problems().size() == 5);
+    CHECK_THAT(error.problems()[0], ContainsSubstring("line 6 "));
+    CHECK_THAT(error.problems()[1], ContainsSubstring("line 8") && ContainsSubstring("no photo"));
+    CHECK_THAT(error.problems()[2], ContainsSubstring("p.q 2 is not in it"));
+    CHECK_THAT(error.problems()[3], ContainsSubstring("line 3") && ContainsSubstring("finite"));
+    CHECK_THAT(error.problems()[4], ContainsSubstring("line 4") && ContainsSubstring("farther"));
+  }
+}
+
+TEST_CASE("Crowds and boxes that are too small are ignored, and not background") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "boxes.json") << R"({"images": [{"id": 1, "file_name": "p.q 0"}],
+    "annotations": [{"image_id": 1, "bbox": [0, 0, 30, 30], "iscrowd": 1},
+                    {"image_id": 1, "bbox": [5, 5, 4, 9]},
+                    {"image_id": 1, "bbox": [1, 1, 9, 9]}]})";
+  const auto labels = read_labels({.boxes = (folder / "boxes.json").string()}, unseen_photos(1));
+  CHECK(labels.most == 3);
+  CHECK(labels.boxes[0].left.size(0) == 1);
+  CHECK(at::equal(detection::rows_of(labels.ignored[0]),
+                  at::tensor({0.f, 0.f, 30.f, 30.f, 5.f, 5.f, 9.f, 14.f}).view({2, 4})));
+  REQUIRE(labels.refused.size() == 1);
+  CHECK_THAT(labels.refused[0], ContainsSubstring("line 3"));
+}
+
+TEST_CASE("Without any box to learn from the description says so") {
+  CHECK_THAT(labels_in("p.q 0\n1\n0 0 0 0\n", 1).description(),
+             ContainsSubstring("background alone"));
+  CHECK_THAT(labels_in("p.q 0\n1\n0 0 9 9\n", 1).description(),
+             !ContainsSubstring("background alone"));
+}
+
 TEST_CASE("Boxes outside of their photo are refused, and those that stick out of it are not") {
   const auto labels = labels_of_one(
       "p.q 0\n6\n-9 4 9 9\n60 4 9 9\n4 -30 9 30\n4 40 9 9\n-5 4 9 9\n55 35 90 9\n", 6);

@@ -123,3 +123,18 @@ TEST_CASE("Options of matching are checked") {
   CHECK_THROWS(match(table({0.5f}, 1), {.positive = 0}));
   CHECK_THROWS(match(torch::zeros({3})));
 }
+
+TEST_CASE("Forced matches are given in the order of overlaps, not of boxes") {
+  // The second box overlaps the first anchor most of all: were the first box served before it, that
+  // would take this anchor and leave the second box its lesser one.
+  CHECK(boxes_of(match(table({0.7f, 0.25f, 0, 0.8f, 0.3f, 0}, 2))) == Expected{1, 0, -1});
+}
+
+TEST_CASE("Anchors within a box to ignore are no background, and may still find a box") {
+  const auto anchors = pixel_boxes({0, 0, 10, 10, 20, 0, 30, 10, 20, 0, 60, 40, 80, 0, 90, 10});
+  const auto face = pixel_boxes({0, 0, 10, 10}), region = pixel_boxes({0, 0, 50, 10});
+  const auto found = match(face, anchors, {}, region);
+  // Of the third anchor less than a third lies in the region, of the last one nothing.
+  CHECK(boxes_of(found) == Expected{0, kIgnored, kBackground, kBackground});
+  CHECK(boxes_of(match(face, anchors, {}, pixel_boxes({}))) == boxes_of(match(face, anchors)));
+}

@@ -172,6 +172,27 @@ TEST_CASE("Bad boxes change no term") {
   CHECK(value_of(loss(heads, {bad}), "box") == 0);
 }
 
+TEST_CASE("Anchors in boxes that are ignored, or too small, are neither faces nor background") {
+  const auto heads = random_heads(1);
+  // The first anchor stands in a crowd, the last in a box that is too small.
+  const PictureLabels labels{.boxes = pixel_boxes({0, 0, 18, 18, 48, 48, 64, 64, 20, 20, 40, 40}),
+                             .ignored = torch::tensor({true, false, false})};
+  const auto pulled = [&](const PictureLabels& of) {
+    auto told = with_gradients(heads);
+    const auto terms = loss(told, {of}, {.least_side = 18, .least_negatives = kAnchors});
+    (named(terms, "class").value + named(terms, "objectness").value).backward();
+    const auto strength = [&](int64_t anchor) {
+      return told.classes.grad()[0][anchor].abs().sum().item<double>() +
+             std::abs(told.objectness.grad()[0][anchor].item<double>());
+    };
+    return std::pair(strength(0), strength(kAnchors - 1));
+  };
+  CHECK(pulled(labels) == std::pair(0., 0.));
+  CHECK(pulled(nothing()).first > 0);
+  CHECK(pulled(nothing()).second > 0);
+  CHECK(finite_with_gradients(heads, {labels}));
+}
+
 TEST_CASE("Landmarks count where they were annotated") {
   const auto heads = random_heads(1);
   auto labels = two_faces();

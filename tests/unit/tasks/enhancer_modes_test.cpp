@@ -54,6 +54,15 @@ TEST_CASE("Wrong options of paired training are all named with their full keys")
                                                                         "photos.dark.path"});
 }
 
+TEST_CASE("Boxes of both sides of a pair are refused, for those of one would be passed over") {
+  PairedOptions options;
+  options.photos.dark = {.path = "dark", .boxes = "a.txt"};
+  options.photos.bright = {.path = "bright", .boxes = "b.txt"};
+  CHECK(test::keys_of(problems_of(options)) == std::vector<std::string>{"photos.bright.boxes"});
+  options.photos.dark.boxes.clear();
+  CHECK(problems_of(options).empty());
+}
+
 TEST_CASE("The bright side of a dark photo is what the teacher makes of it") {
   const test::TemporaryFolder folder;
   data::pack_photos(PhotosInMemory({synthetic_photo(80, 90, 1).div(8, "floor")}),

@@ -1,6 +1,6 @@
 #include "tasks/labelled_crops.h"
 
-#include <ATen/ATen.h>
+#include <torch/types.h>
 
 #include <fstream>
 #include <memory>
@@ -58,6 +58,7 @@ TEST_CASE("Boxes follow the photo through reading, reducing and cropping") {
       const auto& boxes = sample.tensors.at("boxes");
       CAPTURE(long_side, key, boxes);
       REQUIRE(boxes.sizes() == at::IntArrayRef{2, 4});
+      REQUIRE(sample.tensors.at("ignored").sizes() == at::IntArrayRef{2});
       // The box of seven pixels is too small, or is shown alone and enlarged.
       const auto area =
           (boxes.select(1, 2) - boxes.select(1, 0)) * (boxes.select(1, 3) - boxes.select(1, 1));
@@ -72,6 +73,36 @@ TEST_CASE("Boxes follow the photo through reading, reducing and cropping") {
     REQUIRE(pairs->refused().size() == 1);
     CHECK_THAT(pairs->refused()[0], ContainsSubstring("line 4, a.png"));
   }
+}
+
+TEST_CASE("Boxes that a crop shows too small, or cut, are in it to be ignored") {
+  const Set set;
+  std::ofstream(set.folder / "boxes.txt")
+      << "a.png\n4\n40 30 32 32\n2 2 7 7\n90 10 60 40\n30 2 3 3\nb.png\n0\n";
+  const auto photos = data::open_photos(set.photos);
+  const LabelledCrops labels(set.photos, photos);
+  std::map<std::string, at::Tensor> sample;
+  // Half as large as it was: 32 becomes 16, 7 becomes 3.5; the third box's centre is at 120.
+  labels.add_boxes(photos->photo(0), 0, {.top = 0, .left = 0, .side = 100}, 50, sample);
+  CHECK(at::allclose(sample.at("boxes"),
+                     at::tensor({20.f,
+                                 15.f,
+                                 36.f,
+                                 31.f,
+                                 1.f,
+                                 1.f,
+                                 4.5f,
+                                 4.5f,
+                                 45.f,
+                                 5.f,
+                                 50.f,
+                                 25.f,
+                                 15.f,
+                                 1.f,
+                                 16.5f,
+                                 2.5f})
+                         .view({4, 4})));
+  CHECK(at::equal(sample.at("ignored"), torch::tensor({false, true, true, true})));
 }
 
 TEST_CASE("Packed photos keep the boxes that are drawn on the whole ones") {

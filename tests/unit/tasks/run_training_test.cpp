@@ -10,6 +10,7 @@
 #include "lowlight/data/packed_source.h"
 #include "lowlight/io/safetensors.h"
 #include "support/catch.h"
+#include "support/photo_files.h"
 #include "support/synthetic_photos.h"
 #include "support/temporary_folder.h"
 #include "tasks/configured_task.h"
@@ -271,6 +272,27 @@ TEST_CASE("A run with boxes says what it leaves out, and a packed set keeps them
   run_training(config, false, run, never);
   CHECK_THAT(run.texts.at(0), ContainsSubstring("2 boxes on 2 of 3 photos, 1 left out"));
   CHECK_THAT(run.texts.at(1), ContainsSubstring("line 4, photo 0: the box has no area"));
-  REQUIRE(run.terms.back().first == "detection");
+  REQUIRE(run.terms.back().first == "detection.objectness");
   CHECK(run.terms.back().second > 0);
+}
+
+TEST_CASE("A packed set trains although a photo that has boxes could not be read") {
+  const test::TemporaryFolder folder;
+  for (const auto* name : {"a.png", "b.png"})
+    test::write_png(folder / "photos" / name, synthetic_photo(80, 90, name[0]));
+  std::ofstream(folder / "photos/cut.png") << "no picture";
+  std::ofstream(folder / "faces.txt") << "a.png\n1\n20 10 40 40\ncut.png\n1\n1 1 9 9\nb.png\n0\n";
+  const auto config = tiny("detection.toml",
+                           folder.path(),
+                           {"photos.path=" + (folder / "photos").string(),
+                            "photos.boxes=" + (folder / "faces.txt").string(),
+                            kDetector,
+                            "pairs.crop.size=64",
+                            "network.base_channels=4"});
+  Warnings run;
+  pack_training_photos(config, folder / "packed", run);
+  REQUIRE(run.texts.size() == 1);
+  CHECK_THAT(run.texts[0], ContainsSubstring("cut.png"));
+  CHECK_NOTHROW(
+      run_training(io::read_config(folder / "packed/config.toml", {}), false, run, never));
 }
