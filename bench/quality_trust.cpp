@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -95,6 +96,16 @@ void add_photo(ScoredPixels& pixels,
       local_ratio(grey_of(srgb_to_linear(imaging::to_tensor(dark)))).flatten());
 }
 
+/// How far the score, read as the probability that a pixel holds signal, is from the share that
+/// does; "–" of a score that is no share.
+std::string calibration_text(const at::Tensor& trust, const at::Tensor& outlier) {
+  if (trust.max().item<double>() > 1.001) return "–";
+  char text[16];
+  const auto error = metrics::calibration_error(trust.clamp(0, 1), outlier.logical_not());
+  std::snprintf(text, sizeof text, "%.3f", error.value_or(NAN));
+  return text;
+}
+
 double decibels(double squared_error) { return -10 * std::log10(squared_error); }
 
 void print_rows(const ScoredPixels& pixels, double exposure, const char* noise) {
@@ -103,7 +114,7 @@ void print_rows(const ScoredPixels& pixels, double exposure, const char* noise) 
     const auto trust = at::cat(pixels.scores[i]);
     const auto figures = metrics::outlier_figures(-trust, outlier);
     const auto risk = metrics::risk_at_coverage(trust, errors, {kCoverage, 1});
-    std::printf("| %.1f EV, %s (%.1f %%) | %s | %.3f | %.3f | %.3f | %.2f | %.2f |\n",
+    std::printf("| %.1f EV, %s (%.1f %%) | %s | %.3f | %.3f | %.3f | %s | %.2f | %.2f |\n",
                 exposure,
                 noise,
                 100 * outlier.to(at::kDouble).mean().item<double>(),
@@ -111,6 +122,7 @@ void print_rows(const ScoredPixels& pixels, double exposure, const char* noise) 
                 figures.auroc.value_or(NAN),
                 figures.average_precision.value_or(NAN),
                 figures.false_positives.value_or(NAN),
+                calibration_text(trust, outlier).c_str(),
                 decibels(risk[1]),
                 decibels(risk[0]));
   }
@@ -123,8 +135,9 @@ void print_trust(const Method& method, const std::filesystem::path& well_lit) {
   std::printf("%zu photos darkened; result: %s\n\n", photos.size(), method.name.c_str());
   std::printf(
       "| darkened by, noise (pixels without signal) | score | AUROC | average precision | "
-      "false positives at recall 0.95 | PSNR of all | of the most trusted 80 %% |\n"
-      "|---|---|---|---|---|---|---|\n");
+      "false positives at recall 0.95 | calibration error | PSNR of all | of the most trusted 80 "
+      "%% |\n"
+      "|---|---|---|---|---|---|---|---|\n");
   for (const double exposure : {-4.5, -6.5}) {
     for (const SensorNoise& noise :
          {SensorNoise{"weak", 1e-4, 2e-7, false}, SensorNoise{"strong", 6e-4, 2e-6, false}}) {
