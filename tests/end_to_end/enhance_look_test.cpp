@@ -6,7 +6,7 @@
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
 #include "support/enhance.h"
-#include "support/image_files.h"
+#include "support/grey_png.h"
 #include "support/look_files.h"
 #include "support/photo_files.h"
 #include "support/synthetic_image.h"

@@ -4,7 +4,7 @@
 #include "support/bad_pictures.h"
 #include "support/catch.h"
 #include "support/enhance.h"
-#include "support/image_files.h"
+#include "support/grey_png.h"
 #include "support/look_files.h"
 #include "support/painter_files.h"
 #include "support/photo_files.h"
