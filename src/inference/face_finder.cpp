@@ -2,7 +2,9 @@
 
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "inference/exposed.h"
 #include "lowlight/imaging/resize.h"
@@ -12,6 +14,8 @@ namespace {
 
 constexpr double kExposures[] = {0, -0.5, -1, -1.5, -2};
 constexpr double kLikely = 0.3;
+// Darkness looks like faces now and then: what is not likely at the usual light must be a face.
+constexpr double kFace = 0.6;
 // Where there is much noise, scores are chance for a good part, and less light shows less of it.
 constexpr double kCostOfEv = 0.05, kCostInNoise = 0.5, kEvOfNoise = -1;
 
@@ -37,18 +41,21 @@ std::vector<batch::Face> FaceFinder::find(const imaging::PictureRows& picture) c
 std::optional<double> FaceFinder::best_exposure(const at::Tensor& picture, double noisy) const {
   const torch::NoGradGuard no_gradients;
   const double cost = std::lerp(kCostOfEv, kCostInNoise, noisy);
-  std::optional<double> best;
-  double most = 0;
+  double best = 0, most = -std::numeric_limits<double>::infinity();
+  double surest_at_best = 0, surest_as_usual = 0;
   for (const double ev : kExposures) {
-    double scores = 0;
+    double scores = 0, surest = 0;
     for (const auto& found :
          detection::find_boxes(*detector_.ptr(), exposed(picture, ev), {.least_score = kLikely})) {
       scores += found.score;
+      surest = std::max(surest, found.score);
     }
-    const double sure = scores - cost * std::abs(ev - noisy * kEvOfNoise);
-    if (scores > 0 && (!best || sure > most)) best = ev, most = sure;
+    if (ev == 0) surest_as_usual = surest;
+    const double worth = scores - cost * std::abs(ev - noisy * kEvOfNoise);
+    if (worth > most) best = ev, most = worth, surest_at_best = surest;
   }
-  return best;
+  const double needed = surest_as_usual > 0 ? kLikely : std::lerp(kFace, kLikely, noisy);
+  return surest_at_best >= needed ? std::optional(best) : std::nullopt;
 }
 
 }  // namespace lowlight::inference

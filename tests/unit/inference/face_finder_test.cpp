@@ -5,6 +5,7 @@
 #include "inference/exposed.h"
 #include "lowlight/core/error.h"
 #include "lowlight/inference/photo_enhancer.h"
+#include "lowlight/models/yunet.h"
 #include "support/catch.h"
 #include "support/face_photo.h"
 #include "support/problems.h"
@@ -76,6 +77,34 @@ TEST_CASE("A face that is burnt gets less light, and nothing that is no face mov
   CHECK(finder.best_exposure(exposed(face, 9)).value() <= -1);
   CHECK_FALSE(finder.best_exposure(torch::full({3, 90, 120}, 0.5)));
   CHECK_FALSE(finder.best_exposure(torch::rand({3, 64, 64})));
+}
+
+TEST_CASE("What only less light makes a little like a face leaves the photo as it is") {
+  // A face fades into grey until the detector half believes in it, and a burnt one shows it only
+  // with less light.
+  auto detector = models::load_yunet(kWeights);
+  const auto face = imaging::to_tensor(face_photo());
+  const auto surest = [&](const at::Tensor& picture) {
+    const auto found = detection::find_boxes(*detector, picture, {.least_score = 0.02});
+    return found.empty() ? 0 : found.front().score;
+  };
+  const auto faded = [&](double share, double ev) {
+    return exposed(face.mean() + share * (face - face.mean()), ev);
+  };
+  const FaceFinder finder(kWeights);
+  int tried = 0;
+  for (double share = 1; share > 0.02 && tried < 3; share *= 0.85) {
+    for (double ev = 0; ev < 9 && tried < 3; ++ev) {
+      const auto picture = faded(share, ev);
+      double with_less = 0;
+      for (const double less : {-0.5, -1., -1.5, -2.})
+        with_less = std::max(with_less, surest(exposed(picture, less)));
+      if (surest(picture) >= 0.3 || with_less < 0.3 || with_less >= 0.6) continue;
+      ++tried;
+      CHECK_FALSE(finder.best_exposure(picture));
+    }
+  }
+  CHECK(tried > 0);
 }
 
 TEST_CASE("Where noise is much, a face gets an EV less light, unless it is surer otherwise") {
