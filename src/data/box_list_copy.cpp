@@ -1,4 +1,4 @@
-#include "data/box_list_copy.h"
+#include "lowlight/data/box_list_copy.h"
 
 #include <algorithm>
 #include <fstream>

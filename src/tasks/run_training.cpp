@@ -7,10 +7,10 @@
 #include <system_error>
 #include <utility>
 
-#include "data/box_list_copy.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/fields.h"
+#include "lowlight/data/box_list_copy.h"
 #include "lowlight/data/packed_source.h"
 #include "lowlight/io/options_text.h"
 #include "lowlight/training/csv_log.h"

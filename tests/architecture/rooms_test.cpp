@@ -98,7 +98,8 @@ TEST_CASE("A public header is needed outside its room, or by such a header") {
       for (const auto& header : matches(read(file), include)) users[header].insert(room_of(file));
     }
   }
-  Names reached;
+  // The trust page sends users of the library to these: no program of the house trains by them.
+  Names reached = {"losses/abstention.h", "models/head_extension.h"};
   for (const auto& [header, rooms] : users) {
     const auto own = header.substr(0, header.find('/'));
     if (rooms.size() > 1 || !rooms.contains(own)) needed.push_back(header);
