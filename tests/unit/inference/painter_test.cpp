@@ -125,10 +125,9 @@ TEST_CASE("Any painting will do: of one pixel, of one colour, the photo itself")
 }
 
 TEST_CASE("A painting is looked at in the size that the network asks for") {
-  const TemporaryFolder folder;
-  const auto large = written_photo(folder / "large.png", synthetic_image(192, 128));
+  const auto large = written_photo(kFolder / "large.png", synthetic_image(192, 128));
   const auto painted = [&](int64_t side) {
-    const auto path = folder / ("painter" + std::to_string(side) + ".safetensors");
+    const auto path = kFolder / ("painter" + std::to_string(side) + ".safetensors");
     const auto painter = Painter::load(written_painter(
         path,
         {.levels = 2, .base_channels = 8, .partial_style_encoder = true, .painting_side = side}));
