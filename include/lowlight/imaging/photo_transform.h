@@ -36,9 +36,10 @@ struct PhotoTransform {
 };
 
 /// The picture with every pixel changed: same size, channels and depth. Alpha stays. 8-bit results
-/// are dithered by up to half a code (a fixed pattern, equal in the three colours), so that rounding
-/// the result adds no steps; those that rounding left in a noise-free 8-bit photo stay. Grey
-/// pictures are treated as red = green = blue and stay grey, with alpha too (PictureRows::grey).
+/// are dithered by up to half a code (a fixed pattern, equal in the three colours), so that
+/// rounding the result adds no steps; those that rounding left in a noise-free 8-bit photo stay.
+/// Grey pictures are treated as red = green = blue and stay grey, with alpha too
+/// (PictureRows::grey).
 ///
 /// The result is handed out in bands of at most `most_rows` rows, but kCalmingGrid where that is
 /// less. Every row is read once, before the result of its place is handed out: `use` may put the
