@@ -45,9 +45,9 @@ struct Look {
   /// squares of 8 pixels, at a long side of 256) nothing, so one colour says nothing, with noise or
   /// without; from 6 codes on all. Or the table of a .cube file or a HaldCLUT picture. Transparent
   /// and masked parts of a photo count for nothing. What reading had to lose, and what a table has
-  /// no use for, is added to `warnings`, where they are given, a sentence with the file's name each.
-  /// Throws ImageError where a file cannot be read or nothing of the photo is left, CheckpointError
-  /// where the weights are missing or another network's.
+  /// no use for, is added to `warnings`, where they are given, a sentence with the file's name
+  /// each. Throws ImageError where a file cannot be read or nothing of the photo is left,
+  /// CheckpointError where the weights are missing or another network's.
   static Look find(const LookReference& reference, std::vector<std::string>* warnings = nullptr);
 
   /// The picture in the look, out = in + strength · (look(in) − in): same size, channels and depth;

@@ -60,8 +60,8 @@ void load_published(const std::filesystem::path& path,
                     torch::nn::Module& module,
                     const NameMapping& mapping);
 
-/// The information that save_checkpoint was given. Reads no tensor, unless to list some in the error
-/// for a file that is no checkpoint.
+/// The information that save_checkpoint was given. Reads no tensor, unless to list some in the
+/// error for a file that is no checkpoint.
 CheckpointInfo read_checkpoint_info(const std::filesystem::path& path);
 
 }  // namespace lowlight::io

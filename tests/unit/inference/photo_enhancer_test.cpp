@@ -215,28 +215,6 @@ TEST_CASE("What the meter decided is said, of dark photos and of well-lit ones")
   CHECK_THAT(lit.why, ContainsSubstring("well exposed: left as it is"));
 }
 
-TEST_CASE("What was asked for is said beside what the meter decided") {
-  const auto why = [](const EnhanceSettings& settings) {
-    batch::Remarks remarks;
-    processed(*make_photo_enhancer(settings), synthetic_image(120, 80), &remarks);
-    return remarks.exposure.value().why;
-  };
-  CHECK_THAT(why({.exposure = -1}), ContainsSubstring("exposure -1.0 EV as asked"));
-  CHECK_THAT(why({.shadows = 0.5}), ContainsSubstring("shadows +0.5 as asked"));
-  for (const EnhanceSettings& asked :
-       {EnhanceSettings{.exposure = -1}, EnhanceSettings{.shadows = 0.5}})
-    CHECK_THAT(why(asked), !ContainsSubstring("left as it is"));
-}
-
-TEST_CASE("A lit subject before black is said to be one") {
-  imaging::Image image(240, 160, 3, imaging::BitDepth::u8);
-  std::ranges::fill(image.bytes(), uint8_t{0});
-  for (int64_t y = 70; y < 90; ++y) std::fill_n(image.row<uint8_t>(y) + 330, 60, uint8_t{180});
-  batch::Remarks remarks;
-  processed(*make_photo_enhancer({}), std::move(image), &remarks);
-  CHECK_THAT(remarks.exposure.value().why, ContainsSubstring("before a black ground"));
-}
-
 TEST_CASE("A map of trust is handed out where it is asked for, at any strength") {
   for (const double strength : {0.0, 1.0}) {
     const auto enhancer = make_photo_enhancer({.strength = strength, .trust_map = true});
