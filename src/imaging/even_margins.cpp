@@ -1,6 +1,7 @@
 #include "imaging/even_margins.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lowlight::imaging {
 namespace {

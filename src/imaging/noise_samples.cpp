@@ -259,6 +259,7 @@ void drop_black(std::vector<NoiseSample>& areas) {
 void drop_margins(const std::vector<float>& shades,
                   int64_t columns,
                   std::vector<NoiseSample>& areas) {
+  if (areas.empty()) return;
   const auto part = without_even_margins(shades, int64_t(shades.size()) / columns, columns);
   std::erase_if(areas, [&](const NoiseSample& area) {
     return !part.holds(area.place / columns, area.place % columns);

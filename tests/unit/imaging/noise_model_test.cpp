@@ -120,6 +120,10 @@ TEST_CASE("Photos too small to tell, black and white ones have no noise") {
   }
 }
 
+TEST_CASE("A strip so long that areas are taken from beside it has no noise") {
+  for (const float level : noise_of(Image(20, 140'000, 3, BitDepth::u8)).level) REQUIRE(level == 0);
+}
+
 TEST_CASE("Noise is told where hardly a pixel has any blue, as of grass many stops too dark") {
   const Sensor sensor{.shot = 2e-4, .read = 4e-7};
   const auto flat = [](int64_t, int64_t) { return 6.; };
