@@ -9,7 +9,7 @@ using namespace lowlight::imaging;
 
 namespace {
 
-Plane ramp(int64_t width, int64_t height) {
+Plane ramp_plane(int64_t width, int64_t height) {
   Plane map(width, height);
   for (int64_t y = 0; y < height; ++y) {
     for (int64_t x = 0; x < width; ++x) map.row(y)[x] = float(x + 10 * y);
@@ -20,7 +20,7 @@ Plane ramp(int64_t width, int64_t height) {
 }  // namespace
 
 TEST_CASE("A stretched ramp is a ramp, and its outermost cells reach to the borders") {
-  const Plane map = ramp(5, 3);
+  const Plane map = ramp_plane(5, 3);
   StretchedRows rows(map, 20, -4, 28);
   for (const int64_t y : {0, 1, 2}) {
     const float* row = rows.row(y);
@@ -32,14 +32,14 @@ TEST_CASE("A stretched ramp is a ramp, and its outermost cells reach to the bord
 }
 
 TEST_CASE("Two rows that follow each other can be used at once") {
-  const Plane map = ramp(4, 4);
+  const Plane map = ramp_plane(4, 4);
   StretchedRows rows(map, 8, 0, 8);
   const float *upper = rows.row(1), *lower = rows.row(2);
   for (int64_t i = 0; i < 8; ++i) REQUIRE(lower[i] == Approx(upper[i] + 10));
 }
 
 TEST_CASE("A map of one cell is the same everywhere, also of pictures of one and a half cells") {
-  const Plane map = ramp(1, 1);
+  const Plane map = ramp_plane(1, 1);
   StretchedRows rows(map, 1.5f, -3, 9);
   for (int64_t i = 0; i < 9; ++i) REQUIRE(rows.row(0)[i] == 0);
   CHECK(place_among(1, 100, 50) == 0);
@@ -48,7 +48,7 @@ TEST_CASE("A map of one cell is the same everywhere, also of pictures of one and
 }
 
 TEST_CASE("A stretched map is added bilinearly, from the middles of its cells") {
-  const Plane map = ramp(5, 3);
+  const Plane map = ramp_plane(5, 3);
   StretchedMap stretched(map, 20, 12, 3, 9);
   for (int64_t y = 0; y < 12; ++y) {
     std::vector<float> values(9, 7);
