@@ -16,7 +16,9 @@ struct ReviewOptions {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("compare", self.compare, OptionText{"Writes sheets with before and after too"});
+    visit("compare",
+          self.compare,
+          OptionText{"Writes sheets with before and after too, clipped with what clipped marked"});
     visit("report",
           self.report,
           OptionText{.doc = "Writes a page about the run, with a slider for each photo",

@@ -1,5 +1,6 @@
 #include "lowlight/batch/batch_page.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -41,6 +42,12 @@ json cards_in(const fs::path& folder,
   for (const auto& [photo, comparison] : photos)
     cards.push_back(card_data(photo, comparison, seen_from(folder, photo.output)));
   return cards;
+}
+
+/// Whether there is anything to mark in the pictures.
+bool any_clipped(const std::vector<std::pair<PhotoReport, Comparison>>& photos) {
+  return std::ranges::any_of(photos,
+                             [](const auto& card) { return !card.second.after_marks.empty(); });
 }
 
 }  // namespace
@@ -96,6 +103,7 @@ void BatchPage::write(const BatchReport& report) {
   remove_pages_of_earlier_run();
   auto data = report_data(report, options_.settings, left_out_);
   data["cards"] = cards_in(folder_of(options_.path), cards_);
+  data["any_clipped"] = any_clipped(cards_);
   for (const auto& page : pages_) {
     data["pages"].push_back({{"link", pages::link_target(folder_of_pages().filename() / page.name)},
                              {"first", page.first},
@@ -120,6 +128,7 @@ void BatchPage::write_page_of_photos() {
       pages::filled_page(Page::photos,
                          json{{"number", number},
                               {"report", pages::link_target(seen_from(folder, options_.path))},
+                              {"any_clipped", any_clipped(cards_)},
                               {"cards", cards_in(folder, cards_)}}));
   const auto name_of = [](const auto& card) { return display_name(card.first.input.filename()); };
   pages_.push_back({name, name_of(cards_.front()), name_of(cards_.back()), int64_t(cards_.size())});

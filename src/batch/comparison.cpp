@@ -2,11 +2,11 @@
 
 #include <torch/types.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 
+#include "batch/clipping_marks.h"
 #include "batch/page_data.h"
 #include "lowlight/batch/failure.h"
 #include "lowlight/core/atomic_file.h"
@@ -21,66 +21,60 @@ namespace lowlight::batch {
 namespace {
 
 namespace fs = std::filesystem;
+using codecs::ChromaSampling;
 using codecs::Photo;
-using imaging::Image;
 using imaging::PictureRows;
 
 constexpr ThumbnailOptions kSheet{.long_side = 1600, .quality = 88};
 constexpr size_t kLargestProfile = 16 << 10;
-
-template <class Sample>
-int64_t count_clipped(const Image& rows) {
-  const int64_t channels = rows.channels(), colours = std::min<int64_t>(channels, 3);
-  const auto full = Sample(imaging::full_scale(rows.depth()));
-  int64_t count = 0;
-  for (int64_t y = 0; y < rows.height(); ++y) {
-    const Sample* pixel = rows.row<Sample>(y);
-    for (int64_t x = 0; x < rows.width(); ++x, pixel += channels) {
-      count += *std::max_element(pixel, pixel + colours) == full;
-    }
-  }
-  return count;
-}
 
 double luma_of(const at::Tensor& picture) {
   const auto means = picture.mean(at::IntArrayRef{1, 2});
   return luma(means[0].item<float>(), means[1].item<float>(), means[2].item<float>());
 }
 
-double clipped_share(const PictureRows& picture) {
-  constexpr int64_t kRowsAtOnce = 16;
-  const auto& shape = picture.shape();
-  int64_t count = 0;
-  imaging::read_in_bands(picture, kRowsAtOnce, [&](const Image& rows) {
-    count += shape.depth == imaging::BitDepth::u8 ? count_clipped<uint8_t>(rows)
-                                                  : count_clipped<uint16_t>(rows);
-  });
-  return double(count) / double(shape.width * shape.height);
-}
-
-/// A JPEG of a picture [3, h, w] that was made of one with `profile` and `channels`.
+/// The JPEG of a picture [3, h, w] that shows `photo`, whose image has `channels`.
 std::vector<uint8_t> jpeg_of(const at::Tensor& picture,
-                             const std::vector<uint8_t>& profile,
+                             const Photo& photo,
                              int64_t channels,
-                             int64_t quality) {
+                             int64_t quality,
+                             ChromaSampling sampling = ChromaSampling::unknown) {
   Photo small;
   small.image = imaging::to_image(picture, imaging::BitDepth::u8);
+  small.chroma_sampling = sampling;
   // A profile for grey does not describe RGB.
+  const auto& profile = photo.metadata.icc_profile;
   if (channels > 1 && profile.size() <= kLargestProfile) small.metadata.icc_profile = profile;
   return codecs::encode_photo(small, {.quality = quality});
 }
 
-at::Tensor side_by_side(const at::Tensor& before, const at::Tensor& after) {
-  const auto gap = torch::full({3, before.size(1), 8}, 0.5);
-  return torch::cat({before, gap, after}, 2);
+/// A picture in codes of 8 bits: a sheet of floats would take four times the memory.
+at::Tensor codes_of(const at::Tensor& picture) { return (picture * 255).round().to(at::kByte); }
+
+/// Pictures of one size beside each other.
+at::Tensor side_by_side(const std::vector<at::Tensor>& pictures) {
+  const auto gap = torch::full({3, pictures.at(0).size(1), 8}, 128, at::kByte);
+  std::vector<at::Tensor> parts = {pictures[0]};
+  for (size_t i = 1; i < pictures.size(); ++i) parts.insert(parts.end(), {gap, pictures[i]});
+  return torch::cat(parts, 2);
 }
 
 at::Tensor split(const at::Tensor& before, const at::Tensor& after) {
   const int64_t width = before.size(2), middle = width / 2;
   auto picture =
       torch::cat({before.narrow(2, 0, middle), after.narrow(2, middle, width - middle)}, 2);
-  if (width >= 8) picture.narrow(2, middle - 1, 2).fill_(1);
+  if (width >= 8) picture.narrow(2, middle - 1, 2).fill_(255);
   return picture;
+}
+
+at::Tensor sheet_picture(const PictureRows& before, const PictureRows& after, SheetKind kind) {
+  const auto old_codes = codes_of(imaging::shrink(before, kSheet.long_side));
+  const auto picture = imaging::shrink(after, kSheet.long_side);
+  const auto codes = codes_of(picture);
+  if (kind == SheetKind::split) return split(old_codes, codes);
+  if (kind == SheetKind::side) return side_by_side({old_codes, codes});
+  const auto marks = clipping_marks(before, after, kSheet.long_side);
+  return side_by_side({old_codes, codes, codes_of(marked_grey(picture, marks))});
 }
 
 std::vector<uint8_t> page_of(const Comparison& comparison, const std::string& name) {
@@ -102,8 +96,9 @@ Comparison compare(const Photo& photo,
                    const ThumbnailOptions& options) {
   const auto old_picture = imaging::shrink(before, options.long_side);
   const auto new_picture = imaging::shrink(after, options.long_side);
+  const auto marks = clipping_marks(before, after, options.long_side);
   const auto jpeg = [&](const at::Tensor& picture) {
-    return jpeg_of(picture, photo.metadata.icc_profile, before.shape().channels, options.quality);
+    return jpeg_of(picture, photo, before.shape().channels, options.quality);
   };
   return {.width = before.shape().width,
           .height = before.shape().height,
@@ -112,7 +107,9 @@ Comparison compare(const Photo& photo,
           .thumbnail_width = old_picture.size(2),
           .thumbnail_height = old_picture.size(1),
           .before_jpeg = jpeg(old_picture),
-          .after_jpeg = jpeg(new_picture)};
+          .after_jpeg = jpeg(new_picture),
+          .before_marks = overlay_before(marks),
+          .after_marks = overlay_after(marks)};
 }
 
 std::vector<uint8_t> comparison_sheet(const Photo& photo,
@@ -121,12 +118,12 @@ std::vector<uint8_t> comparison_sheet(const Photo& photo,
                                       SheetKind kind,
                                       const std::string& name) {
   if (kind == SheetKind::html) return page_of(compare(photo, before, after, kSheet), name);
-  const auto combine = kind == SheetKind::side ? side_by_side : split;
-  return jpeg_of(
-      combine(imaging::shrink(before, kSheet.long_side), imaging::shrink(after, kSheet.long_side)),
-      photo.metadata.icc_profile,
-      before.shape().channels,
-      kSheet.quality);
+  return jpeg_of(sheet_picture(before, after, kind),
+                 photo,
+                 before.shape().channels,
+                 kSheet.quality,
+                 // A quarter of the colours would wash small marks out.
+                 kind == SheetKind::clipped ? ChromaSampling::full_444 : ChromaSampling::unknown);
 }
 
 fs::path sheet_path(const fs::path& output, SheetKind kind) {

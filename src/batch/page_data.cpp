@@ -164,11 +164,16 @@ json change_data(const Comparison& comparison) {
 }
 
 json slider_data(const Comparison& comparison, const std::string& name) {
+  const auto overlay = [](const std::vector<uint8_t>& png) {
+    return png.empty() ? "" : pages::data_uri("image/png", png);
+  };
   return {{"name", name},
           {"width", comparison.thumbnail_width},
           {"height", comparison.thumbnail_height},
           {"before", pages::data_uri("image/jpeg", comparison.before_jpeg)},
-          {"after", pages::data_uri("image/jpeg", comparison.after_jpeg)}};
+          {"after", pages::data_uri("image/jpeg", comparison.after_jpeg)},
+          {"marks_before", overlay(comparison.before_marks)},
+          {"marks_after", overlay(comparison.after_marks)}};
 }
 
 }  // namespace lowlight::batch

@@ -34,7 +34,8 @@ nlohmann::json card_data(const PhotoReport& photo,
 /// after.
 nlohmann::json change_data(const Comparison& comparison);
 
-/// Two pictures one over the other, for the slider. `name` is that of the photo.
+/// Two pictures one over the other, for the slider, and what marks the clipped pixels of each.
+/// `name` is that of the photo.
 nlohmann::json slider_data(const Comparison& comparison, const std::string& name);
 
 }  // namespace lowlight::batch

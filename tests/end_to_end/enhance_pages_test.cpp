@@ -44,7 +44,8 @@ TEST_CASE("The report shows each photo the failures the settings and the version
 TEST_CASE("Each kind of sheet lies beside its result") {
   for (const auto& [kind, ending] : {std::pair{"side", ".compare.jpg"},
                                      std::pair{"split", ".compare.jpg"},
-                                     std::pair{"html", ".compare.html"}}) {
+                                     std::pair{"html", ".compare.html"},
+                                     std::pair{"clipped", ".compare.jpg"}}) {
     const TemporaryFolder root;
     write_synthetic_photo(root / "in/sub/a.png", 40, 30);
     Program program(enhance(

@@ -20,7 +20,8 @@ namespace lowlight::batch {
 struct PictureFigures {
   /// The mean luma (Rec.601) of the encoded values, in [0, 1].
   double mean_luma = 0;
-  /// The share of pixels that have the greatest code in at least one colour.
+  /// The share of pixels that have the greatest code in at least one colour
+  /// (imaging/clipped_pixels.h).
   double clipped = 0;
 };
 
@@ -36,6 +37,10 @@ struct Comparison {
   int64_t thumbnail_height = 0;
   std::vector<uint8_t> before_jpeg;
   std::vector<uint8_t> after_jpeg;
+  /// PNG files to lie over them, of their size, clear but for marks: blue where the photo was
+  /// clipped, red where the result is and the photo was not. Each is empty without a mark.
+  std::vector<uint8_t> before_marks;
+  std::vector<uint8_t> after_marks;
 };
 
 struct ThumbnailOptions {
@@ -44,21 +49,25 @@ struct ThumbnailOptions {
 };
 
 /// The figures of both pictures at full size, and both as JPEGs in the photo's colour profile. The
-/// profile is left out where it would weigh more than the picture or describes grey. `after` has
-/// the size of `before`; the photo's own pixels are not looked at.
+/// profile is left out where it would weigh more than the picture or describes grey. A small pixel
+/// is marked where 1.5 % of what it stands for is clipped: no lamp is too small. `after` has the
+/// size of `before`; the photo's own pixels are not looked at.
 Comparison compare(const codecs::Photo& photo,
                    const imaging::PictureRows& before,
                    const imaging::PictureRows& after,
                    const ThumbnailOptions& options = {});
 
 /// side: a JPEG with both side by side; split: one JPEG, its left half from before, its right half
-/// from after; html: a page with a slider.
-enum class SheetKind { side, split, html };
+/// from after; html: a page with a slider, on which what clipped can be marked; clipped: as side,
+/// and beside it a grey result with these marks.
+enum class SheetKind { side, split, html, clipped };
 
 /// The names of the values, as users write them.
 constexpr auto names_of(SheetKind) {
-  return std::to_array<std::pair<SheetKind, std::string_view>>(
-      {{SheetKind::side, "side"}, {SheetKind::split, "split"}, {SheetKind::html, "html"}});
+  return std::to_array<std::pair<SheetKind, std::string_view>>({{SheetKind::side, "side"},
+                                                                {SheetKind::split, "split"},
+                                                                {SheetKind::html, "html"},
+                                                                {SheetKind::clipped, "clipped"}});
 }
 
 /// The sheet as a file's bytes. Pictures have at most 1600 pixels a side. `name` is the photo's

@@ -74,6 +74,30 @@ TEST_CASE("Each photo has a card with a slider its name and its figures") {
   CHECK(rows_of(page).empty());
 }
 
+TEST_CASE("Pages have the switch for what is clipped where a photo on them is") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png", 31, 17);
+  const auto switches = [&](const char* page) {
+    return page_at(root / page).all("label", "clipping").size();
+  };
+  run_with_report(root.path(), {.path = root / "report.html"});
+  CHECK(switches("report.html") == 0);
+  auto lamp = lowlight::test::synthetic_image(31, 17);
+  lamp.row<uint8_t>(8)[40] = 255;
+  fs::remove_all(root / "out");
+  codecs::write_photo(root / "in/b.png",
+                      lowlight::test::photo_of(std::move(lamp)),
+                      {.format = codecs::ImageFormat::png});
+  run_with_report(root.path(), {.path = root / "report.html"});
+  CHECK(switches("report.html") == 1);
+  fs::remove_all(root / "out");
+  run_with_report(root.path(), {.path = root / "report.html", .photos_per_page = 1});
+  CHECK(switches("report.html") == 0);
+  CHECK(switches("report_files/page-001.html") == 0);
+  CHECK(switches("report_files/page-002.html") == 1);
+  CHECK(page_at(root / "report_files/page-002.html").all("img", "marks").size() == 2);
+}
+
 TEST_CASE("Failures stand at the top with stage and reason") {
   const TemporaryFolder root;
   write_synthetic_photo(root / "in/a.png");

@@ -137,6 +137,44 @@ TEST_CASE("Sheets show before on the left and after on the right") {
   CHECK(brightness_at(half, 150, 50) == Approx(204).margin(4));
 }
 
+TEST_CASE("A sheet of what clipped has both pictures as they are and a grey one with marks") {
+  for (const auto depth : {BitDepth::u8, BitDepth::u16}) {
+    for (const int64_t channels : {1, 3, 4}) {
+      const auto before = filled(200, 100, channels, depth, 0.1);
+      const auto after = filled(200, 100, channels, depth, 1);
+      const auto clipped = decoded(comparison_sheet({}, before, after, SheetKind::clipped, "a"));
+      CHECK(clipped.width() == 616);
+      CHECK(brightness_at(clipped, 50, 50) == Approx(26).margin(4));
+      CHECK(brightness_at(clipped, 350, 50) == 255);
+      CHECK(clipped.row<uint8_t>(50)[3 * 500] > 240);
+      CHECK(brightness_at(clipped, 500, 50) == Approx(38).margin(4));
+      const auto calm = decoded(comparison_sheet({}, before, before, SheetKind::clipped, "a"));
+      CHECK(brightness_at(calm, 500, 50) == Approx(0.6 * 26).margin(4));
+    }
+  }
+}
+
+TEST_CASE("Marks lie over a page's pictures of one size and can be switched on") {
+  auto before = filled(60, 40, 3, BitDepth::u8, 0.1), after = filled(60, 40, 3, BitDepth::u8, 0.8);
+  const auto page_of = [&] {
+    const auto bytes = comparison_sheet({}, before, after, SheetKind::html, "a");
+    return read_markup({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  };
+  CHECK(page_of().all("img", "marks").empty());
+  CHECK(page_of().all("label", "clipping").empty());
+  after.row<uint8_t>(7)[30] = 255;
+  const auto page = page_of();
+  CHECK(page.all("img", "before").empty());
+  REQUIRE(page.all("img", "after").size() == 1);
+  const auto switches = page.all("label", "clipping");
+  REQUIRE(switches.size() == 1);
+  CHECK(switches[0]->all("input").at(0)->attributes.at("type") == "checkbox");
+  const auto pair = compare({}, before, after);
+  CHECK(pair.before_marks.empty());
+  CHECK(decoded(pair.after_marks).width() == pair.thumbnail_width);
+  CHECK(decoded(pair.after_marks).height() == pair.thumbnail_height);
+}
+
 TEST_CASE("A sheet as a page has a slider that a keyboard can move") {
   const std::string name = "<b>\"'&\n.jpg";
   const auto before = filled(60, 40, 3, BitDepth::u8, 0.1);

@@ -123,4 +123,8 @@ TEST_CASE("The slider has before and after in their places") {
   CHECK(slider["after"] == "data:image/jpeg;base64,BAUG");
   CHECK(slider["width"] == 48);
   CHECK(slider["height"] == 32);
+  CHECK(slider["marks_before"] == "");
+  auto clipped = comparison_of({}, {});
+  clipped.after_marks = {7, 8, 9};
+  CHECK(slider_data(clipped, "a.jpg")["marks_after"] == "data:image/png;base64,BwgJ");
 }
