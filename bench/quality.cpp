@@ -11,6 +11,7 @@
 
 #include "lowlight/inference/photo_enhancer.h"
 #include "painting.h"
+#include "quality_blend.h"
 #include "quality_darkness.h"
 #include "quality_faces.h"
 #include "quality_methods.h"
@@ -81,6 +82,18 @@ std::vector<Method> methods_of(const Wanted& wanted) {
   return methods;
 }
 
+/// What trust tells of the closed form, and what is gained by blending it with more careful ones.
+void print_trust_and_blends(const Method& closed_form, const fs::path& well_lit) {
+  print_trust(closed_form, well_lit);
+  const auto of = [](const char* name, const inference::EnhanceSettings& settings) {
+    return enhancer_method(name, inference::make_photo_enhancer(settings));
+  };
+  print_blends(closed_form,
+               {of("calmed four times as much", {.denoise = 4, .device = "cpu"}),
+                of("half of the change", {.strength = 0.5, .device = "cpu"})},
+               well_lit);
+}
+
 CLI::App* add_painting(CLI::App& app, PaintingBench& painting) {
   auto* command = app.add_subcommand("painting", "Photos painted by the hands of paintings");
   command->add_option("CONTENTS", painting.contents)->required()->check(CLI::ExistingDirectory);
@@ -141,7 +154,7 @@ int run(int argc, char* argv[]) {
   wanted.faces = faces->parsed();
   const auto methods = methods_of(wanted);
   if (trust->parsed()) {
-    print_trust(methods.at(methods.size() - 2), folder);
+    print_trust_and_blends(methods.at(methods.size() - 2), folder);
     return 0;
   }
   if (faces->parsed()) {

@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -45,6 +46,18 @@ struct SensorNoise {
   double read;
   bool demosaiced;  ///< Of a Bayer mosaic, interpolated linearly; else of each sample by itself.
 };
+
+/// A photo that is too dark.
+struct Darkening {
+  double exposure;
+  SensorNoise noise;
+};
+
+/// Those in which trust is measured.
+inline constexpr std::array kTrustDarkenings = {Darkening{-4.5, {"weak", 1e-4, 2e-7, false}},
+                                                Darkening{-4.5, {"strong", 6e-4, 2e-6, false}},
+                                                Darkening{-6.5, {"weak", 1e-4, 2e-7, false}},
+                                                Darkening{-6.5, {"strong", 6e-4, 2e-6, false}}};
 
 /// A picture [3, H, W] in [0, 1] made `exposure` EV brighter in linear light (the sRGB transfer),
 /// with Gaussian noise that is a function of `index`, in 8 bits.

@@ -138,16 +138,13 @@ void print_trust(const Method& method, const std::filesystem::path& well_lit) {
       "false positives at recall 0.95 | calibration error | PSNR of all | of the most trusted 80 "
       "%% |\n"
       "|---|---|---|---|---|---|---|---|\n");
-  for (const double exposure : {-4.5, -6.5}) {
-    for (const SensorNoise& noise :
-         {SensorNoise{"weak", 1e-4, 2e-7, false}, SensorNoise{"strong", 6e-4, 2e-6, false}}) {
-      ScoredPixels pixels;
-      for (size_t i = 0; i < photos.size(); ++i) {
-        const auto picture = imaging::shrink(codecs::read_photo(photos[i]).image, kSampleSide);
-        add_photo(pixels, method, picture, exposure, noise, i);
-      }
-      print_rows(pixels, exposure, noise.name);
+  for (const auto& [exposure, noise] : kTrustDarkenings) {
+    ScoredPixels pixels;
+    for (size_t i = 0; i < photos.size(); ++i) {
+      const auto picture = imaging::shrink(codecs::read_photo(photos[i]).image, kSampleSide);
+      add_photo(pixels, method, picture, exposure, noise, i);
     }
+    print_rows(pixels, exposure, noise.name);
   }
 }
 
