@@ -74,17 +74,18 @@ Steps colour_steps(const std::array<std::vector<float>, kNoiseBands>& sizes) {
 
 }  // namespace
 
-void measure_jpeg_noise(const JpegCoefficients& coefficients, NoiseModel& model) {
+bool measure_jpeg_noise(const JpegCoefficients& coefficients, NoiseModel& model) {
   Steps steps = luma_steps(coefficients);
   const auto shown =
       std::count_if(steps.begin() + 1, steps.begin() + 5, [](float step) { return step > 0; });
-  if (shown < 2) return;
+  if (shown < 2) return false;
   if (steps[1] == 0) {
     steps[1] = *std::find_if(steps.begin() + 1, steps.end(), [](float step) { return step > 0; });
   }
   model.grey.jpeg = noise_of_steps(steps, 1);
   model.red.jpeg = noise_of_steps(colour_steps(coefficients.red), kRedOfCr);
   model.blue.jpeg = noise_of_steps(colour_steps(coefficients.blue), kBlueOfCb);
+  return true;
 }
 
 }  // namespace lowlight::imaging

@@ -8,7 +8,8 @@ namespace lowlight::imaging {
 /// ∂red/∂Cr and ∂blue/∂Cb of JPEG's colours.
 inline constexpr float kRedOfCr = 1.402f, kBlueOfCb = 1.772f;
 
-/// Fills the model's jpeg numbers; all stay 0 where the coefficients show no steps.
-void measure_jpeg_noise(const JpegCoefficients& coefficients, NoiseModel& model);
+/// Fills the model's jpeg numbers; all stay 0 where the coefficients show no steps. Returns whether
+/// they do.
+bool measure_jpeg_noise(const JpegCoefficients& coefficients, NoiseModel& model);
 
 }  // namespace lowlight::imaging

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "imaging/jpeg_noise.h"
@@ -167,9 +168,16 @@ void measure_sensor_noise(const std::vector<NoiseSample>& areas,
 
 NoiseModel noise_of(const PictureRows& photo) {
   NoiseModel model;
-  const NoiseSamples samples = sample_noise(photo);
+  auto samples = sample_noise(photo);
+  bool told = false;
+  // The blocks of a JPEG that was cropped or turned since begin elsewhere. Its steps tell for sure.
+  if (const auto origin = likely_origin(samples.edges); origin != BlockOrigin()) {
+    auto moved = sample_noise(photo, origin);
+    told = measure_jpeg_noise(moved.coefficients, model);
+    if (told) samples = std::move(moved);
+  }
+  if (!told) measure_jpeg_noise(samples.coefficients, model);
   measure_sensor_noise(samples.areas, photo.most_noise, model);
-  measure_jpeg_noise(samples.coefficients, model);
   return model;
 }
 

@@ -214,6 +214,7 @@ float add_area(const Area& area, int64_t place, NoiseSamples& samples) {
   AreaPlane luma_plane, grey_plane;
   weigh(area, kLumaWeights<float>, luma_plane);
   weigh(area, kGreyWeights, grey_plane);
+  add_edges(luma_plane[0], kArea, samples.edges);
   Block block;
   for (int64_t quarter = 0; quarter < 4; ++quarter) {
     transform_quarter(luma_plane, quarter, block);
@@ -268,9 +269,9 @@ void drop_margins(const std::vector<float>& shades,
 
 }  // namespace
 
-NoiseSamples sample_noise(const PictureRows& photo) {
+NoiseSamples sample_noise(const PictureRows& photo, const BlockOrigin& origin) {
   const ImageShape& shape = photo.shape();
-  const int64_t across = shape.width / kArea, down = shape.height / kArea;
+  const int64_t across = (shape.width - origin.x) / kArea, down = (shape.height - origin.y) / kArea;
   NoiseSamples samples;
   if (across < 1 || down < 1) return samples;
   const auto step = std::max<int64_t>(
@@ -281,11 +282,12 @@ NoiseSamples sample_noise(const PictureRows& photo) {
   std::vector<float> shades;
   Area area;
   for (int64_t row = step / 2; row < down; row += step) {
-    const AreaRows rows(photo, row * kArea);
+    const AreaRows rows(photo, origin.y + row * kArea);
     for (int64_t column = step / 2; column < across; column += step) {
-      prefetch(rows, std::min(column + step, across - 1) * kArea);
-      shape.depth == BitDepth::u8 ? read_area<uint8_t>(rows, column * kArea, area)
-                                  : read_area<uint16_t>(rows, column * kArea, area);
+      const int64_t x = origin.x + column * kArea;
+      prefetch(rows, origin.x + std::min(column + step, across - 1) * kArea);
+      shape.depth == BitDepth::u8 ? read_area<uint8_t>(rows, x, area)
+                                  : read_area<uint16_t>(rows, x, area);
       shades.push_back(add_area(area, int64_t(shades.size()), samples));
     }
   }

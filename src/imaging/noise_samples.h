@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "imaging/block_edges.h"
 #include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/picture_rows.h"
 
@@ -33,11 +34,12 @@ inline constexpr int64_t kFewestAreas = 16;
 struct NoiseSamples {
   std::vector<NoiseSample> areas;  ///< Those that say something about noise.
   JpegCoefficients coefficients;
+  BlockEdges edges;  ///< Of luma, in all areas, by their places from the origin on.
 };
 
-/// Reads at most about 2000 areas at multiples of 16 pixels, spread evenly. Areas with a quarter of
-/// black pixels are kept only where fewer than kFewestAreas have less, and only dark ones. Frames
-/// and bars around the picture (imaging/even_margins.h) are left out.
-NoiseSamples sample_noise(const PictureRows& photo);
+/// Reads at most about 2000 areas at multiples of 16 pixels from `origin` on, spread evenly. Areas
+/// with a quarter of black pixels are kept only where fewer than kFewestAreas have less, and only
+/// dark ones. Frames and bars around the picture (imaging/even_margins.h) are left out.
+NoiseSamples sample_noise(const PictureRows& photo, const BlockOrigin& origin = {});
 
 }  // namespace lowlight::imaging

@@ -49,7 +49,8 @@ struct NoiseModel {
 /// JPEG. Where the luma's coefficients in the grid of 8 × 8 blocks lie near the multiples of a step
 /// and leave the gap before the double step empty, the step/√12 of each band is its noise, flat
 /// areas show none of it; then the like for colour. A photo scaled or turned by an angle since
-/// shows no steps.
+/// shows no steps. The blocks may begin anywhere, for a JPEG may have been cropped or turned since:
+/// where edges are seen every 8 pixels and steps from there on, all is measured from there on.
 ///
 /// Where the picture has most_noise, the level is at most 1.25 times that (what it leaves out, and
 /// colours that are not grey), and so is what the bands make of it, the mean of the squares over

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "imaging/cosine_transform.h"
 #include "lowlight/core/random.h"
 #include "support/catch.h"
 
@@ -62,6 +64,46 @@ double noise_at(double code, const Sensor& sensor) {
 
 /// The deviation of grey where that of each colour by itself is 1.
 const double kOfGrey = std::sqrt(0.3 * 0.3 + 0.5 * 0.5 + 0.2 * 0.2);
+
+/// Changes the rows of a block, then its columns.
+template <class Change>
+void each_way(float (&block)[8][8], const Change& change) {
+  for (auto& row : block) change(row);
+  for (int64_t x = 0; x < 8; ++x) {
+    float column[8];
+    for (int64_t y = 0; y < 8; ++y) column[y] = block[y][x];
+    change(column);
+    for (int64_t y = 0; y < 8; ++y) block[y][x] = column[y];
+  }
+}
+
+/// A grey photo of waves and noise whose cosine transforms are multiples of a step, in blocks that
+/// begin at (left, top).
+Image quantised(int64_t left, int64_t top) {
+  constexpr int64_t kWidth = 320, kHeight = 240;
+  constexpr float kStep = 16;
+  RandomStream random{7};
+  Image photo(kWidth, kHeight, 1, BitDepth::u8);
+  for (int64_t y0 = top - 8; y0 < kHeight; y0 += 8) {
+    for (int64_t x0 = left - 8; x0 < kWidth; x0 += 8) {
+      float block[8][8];
+      for (int64_t i = 0; i < 64; ++i) {
+        const double wave = std::sin(double(x0 + i % 8) / 4) * std::sin(double(y0 + i / 8) / 5);
+        block[i / 8][i % 8] = float(100 + 40 * wave + 3 * random.normal());
+      }
+      each_way(block, [](float(&line)[8]) { transform8(line); });
+      for (auto& row : block) {
+        for (float& value : row) value = kStep * std::round(value / kStep);
+      }
+      each_way(block, [](float(&line)[8]) { transform8_back(line); });
+      for (int64_t y = std::max<int64_t>(y0, 0); y < std::min(y0 + 8, kHeight); ++y) {
+        for (int64_t x = std::max<int64_t>(x0, 0); x < std::min(x0 + 8, kWidth); ++x)
+          photo.row<uint8_t>(y)[x] = uint8_t(std::lround(block[y - y0][x - x0]));
+      }
+    }
+  }
+  return photo;
+}
 
 const Sensor kWeak{1e-4, 2e-7}, kStrong{6e-4, 2e-6};
 
@@ -185,5 +227,16 @@ TEST_CASE("An edge before black is no noise") {
     };
     const auto model = noise_of(photo_of(640, 256, {}, disc));
     for (const float level : model.level) REQUIRE(level < 0.5f);
+  }
+}
+
+TEST_CASE("JPEG's noise is told wherever its blocks begin: it may have been cropped or turned") {
+  const auto whole = noise_of(quantised(0, 0));
+  CHECK(whole.grey.jpeg[4] == Approx(16 / std::sqrt(12)).epsilon(0.1));
+  for (const auto& [left, top] : {std::pair<int64_t, int64_t>{3, 6}, {0, 4}, {5, 0}, {7, 1}}) {
+    const auto cropped = noise_of(quantised(left, top));
+    CAPTURE(left, top);
+    for (size_t band = 1; band < kNoiseBands; ++band)
+      CHECK(cropped.grey.jpeg[band] == Approx(whole.grey.jpeg[band]).epsilon(0.1));
   }
 }

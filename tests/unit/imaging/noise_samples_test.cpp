@@ -77,3 +77,12 @@ TEST_CASE("Of a large photo about two thousand areas are read") {
   CHECK(count <= 2100);
   CHECK(count > 1000);
 }
+
+TEST_CASE("Areas are taken from the origin of blocks on, within the picture") {
+  auto photo = filled(37, 34, 1, BitDepth::u8, 60);
+  for (int64_t y = 0; y < 34; ++y) std::fill_n(photo.row<uint8_t>(y), 5, uint8_t(200));
+  const auto samples = sample_noise(photo, {5, 2});
+  REQUIRE(samples.areas.size() == 4);
+  for (const auto& area : samples.areas) CHECK(area.mean == Approx(60));
+  CHECK(sample_noise(photo, {6, 3}).areas.size() == 1);
+}
