@@ -8,6 +8,7 @@
 #include <cmath>
 #include <vector>
 
+#include "imaging/one_colour.h"
 #include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
@@ -254,9 +255,10 @@ at::Tensor brighten(const at::Tensor& x, const Brightening& step) {
   return t + 0.65 * t * (1 - t) * (t - 0.2);
 }
 
-Brightening meter(const at::Tensor& small, const at::Tensor& darkness) {
-  check_pictures(small);
+Brightening meter(const at::Tensor& pictures, const at::Tensor& darkness) {
+  check_pictures(pictures);
   const torch::NoGradGuard no_gradients;
+  const auto small = in_one_light(pictures, one_colour_share(pictures));
   const auto weights = distributions_of(small);
   const auto usual = torch::full({small.size(0)}, kTarget, small.options());
   Brightening step;

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "imaging/one_colour.h"
 #include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
@@ -28,12 +29,13 @@ Darkness judge_darkness(const at::Tensor& small) {
                  "judge_darkness: pictures must be [N, 3, h, w] and not empty, got ",
                  small.sizes());
   const torch::NoGradGuard no_gradients;
-  const auto largest = small.amax(1), y = luma(small);
   Darkness found;
+  const auto largest = small.amax(1), y = luma(small);
   found.mean = y.mean({1, 2});
   found.bright = row_quantiles(largest.flatten(1), 0.9);
   found.colour = (largest - small.amin(1)).mean({1, 2});
   found.centre = (y * centre_weights(y.size(1), y.size(2), y.options())).mean({1, 2});
+  found.one_colour = one_colour_share(small);
   const auto score =
       13.9 * found.mean + 7.4 * found.bright + 18.2 * found.colour + 13.1 * found.centre - 14.6;
   found.share = 1 - smooth_step(score, -1.5, -0.6);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "imaging/one_colour.h"
 #include "imaging/quantile.h"
 #include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
@@ -149,7 +150,9 @@ ExposureMap exposure_map(const at::Tensor& small,
   // Means of products lose too many digits in single precision.
   const auto picture = small[0].to(torch::kDouble);
   const auto guide = (luma(picture) + picture.amax(0)) / 2;
-  const auto light = torch::log2(srgb_to_linear(guide) + 1e-4);
+  // Light of one colour burns in it, long before v is bright.
+  const auto burning = torch::lerp(guide, picture.amax(0), one_colour_share(small).item<double>());
+  const auto light = torch::log2(srgb_to_linear(burning) + 1e-4);
   const auto lines = guided_lines(light, light, kBaseRadius, kBaseVariance);
   const auto base = lines.slope * light + lines.offset;
   const double gain = step.darkness.item<double>() * step.log2_gain.item<double>();

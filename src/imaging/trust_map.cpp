@@ -14,8 +14,8 @@
 namespace lowlight::imaging {
 namespace {
 
-constexpr int64_t kReach = 3;       ///< of the Gaussian's window, to each side
-constexpr int64_t kMapRows = 128;  ///< at once, to bound the memory
+constexpr int64_t kReach = 3;         ///< of the Gaussian's window, to each side
+constexpr int64_t kMappedRows = 128;  ///< to bound the memory
 constexpr int64_t kMargin = 2 * kReach;
 // JPEG leaves what was cut off a code or two away from the end of the scale.
 constexpr double kNearFull = 253.5 / 255;
@@ -88,8 +88,8 @@ Image trust_map(const PictureRows& picture, const NoiseModel& noise) {
   const auto table = trust_of_codes(noise, shape.depth);
   Image map(shape.width, shape.height, 1, BitDepth::u8);
   const auto put = replace_rows_of(map);
-  for (int64_t begin = 0; begin < shape.height; begin += kMapRows) {
-    const auto rows = with_margin(picture, begin, std::min(shape.height, begin + kMapRows));
+  for (int64_t begin = 0; begin < shape.height; begin += kMappedRows) {
+    const auto rows = with_margin(picture, begin, std::min(shape.height, begin + kMappedRows));
     const auto inner = rows.slice(2, kReach, -kReach).slice(3, kReach, -kReach);
     const auto cut_off =
         at::logical_or((inner >= kNearFull).any(1, /*keepdim=*/true), (inner <= 0).all(1, true));

@@ -26,6 +26,11 @@ std::string asked_of(const EnhanceSettings& settings) {
   return text;
 }
 
+/// What light the photo was taken in, where the meter minds it; "" for usual light.
+std::string light_of(const imaging::Darkness& found) {
+  return found.one_colour.item<double>() > 0.1 ? "; lit in one colour, by which it is metered" : "";
+}
+
 std::string verdict_of(const batch::Exposure& exposure, bool asked) {
   if (exposure.share == 0) return asked ? "well exposed" : "well exposed: left as it is";
   if (exposure.ev <= 0) return "lit before a black ground: the ground stays black";
@@ -46,7 +51,8 @@ batch::Exposure exposure_told(const imaging::Darkness& found,
                  formatted(" (mean luma %.2f", found.mean.item<double>()) +
                  formatted(", about the centre %.2f", found.centre.item<double>()) +
                  formatted(", lit part %.2f", found.bright.item<double>()) +
-                 formatted(", colour %.2f)", found.colour.item<double>()) + asked;
+                 formatted(", colour %.2f)", found.colour.item<double>()) +
+                 (exposure.share > 0 ? light_of(found) : "") + asked;
   return exposure;
 }
 

@@ -42,6 +42,8 @@ at::Tensor brighten(const at::Tensor& x, const Brightening& step);
 ///   b)·
 ///     max(0, log₂ g + q + 2), q = log₂ of the linear light at the 90 % point of max(R, G, B);
 ///   darkness = judge_darkness(small).share (imaging/darkness.h).
+/// As far as one colour lights a picture (Darkness::one_colour) all of this is read off its M: the
+/// luma of red or blue alone stays low whatever the gain, and the colour would burn.
 /// A black picture gets the largest gain, 2¹¹, which leaves it black.
 Brightening meter(const at::Tensor& small);
 

@@ -14,6 +14,9 @@ struct Darkness {
   /// Mean luma about the centre, weighted by a Gaussian of σ = ¼ of the sides: subjects stand
   /// there, skies and windows do not.
   at::Tensor centre;
+  /// How surely one colour lights it, as on stages and in aquaria: 1 − smoothstep(0.35, 0.6, (mean
+  /// luma + c)/(mean of M + c)), c one code of 8 bits; 0 for usual light. Has no part in `share`.
+  at::Tensor one_colour;
   /// 1 for photos that are dark, 0 for those that are well exposed, smooth between.
   at::Tensor share;
 };

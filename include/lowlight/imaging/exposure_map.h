@@ -40,8 +40,9 @@ struct LocalExposure {
 };
 
 /// The map of one picture, small [1, 3, h, w], for the step that brightens it. With l = log₂ of
-/// linear light of v, b its edge-aware base (a guided filter, radius 16, ε = ½) and u = b +
-/// darkness · log2_gain + ev, the EV to the shoulder's end as the picture will be shown:
+/// linear light of v (of max(R, G, B), as far as one colour lights the picture), b its edge-aware
+/// base (a guided filter, radius 16, ε = ½) and u = b + darkness · log2_gain + ev, the EV to the
+/// shoulder's end as the picture will be shown:
 ///   d = min(−s·knee(u + 1.8) + s·e·clamp(l − b, −1.5, 1.5), 0) + 0.4·shadows·knee(−3 − u),
 ///   at most 2; log₂ f = d/2.4
 /// knee(x) = 0 below −1, (x + 1)²/4 up to 1, then x; e = clamp((u + 1.8)/2, 0, 1) gives back the

@@ -35,6 +35,21 @@ TEST_CASE("The meter brightens to the usual target where nothing burns and nothi
   CHECK(mean_luma(brighten(x, meter(x))).item<float>() == Approx(0.46).margin(3e-3));
 }
 
+TEST_CASE("A picture lit in one colour is metered by that colour, as a grey one of its light") {
+  const auto grey = picture(0.15);
+  for (const auto& light : {torch::tensor({1.0, 0.04, 0.02}), torch::tensor({0.02, 0.06, 1.0})}) {
+    const auto lit = grey * light.view({1, 3, 1, 1});
+    CHECK(meter(lit).log2_gain.item<float>() ==
+          Approx(meter(grey).log2_gain.item<float>()).margin(0.1));
+    CHECK(brighten(lit, meter(lit)).max().item<float>() < 0.95f);
+  }
+}
+
+TEST_CASE("A picture in warm light is metered by its luma") {
+  const auto x = picture(0.1) * torch::tensor({1.0, 0.75, 0.45}).view({1, 3, 1, 1});
+  CHECK(mean_luma(brighten(x, meter(x))).item<float>() == Approx(0.46).margin(3e-3));
+}
+
 TEST_CASE("A small bright lamp in the night lowers the target but not below its limit") {
   auto night = torch::full({1, 3, 32, 32}, 0.03);
   night.slice(2, 0, 10).fill_(0.9);

@@ -56,6 +56,16 @@ TEST_CASE("A lamp that would burn gets less light, its ground keeps all of its")
   CHECK(f[32][4].item<float>() == Approx(1).margin(0.01));
 }
 
+TEST_CASE("Where one colour lights the picture, that colour is kept from burning") {
+  const auto blue = torch::tensor({0.02, 0.08, 1.0}).view({1, 3, 1, 1}).to(torch::kFloat);
+  const auto change = [&](const torch::Tensor& light) {
+    const auto map = exposure_map(lamp(0.5, 0.03) * light, step_of(3.2), {});
+    return map.empty() ? 0.f : (map.slope.values[32 * 96 + 48] + map.offset.values[32 * 96 + 48]);
+  };
+  CHECK(change(torch::ones({1, 3, 1, 1})) != 0);
+  CHECK(change(blue) != 0);
+}
+
 TEST_CASE("Detail inside a lamp, flat without the map, shows with it") {
   auto picture = lamp(0.6, 0.05);
   picture.slice(0, 24, 40).slice(1, 36, 60).fill_(0.8);

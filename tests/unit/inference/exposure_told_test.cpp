@@ -42,6 +42,13 @@ TEST_CASE("What was asked for is said beside what the meter decided") {
   CHECK_THAT(why, ContainsSubstring("shadows +0.5 as asked"));
 }
 
+TEST_CASE("Light of one colour is said where the photo is brightened in it") {
+  const auto red = torch::tensor({0.15, 0.01, 0.01}).view({1, 3, 1, 1}).expand({1, 3, 40, 60});
+  CHECK_THAT(told(red).why, ContainsSubstring("lit in one colour"));
+  CHECK_THAT(told(grey(0.05)).why, !ContainsSubstring("one colour"));
+  CHECK_THAT(told((6 * red).clamp_max(1)).why, !ContainsSubstring("one colour"));
+}
+
 TEST_CASE("A lit subject before black is said to be one") {
   auto moon = grey(0);
   moon.slice(2, 18, 22).slice(3, 28, 32).fill_(0.7);

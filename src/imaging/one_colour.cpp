@@ -1,0 +1,25 @@
+#include "imaging/one_colour.h"
+
+#include <torch/types.h>
+
+#include "imaging/smooth_step.h"
+#include "lowlight/core/luma.h"
+
+namespace lowlight::imaging {
+namespace {
+
+constexpr double kOneCode = 1. / 255;
+
+}  // namespace
+
+at::Tensor one_colour_share(const at::Tensor& pictures) {
+  const auto luma_mean = luma(pictures).mean({1, 2}), largest_mean = pictures.amax(1).mean({1, 2});
+  return 1 - smooth_step((luma_mean + kOneCode) / (largest_mean + kOneCode), 0.35, 0.6);
+}
+
+at::Tensor in_one_light(const at::Tensor& pictures, const at::Tensor& share) {
+  return torch::lerp(
+      pictures, pictures.amax(1, true).expand_as(pictures), share.view({-1, 1, 1, 1}));
+}
+
+}  // namespace lowlight::imaging
