@@ -42,15 +42,19 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
   return any != 0;
 }
 
-/// value ← what is kept of it with the quotient threshold/energy, 0 where that is 1 or more. The
-/// quotient is rough (0.2 %): a guess by the exponent, then a step of Newton's method; a division
-/// takes as long as all else.
+/// quotient ← a/b, roughly (0.2 %): a guess by the exponent, then a step of Newton's method; a
+/// division takes as long as all else.
+[[gnu::always_inline]] inline void divide(const Lanes& a, const Lanes& b, Lanes& quotient) {
+  const Lanes guess = (Lanes)(0x7EF311C7 - (LaneBits)b);
+  quotient = a * (guess * (2.f - b * guess));
+}
+
+/// value ← what is kept of it with the quotient threshold/energy, 0 where that is 1 or more.
 [[gnu::always_inline]] inline void shrink_lane(const Lanes& threshold,
                                                const Lanes& energy,
                                                Lanes& value) {
-  const Lanes guess = (Lanes)(0x7EF311C7 - (LaneBits)energy);
-  const Lanes quotient = threshold * (guess * (2.f - energy * guess));
-  Lanes kept;
+  Lanes quotient, kept;
+  divide(threshold, energy, quotient);
   fill_kept(quotient, kept);
   value *= energy > threshold ? kept : Lanes{};
 }
@@ -64,11 +68,38 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
   transform8(x);
 }
 
-/// For sums of nine squares.
-[[gnu::always_inline]] inline void fill_thresholds(const LaneNoise& noise, Eight& thresholds) {
+/// The mean over the bands of texture of their mean square over the threshold.
+[[gnu::always_inline]] inline void fill_ratio(const Eight (&all)[kSide],
+                                              const Eight& thresholds,
+                                              Lanes& ratio) {
+  ratio = Lanes{};
+  for (int64_t band = kFirstTexture; band < kSide; ++band) {
+    Lanes squares = all[band][band] * all[band][band];
+    for (int64_t k = 0; k < band; ++k)
+      squares += all[band][k] * all[band][k] + all[k][band] * all[k][band];
+    Lanes quotient;
+    // The quotient needs a divisor above 0.
+    divide(squares, thresholds[band] + 1e-12f, quotient);
+    ratio += quotient * (1.f / float(kTextureBands * (2 * band + 1)));
+  }
+}
+
+/// Of the block `all`; for sums of nine squares.
+[[gnu::always_inline]] inline void fill_thresholds(const Eight (&all)[kSide],
+                                                   const LaneNoise& noise,
+                                                   Eight& thresholds) {
+  const auto& bands = noise.thresholds;
+  Eight sensor, jpeg;
+  for (size_t band = 0; band < size_t(kSide); ++band) {
+    sensor[band] = bands.sensor[band] * *lanes_at(noise.sensor);
+    jpeg[band] = bands.jpeg[band] * *lanes_at(noise.added);
+    thresholds[band] = sensor[band] + jpeg[band];
+  }
+  Lanes ratio, share;
+  fill_ratio(all, thresholds, ratio);
+  fill_texture_share(ratio, share);
   for (int64_t band = 0; band < kSide; ++band)
-    thresholds[band] = 9 * noise.thresholds.sensor[size_t(band)] * *lanes_at(noise.sensor) +
-                       9 * noise.thresholds.jpeg[size_t(band)] * *lanes_at(noise.added);
+    thresholds[band] = 9 * (share * sensor[band] + jpeg[band]);
 }
 
 LOWLIGHT_VECTORISE
@@ -94,14 +125,14 @@ void shrink(const float* in,
     Eight squares[kSide];
   } work;
   auto &all = work.all, &squares = work.squares;
-  Eight thresholds;
-  fill_thresholds(noise, thresholds);
   for (int64_t u = 0; u < kSide; ++u) {
     Eight x;
     transform_along(in + u * kCell * stride, stride, x);
     for (int64_t k = 0; k < kSide; ++k) all[u][k] = x[k];
     sum_squares(x, squares[u]);
   }
+  Eight thresholds;
+  fill_thresholds(all, noise, thresholds);
   // The constant coefficient, which is no noise, counts as the mean of its neighbours' squares.
   const Lanes change =
       0.5f * (all[0][1] * all[0][1] + all[1][0] * all[1][0]) - all[0][0] * all[0][0];

@@ -23,8 +23,8 @@ using RowsOfEight = std::array<const float*, size_t(kBlockSide)>;
 /// rows of `out` lie `stride` apart.
 void transform_down(const RowsOfEight& in, int64_t count, float* out, int64_t stride);
 
-/// What the lanes' blocks are shrunk by: the threshold of a band is sensor · thresholds.sensor +
-/// added · thresholds.jpeg.
+/// What the lanes' blocks are shrunk by: the threshold of a band is share · sensor ·
+/// thresholds.sensor + added · thresholds.jpeg, the share of texture (imaging/block_shrinkage.h).
 struct LaneNoise {
   const BandNoise& thresholds;
   const float *sensor, *added;  ///< Of each lane.

@@ -18,6 +18,19 @@ template <class Number>
   kept = 1.f - quotient * (1.25f - 0.25f * quotient);
 }
 
+/// The bands that tell texture from flat noise: what is finer than light that changes slowly.
+inline constexpr size_t kFirstTexture = 2, kTextureBands = 6;
+
+/// share ← what is left of the sensor's thresholds in a block whose mean of the bands' squares over
+/// their thresholds is `ratio`. In flat blocks coefficients as small as noise are noise; in texture
+/// they are detail as often. The constants are learned (bench/pytorch/fit_calming.py) and rounded.
+template <class Number>
+[[gnu::always_inline]] inline void fill_texture_share(const Number& ratio, Number& share) {
+  constexpr float kLeast = 0.28f, kEven = 1.1f;
+  const Number far = ratio * (1.f / kEven), square = far * far, fourth = square * square;
+  share = kLeast + (1.f - kLeast) / (1.f + fourth * fourth);
+}
+
 /// What is kept of a difference of colours where one code has become so many more than
 /// kMeaninglessColour.
 template <class Number>

@@ -12,7 +12,7 @@ namespace {
 // Where one code becomes more than six, colour that is no chance is as weak as what is.
 constexpr float kMostAdded = 36.f / (255 * 255);
 constexpr int64_t kPixelsOfCell = 8, kMostCells = 1024, kFewestCells = 8;
-constexpr BandNoise kBlotchThresholds{{32, 32, 32, 20, 10, 6, 6, 6}, {}};
+constexpr BandNoise kBlotchThresholds{{}, {32, 32, 32, 20, 10, 6, 6, 6}};
 
 /// The brightened copy. Planes have a rim that repeats their outermost cells: one cell of the
 /// shrinkage and what makes the sides whole numbers of them.
@@ -127,7 +127,7 @@ BlotchMap blotches_of(const at::Tensor& small,
   cells.added = Plane(cells.sensor.width, cells.sensor.height);
   for (int64_t y = 0; y < cells.sensor.height; ++y) {
     for (int64_t x = 0; x < cells.sensor.width; ++x)
-      cells.sensor.row(y)[x] =
+      cells.added.row(y)[x] =
           float(amount) * blotch_noise(copy.grey, kCell * x, kCell * y, calming);
   }
   const int64_t width = small.size(2), height = small.size(1);

@@ -82,11 +82,22 @@ Tensor by_coefficient(const std::array<float, kNoiseBands>& bands, const Tensor&
   return as_tensor(numbers.data(), int64_t(numbers.size()), like).unsqueeze(1);
 }
 
+/// What is left of the sensor's thresholds, [1, blocks].
+Tensor texture_share(const Tensor& coefficients, const Tensor& thresholds) {
+  std::array<float, kNoiseBands> weights{};
+  for (size_t band = kFirstTexture; band < weights.size(); ++band)
+    weights[band] = 1 / float(kTextureBands * (2 * band + 1));
+  const auto quotients = coefficients.square() / (thresholds + 1e-12);
+  Tensor share;
+  fill_texture_share((by_coefficient(weights, coefficients) * quotients).sum(0, true), share);
+  return share;
+}
+
 /// As shrink_blocks (imaging/block_shrinkage.h) does, sensor and added by block.
 Tensor shrunk(const Tensor& plane,
               const Tensor& sensor,
               const Tensor& added,
-              const Tensor& share,
+              const Tensor& colour,
               const BandNoise& thresholds) {
   const auto transform = cosine_transform(plane);
   const std::array<int64_t, 2> side{kBlockSide, kBlockSide}, whole{1, 1}, none{0, 0},
@@ -95,8 +106,10 @@ Tensor shrunk(const Tensor& plane,
   const auto coefficients = transform.matmul(blocks);
   auto squares = coefficients.square().view({kBlockSide, kBlockSide, -1});
   squares[0][0] = (squares[0][1] + squares[1][0]) / 2;
-  const auto threshold = by_coefficient(thresholds.sensor, plane) * sensor +
-                         by_coefficient(thresholds.jpeg, plane) * added;
+  const auto of_sensor = by_coefficient(thresholds.sensor, plane) * sensor,
+             of_jpeg = by_coefficient(thresholds.jpeg, plane) * added;
+  const auto share = texture_share(coefficients, of_sensor + of_jpeg);
+  const auto threshold = share * of_sensor + of_jpeg;
   const auto energy = sums_of_nine(squares).flatten(0, 1) / 9;
   const auto quotient = (threshold / energy.clamp_min(1e-30)).clamp_max(1);
   Tensor kept;
@@ -104,7 +117,7 @@ Tensor shrunk(const Tensor& plane,
   kept[0].fill_(1);
   const auto ramp = as_tensor(kBlockWeights.data(), kBlockSide, plane);
   const auto weights = at::outer(ramp, ramp).flatten().unsqueeze(1);
-  const auto back = transform.t().matmul(coefficients * kept * share) * weights;
+  const auto back = transform.t().matmul(coefficients * kept * colour) * weights;
   const auto sums =
       at::col2im(back.unsqueeze(0), plane.sizes(), side, whole, none, step).squeeze(0).squeeze(0);
   auto result = plane.clone();

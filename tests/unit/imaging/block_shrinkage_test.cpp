@@ -79,6 +79,24 @@ TEST_CASE("Structure far above the threshold stays") {
   CHECK(plane.row(48)[50] == Approx(0.8f).margin(0.02));
 }
 
+TEST_CASE("Texture keeps what is as small as noise, flat areas do not, nor does JPEG's noise") {
+  const auto kept = [](double texture, float sensor, float jpeg) {
+    auto plane = noise(128, 96, 0.1);
+    Plane stripes(128, 96);
+    for (int64_t y = 0; y < 96; ++y) {
+      for (int64_t x = 0; x < 128; ++x)
+        stripes.row(y)[x] = float(texture) * std::cos(2.36f * float(x));
+    }
+    for (size_t i = 0; i < plane.values.size(); ++i) plane.values[i] += stripes.values[i];
+    shrink_blocks(plane, cells(plane, 0.01f, 0.01f), all_bands(sensor, jpeg));
+    for (size_t i = 0; i < plane.values.size(); ++i) plane.values[i] -= stripes.values[i];
+    return size_of(plane);
+  };
+  CHECK(kept(0, 2, 0) < 0.03);
+  CHECK(kept(0.5, 2, 0) > 0.06);
+  CHECK(kept(0.5, 0, 2) < 0.05);
+}
+
 TEST_CASE("Only the bands with a threshold are shrunk") {
   BandNoise fine;
   fine.sensor[7] = 100;
