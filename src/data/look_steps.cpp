@@ -6,14 +6,12 @@
 #include <numbers>
 
 #include "data/channel_curves.h"
+#include "data/factor.h"
 #include "data/hue_sectors.h"
 #include "lowlight/core/quick_math.h"
 
 namespace lowlight::data {
 namespace {
-
-/// exp of a normal number: a factor around 1.
-double factor(double spread, RandomStream& random) { return std::exp(spread * random.normal()); }
 
 Colour uniform_colour(RandomStream& r) {
   return Colour{float(r.uniform()), float(r.uniform()), float(r.uniform())};
@@ -276,15 +274,6 @@ void strong_cast(Colours x, double s, RandomStream& r) {
     return low + (high - low) * s_curves(powers(in_levels, exponent), steep);
   });
   saturation(x, 0.6, r);
-}
-
-void retake(Colours x, RandomStream& r) {
-  const double bright = factor(0.11, r);
-  Colour gains{};
-  for (int c = 0; c < 3; ++c) gains[c] = float(bright * factor(0.02, r));
-  light(x, gains);
-  saturate(x, float(factor(0.075, r)));
-  clamp(x);
 }
 
 }  // namespace lowlight::data

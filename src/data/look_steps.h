@@ -22,7 +22,4 @@ void black_and_white(Colours colours, double strength, RandomStream& random);
 /// negatives: a channel is crushed or lifted, bent and steep by itself.
 void strong_cast(Colours colours, double strength, RandomStream& random);
 
-/// A little more or less light, warmth and saturation, as cameras and hours of the day differ.
-void retake(Colours colours, RandomStream& random);
-
 }  // namespace lowlight::data

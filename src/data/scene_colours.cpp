@@ -5,7 +5,7 @@
 
 #include "data/colour.h"
 #include "data/hue_sectors.h"
-#include "data/look_steps.h"
+#include "data/scene_light.h"
 #include "lowlight/data/sampling.h"
 
 namespace lowlight::data {
@@ -57,6 +57,7 @@ void put_pixels(const PhotoSource& photos,
 SceneColours draw_scene(const PhotoSource& photos,
                         int64_t index,
                         int64_t pixels,
+                        double other_light,
                         RandomStream& random) {
   SceneColours scene;
   std::vector<Colour> colours(static_cast<size_t>(pixels));
@@ -72,6 +73,7 @@ SceneColours draw_scene(const PhotoSource& photos,
     put(other, 1 + int64_t(random.uniform(0, 0.6) * double(pixels - 1)));
   }
   if (random.chance(0.7)) retake(colours, random);
+  if (other_light > 0 && random.chance(other_light)) in_other_light(colours, random);
   scene.colours = as_tensor(colours);
   return scene;
 }

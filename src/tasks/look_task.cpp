@@ -97,7 +97,8 @@ RandomStream stream_of(uint64_t seed, uint64_t stream, int64_t n) {
 }
 
 data::SceneColours LookTask::scene(int64_t n, RandomStream& random) const {
-  return data::draw_scene(*photos_, order_.at(n).index, options_.pixels, random);
+  return data::draw_scene(
+      *photos_, order_.at(n).index, options_.pixels, options_.other_light, random);
 }
 
 at::Tensor LookTask::drawn_look(RandomStream& random) const {

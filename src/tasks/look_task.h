@@ -20,6 +20,7 @@ struct LookTaskOptions {
   std::string validation_looks;
   double drawn = 0.55;
   double plain = 0.08;
+  double other_light = 0;
   int64_t pixels = 1024;
   double faint = 3;
   models::LookFinderOptions network;
@@ -33,6 +34,12 @@ struct LookTaskOptions {
         "validation_looks", self.validation_looks, "folder of those held out, \"\" = drawn looks");
     visit("drawn", self.drawn, in(0, 1), "share of drawn looks beside those of the folder");
     visit("plain", self.plain, in(0, 1), "share of scenes that are shown in no look");
+    visit(
+        "other_light",
+        self.other_light,
+        in(0, 1),
+        "share of scenes that are taken in other contrast and light: what a scene has of itself is "
+        "then told from a faint look, and casts are answered less");
     visit("pixels", self.pixels, at_least(1), "pixels of each scene");
     visit("faint", self.faint, above(0), "ΔE that each look's size is raised by in the loss");
     visit("network", self.network, "the network");

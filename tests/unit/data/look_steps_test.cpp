@@ -70,12 +70,3 @@ TEST_CASE("A strong cast tints greys and keeps the order of their luma") {
   }
   CHECK(strongest > 0.3f);
 }
-
-TEST_CASE("Retaken scenes keep greys nearly grey") {
-  RandomStream random{6};
-  for (int i = 0; i < 20; ++i) {
-    auto greys = some_greys(0.1f, 0.9f);
-    retake(greys, random);
-    CHECK(difference(greys, some_greys(0.1f, 0.9f)) < 0.3f);
-  }
-}

@@ -15,7 +15,7 @@ TEST_CASE("A scene is a function of its stream, and no two are the same") {
   const PhotosInMemory photos({synthetic_photo(40, 50, 1), synthetic_photo(50, 40, 2)});
   const auto drawn = [&](uint64_t seed) {
     RandomStream random{seed};
-    return draw_scene(photos, 1, 300, random);
+    return draw_scene(photos, 1, 300, 0, random);
   };
   const auto scene = drawn(1);
   REQUIRE(scene.colours.sizes() == at::IntArrayRef({300, 3}));
@@ -34,7 +34,22 @@ TEST_CASE("A plain scene has the photo's own colours, alpha and size aside") {
   RandomStream random{1};
   const auto scene = plain_scene(photos, 0, 10, random);
   CHECK(at::allclose(scene.colours, at::full({10, 3}, 0.2f)));
-  CHECK(draw_scene(photos, 0, 1, random).colours.sizes() == at::IntArrayRef({1, 3}));
+  CHECK(draw_scene(photos, 0, 1, 0, random).colours.sizes() == at::IntArrayRef({1, 3}));
+}
+
+TEST_CASE("A share of the scenes is taken in other light, and none where none is asked for") {
+  const PhotosInMemory photos({at::full({3, 8, 8}, 128, at::kByte)});
+  const auto share_of_tinted = [&](double other_light) {
+    int tinted = 0;
+    for (uint64_t seed = 0; seed < 200; ++seed) {
+      RandomStream random{seed};
+      const auto scene = draw_scene(photos, 0, 20, other_light, random).colours;
+      tinted += (scene.amax(1) - scene.amin(1)).mean().item<float>() > 0.06f;
+    }
+    return tinted / 200.;
+  };
+  CHECK(share_of_tinted(0) == Approx(0).margin(0.03));
+  CHECK(share_of_tinted(1) > 0.15);
 }
 
 TEST_CASE("A photo that cannot be read is replaced and told") {
