@@ -47,7 +47,7 @@ std::vector<Weights> weights_for(const EnhanceSettings& settings) {
            "LOWLIGHT_MODEL",
            "--model",
            model_places(settings.model, kLookModel),
-           [](const auto& file) { lowlight::models::load_look_finder(file); },
+           [](const auto& file) { lowlight::models::load_look_finders(file); },
            settings.look.has_value()},
           {"painter",
            "--paint",

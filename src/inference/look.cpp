@@ -64,12 +64,13 @@ imaging::ColourTable found_table(const imaging::Image& photo,
   const torch::NoGradGuard no_gradients;
   const auto [pixels, share] = look_pixels(photo, reference, warnings);
   if (share == 0) return imaging::identity_table(kSavedNodes);
-  auto finder = models::load_look_finder(find_model(model_places(reference.model, kLookModel)));
-  auto colours = models::usable_table(finder->forward(pixels))[0];
+  auto finders = models::load_look_finders(find_model(model_places(reference.model, kLookModel)));
+  auto colours = finders.tables(pixels)[0];
+  const int64_t nodes = finders.strong->options.nodes;
   // A black-and-white look leaves no trace of colour, which the network alone cannot promise.
   if (most_colour(pixels) <= kSame) colours = luma(colours.t().unsqueeze(2)).expand_as(colours);
-  colours = models::node_colours(finder->options.nodes).lerp(colours, share);
-  return imaging::resampled(as_table(colours, finder->options.nodes), kSavedNodes);
+  colours = models::node_colours(nodes).lerp(colours, share);
+  return imaging::resampled(as_table(colours, nodes), kSavedNodes);
 }
 
 /// Warns of what serves to look at photos alone.

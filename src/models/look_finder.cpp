@@ -4,6 +4,7 @@
 #include <torch/nn/init.h>
 
 #include <cmath>
+#include <cstring>
 #include <string>
 
 #include "lowlight/core/check.h"
@@ -27,19 +28,51 @@ constexpr double kFirstBases = 0.02;
 constexpr double kUsualChroma = 30;
 // In plain photos looks of a size of 5 are found (the median of 14 photos).
 constexpr double kFaint = 12;
+// Where a look begins to be strong.
+constexpr double kStrong = 16;
 
 struct UsualFilm {
   double black = 0.02, white = 0.975, contrast = 1.12, saturation = 0.92;
 };
 
-/// [N, M, 3] and what they were, [M, 3] → [N, 1, 1]: the mean difference in CIELAB, in which
-/// colours count by how near they are to grey, as most of a photo is.
-at::Tensor seen_size(const at::Tensor& tables, const at::Tensor& identity) {
-  const auto before = srgb_to_lab(identity.t().unsqueeze(0));
+/// Of tables [N, nodes³, 3].
+int64_t nodes_of(const at::Tensor& tables) {
+  const auto nodes = int64_t(std::lround(std::cbrt(double(tables.size(1)))));
+  LOWLIGHT_CHECK(
+      tables.dim() == 3 && tables.size(2) == 3 && nodes * nodes * nodes == tables.size(1),
+      "usable_table: tables must be [N, nodes³, 3], got ",
+      tables.sizes());
+  return nodes;
+}
+
+/// [N, 1, 1]: the mean distance in CIELAB by which tables move the nodes, which count by how near
+/// they are to grey, as most of a photo is.
+at::Tensor seen_size(const at::Tensor& tables) {
+  const auto before = srgb_to_lab(node_colours(nodes_of(tables)).t().unsqueeze(0));
   const auto chroma = before.slice(1, 1).square().sum(1).sqrt();
   const auto weights = (-chroma / kUsualChroma).exp();
   const auto moved = (srgb_to_lab(tables.transpose(1, 2)) - before).square().sum(1).sqrt();
   return ((moved * weights).sum(1) / weights.sum()).view({-1, 1, 1});
+}
+
+/// The usual film instead of tables as far as their size is faint.
+at::Tensor faded(const at::Tensor& tables, const at::Tensor& size) {
+  const auto square = size.square();
+  return usual_film(nodes_of(tables)).lerp(tables, square / (square + kFaint * kFaint));
+}
+
+at::Tensor with_rising_greys(const at::Tensor& tables) {
+  const int64_t nodes = nodes_of(tables), step = nodes * nodes + nodes + 1;
+  const auto greys = tables.slice(1, 0, {}, step);  // [N, nodes, 3]
+  const auto from_below = std::get<0>(greys.cummax(1));
+  const auto from_above = -std::get<0>((-greys).flip(1).cummax(1)).flip(1);
+  const auto lift = (from_below + from_above) / 2 - greys;
+  const auto red = lift.select(2, 0).view({-1, 1, 1, nodes, 1});
+  const auto green = lift.select(2, 1).view({-1, 1, nodes, 1, 1});
+  const auto blue = lift.select(2, 2).view({-1, nodes, 1, 1, 1});
+  const auto shape = std::vector<int64_t>{tables.size(0), nodes, nodes, nodes, 1};
+  const auto added = at::cat({red.expand(shape), green.expand(shape), blue.expand(shape)}, 4);
+  return (tables + added.flatten(1, 3)).clamp(0, 1);
 }
 
 /// The weights of such a finder, biases left out.
@@ -86,12 +119,15 @@ void LookFinderImpl::reset() {
 }
 
 at::Tensor LookFinderImpl::forward(const at::Tensor& pixels) {
-  const auto statistics =
-      ((colour_statistics(pixels) - mean) / spread).clamp(-kFarthest, kFarthest);
-  auto x = at::silu(input(dropout(statistics)));
+  return read(colour_statistics(pixels));
+}
+
+at::Tensor LookFinderImpl::read(const at::Tensor& statistics) {
+  const auto seen = ((statistics - mean) / spread).clamp(-kFarthest, kFarthest);
+  auto x = at::silu(input(dropout(seen)));
   for (auto& layer : hidden) x = x + at::silu(layer(dropout(x)));
-  const auto coefficients = output(dropout(x)) + direct(statistics);
-  const auto offsets = coefficients.matmul(bases).view({pixels.size(0), -1, 3});
+  const auto coefficients = output(dropout(x)) + direct(seen);
+  const auto offsets = coefficients.matmul(bases).view({statistics.size(0), -1, 3});
   return node_colours(options.nodes).to(offsets.options()) + offsets;
 }
 
@@ -102,40 +138,42 @@ at::Tensor node_colours(int64_t nodes) {
 }
 
 at::Tensor usable_table(const at::Tensor& tables) {
-  const auto nodes = int64_t(std::lround(std::cbrt(double(tables.size(1)))));
-  LOWLIGHT_CHECK(
-      tables.dim() == 3 && tables.size(2) == 3 && nodes * nodes * nodes == tables.size(1),
-      "usable_table: tables must be [N, nodes³, 3], got ",
-      tables.sizes());
-  const auto identity = node_colours(nodes);
-  const auto size = seen_size(tables, identity).square();
-  const auto sure = usual_film(nodes).lerp(tables, size / (size + kFaint * kFaint));
-  const int64_t step = nodes * nodes + nodes + 1;
-  const auto greys = sure.slice(1, 0, {}, step);  // [N, nodes, 3]
-  const auto from_below = std::get<0>(greys.cummax(1));
-  const auto from_above = -std::get<0>((-greys).flip(1).cummax(1)).flip(1);
-  const auto lift = (from_below + from_above) / 2 - greys;
-  const auto red = lift.select(2, 0).view({-1, 1, 1, nodes, 1});
-  const auto green = lift.select(2, 1).view({-1, 1, nodes, 1, 1});
-  const auto blue = lift.select(2, 2).view({-1, nodes, 1, 1, 1});
-  const auto shape = std::vector<int64_t>{tables.size(0), nodes, nodes, nodes, 1};
-  const auto added = at::cat({red.expand(shape), green.expand(shape), blue.expand(shape)}, 4);
-  return (sure + added.flatten(1, 3)).clamp(0, 1);
+  return with_rising_greys(faded(tables, seen_size(tables)));
 }
 
-LookFinder load_look_finder(const std::filesystem::path& path) {
+at::Tensor usable_table(const at::Tensor& strong, const at::Tensor& faint) {
+  const auto size = seen_size(faint);
+  const auto both = ((seen_size(strong) + size) / 2).pow(6);
+  return with_rising_greys(faded(faint, size).lerp(strong, both / (both + std::pow(kStrong, 6))));
+}
+
+at::Tensor LookFinders::tables(const at::Tensor& pixels) {
+  const auto statistics = colour_statistics(pixels);
+  const auto found = strong->read(statistics);
+  return faint ? usable_table(found, faint->read(statistics)) : usable_table(found);
+}
+
+LookFinders load_look_finders(const std::filesystem::path& path) {
   const auto info = io::read_checkpoint_info(path);
   if (info.network != kLookNetwork) {
     throw CheckpointError(path.string(),
                           {"holds the network '" + info.network + "', not one that finds looks"});
   }
   const auto options = options_of<LookFinderOptions>(info, path);
-  const auto tensors = read_weights(path);
-  require_numbers(tensors, numbers_of(options), path);
-  LookFinder finder(options);
-  io::assign_tensors(*finder, tensors, path.string());
-  finder->eval();
-  return finder;
+  io::NamedTensors strong, faint;
+  for (auto& [name, tensor] : read_weights(path)) {
+    const bool second = name.starts_with(kFaintPrefix);
+    auto& place = second ? faint : strong;
+    place[second ? name.substr(std::strlen(kFaintPrefix)) : name] = tensor;
+  }
+  const auto finder = [&](const io::NamedTensors& tensors) {
+    require_numbers(tensors, numbers_of(options), path);
+    LookFinder result(options);
+    io::assign_tensors(*result, tensors, path.string());
+    result->eval();
+    return result;
+  };
+  return {finder(strong), faint.empty() ? LookFinder(nullptr) : finder(faint)};
 }
 
 }  // namespace lowlight::models

@@ -48,6 +48,9 @@ class LookFinderImpl : public torch::nn::Cloneable<LookFinderImpl> {
   /// colour, the nodes as in imaging::ColourTable. Not clamped.
   at::Tensor forward(const at::Tensor& pixels);
 
+  /// The same of colour_statistics(pixels).
+  at::Tensor read(const at::Tensor& statistics);
+
   LookFinderOptions options;
   torch::nn::Linear input{nullptr};
   std::vector<torch::nn::Linear> hidden;
@@ -75,12 +78,29 @@ at::Tensor usual_film(int64_t nodes);
 /// added wherever that channel has this value; then all is clamped to [0, 1].
 at::Tensor usable_table(const at::Tensor& tables);
 
+/// The same of two networks' answers, `strong` of the one that is better at strong looks, `faint`
+/// of the other: w of strong and 1 − w of what usable_table mixes of faint, with
+/// w = s⁶ / (s⁶ + 16⁶), s being the mean of both sizes.
+at::Tensor usable_table(const at::Tensor& strong, const at::Tensor& faint);
+
 /// The network kind that checkpoints of look finders carry.
 inline constexpr const char* kLookNetwork = "look";
 
-/// The finder of a checkpoint, ready to use. Throws CheckpointError where the file is missing,
-/// damaged or another network's, or holds a number that is none (models/weights_file.h): names and
-/// shapes are listed.
-LookFinder load_look_finder(const std::filesystem::path& path);
+/// Before the names of the second network's tensors in a file of two (tools/join_looks.py).
+inline constexpr const char* kFaintPrefix = "faint.";
+
+/// The networks of a file, ready to use.
+struct LookFinders {
+  LookFinder strong{nullptr};
+  LookFinder faint{nullptr};  ///< None where the file holds one network, as trainings write it.
+
+  /// pixels [N, 3, P] in [0, 1] → the usable tables of what was found, [N, nodes³, 3].
+  at::Tensor tables(const at::Tensor& pixels);
+};
+
+/// The finders of a checkpoint. Throws CheckpointError where the file is missing, damaged or
+/// another network's, or holds a number that is none (models/weights_file.h): names and shapes are
+/// listed.
+LookFinders load_look_finders(const std::filesystem::path& path);
 
 }  // namespace lowlight::models

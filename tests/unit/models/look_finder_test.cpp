@@ -5,10 +5,12 @@
 #include <torch/utils.h>
 
 #include <limits>
+#include <string>
 
 #include "lowlight/core/error.h"
 #include "lowlight/io/checkpoint.h"
 #include "lowlight/io/options_text.h"
+#include "lowlight/io/safetensors.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
@@ -80,6 +82,17 @@ TEST_CASE("Faint looks fade to the usual film and strong ones stay") {
   CHECK(torch::allclose(usable_table(film), film, 0, 1e-6));
 }
 
+TEST_CASE("Of two answers the one for strong looks counts where both are strong") {
+  const auto identity = node_colours(4).unsqueeze(0);
+  const auto table = [&](double offset) { return identity * (1 - 2 * offset) + offset; };
+  const auto near = [](const at::Tensor& a, const at::Tensor& b) {
+    return torch::allclose(a, b, 0, 0.02);
+  };
+  CHECK(near(usable_table(table(0.02), table(0.03)), usable_table(table(0.03))));
+  CHECK(near(usable_table(table(0.45), table(0.4)), table(0.45)));
+  CHECK_FALSE(near(usable_table(table(0.45), table(0.4)), table(0.4)));
+}
+
 TEST_CASE("What is done to greys counts for more than what is done to glaring colours") {
   const auto identity = node_colours(5), film = usual_film(5);
   const auto spread = identity.amax(1) - identity.amin(1);
@@ -125,14 +138,34 @@ TEST_CASE("A finder is saved and loaded, and other weights are refused by their 
   io::save_checkpoint(path, *finder, {kLookNetwork, text, 7, "", ""});
   const torch::NoGradGuard no_gradients;
   const auto pixels = torch::rand({1, 3, 50});
-  CHECK(torch::equal(load_look_finder(path)->forward(pixels), finder->forward(pixels)));
+  CHECK(torch::equal(load_look_finders(path).strong->forward(pixels), finder->forward(pixels)));
   io::save_checkpoint(path, *finder, {"style", text, 7, "", ""});
-  CHECK_THROWS_WITH(load_look_finder(path), ContainsSubstring("'style'"));
+  CHECK_THROWS_WITH(load_look_finders(path), ContainsSubstring("'style'"));
   auto larger = finder->options;
   larger.hidden = 17;
   io::save_checkpoint(path, *finder, {kLookNetwork, io::options_to_text(larger), 7, "", ""});
-  CHECK_THROWS_WITH(load_look_finder(path), ContainsSubstring("input.weight"));
-  CHECK_THROWS_AS(load_look_finder(folder / "none.safetensors"), CheckpointError);
+  CHECK_THROWS_WITH(load_look_finders(path), ContainsSubstring("input.weight"));
+  CHECK_THROWS_AS(load_look_finders(folder / "none.safetensors"), CheckpointError);
+}
+
+TEST_CASE("A file of two finders mixes what both find, and a part of the second is refused") {
+  const test::TemporaryFolder folder;
+  auto strong = trained_finder(), faint = trained_finder();
+  const torch::NoGradGuard no_gradients;
+  faint->output->weight.mul_(-1);
+  const auto path = folder / "look.safetensors";
+  const auto text = io::options_to_text(strong->options);
+  io::save_checkpoint(path, *strong, {kLookNetwork, text, 7, "", ""});
+  auto file = io::read_safetensors(path);
+  for (const auto& [name, tensor] : io::module_tensors(*faint))
+    file.tensors[kFaintPrefix + name] = tensor;
+  io::write_safetensors(path, file);
+  const auto pixels = torch::rand({2, 3, 50});
+  CHECK(torch::equal(load_look_finders(path).tables(pixels),
+                     usable_table(strong->forward(pixels), faint->forward(pixels))));
+  file.tensors.erase(std::string(kFaintPrefix) + "bases");
+  io::write_safetensors(path, file);
+  CHECK_THROWS_WITH(load_look_finders(path), ContainsSubstring("bases"));
 }
 
 TEST_CASE("Weights of a finder that promise too much or are no numbers are refused by name") {
@@ -141,8 +174,8 @@ TEST_CASE("Weights of a finder that promise too much or are no numbers are refus
   const auto path = folder / "look.safetensors";
   const auto refused_with = [&](LookFinderOptions options, const char* text) {
     io::save_checkpoint(path, *finder, {kLookNetwork, io::options_to_text(options), 7, "", ""});
-    CHECK_THROWS_AS(load_look_finder(path), CheckpointError);
-    CHECK_THROWS_WITH(load_look_finder(path), ContainsSubstring(text));
+    CHECK_THROWS_AS(load_look_finders(path), CheckpointError);
+    CHECK_THROWS_WITH(load_look_finders(path), ContainsSubstring(text));
   };
   refused_with({.hidden = 1'000'000'000, .bases = 6, .nodes = 4}, "hidden");
   refused_with({.hidden = 16, .bases = 1'000'000, .nodes = 4}, "bases");
