@@ -24,6 +24,8 @@ constexpr int64_t kBaseRadius = 16, kMapRadius = 6;
 constexpr double kBaseVariance = 0.5, kMapVariance = 0.05;
 constexpr float kLeastChange = -3.f, kMostChange = 1.5f;
 constexpr float kDarkest = 1.f / 255.f;
+// With −1, two neighbours of different luma would come out the same.
+constexpr double kLeastSlope = -0.95;
 constexpr double kKnee = -1.8, kTop = -0.3, kShadows = -3;
 // Rounding of window sums must not count as a change: where nothing changes, f is 1 to the bit.
 constexpr double kSmallestChange = 1e-5;
@@ -70,7 +72,8 @@ struct GuidedLines {
   torch::Tensor slope, offset;
 };
 
-/// value ≈ slope·guide + offset around each pixel (He, Sun, Tang 2013, equations 5, 6 and 8).
+/// value ≈ slope·guide + offset around each pixel (He, Sun, Tang 2013, equations 5, 6 and 8), slope
+/// ≥ kLeastSlope.
 GuidedLines guided_lines(const torch::Tensor& guide,
                          const torch::Tensor& value,
                          int64_t radius,
@@ -78,7 +81,7 @@ GuidedLines guided_lines(const torch::Tensor& guide,
   const auto guide_mean = window_means(guide, radius), value_mean = window_means(value, radius);
   const auto covariance = window_means(guide * value, radius) - guide_mean * value_mean;
   const auto variance = window_means(guide * guide, radius) - guide_mean * guide_mean;
-  const auto slope = covariance / (variance.clamp_min(0) + epsilon);
+  const auto slope = (covariance / (variance.clamp_min(0) + epsilon)).clamp_min(kLeastSlope);
   return {window_means(slope, radius), window_means(value_mean - slope * guide_mean, radius)};
 }
 
@@ -149,9 +152,10 @@ ExposureMap exposure_map(const at::Tensor& small,
   const torch::NoGradGuard no_gradients;
   // Means of products lose too many digits in single precision.
   const auto picture = small[0].to(torch::kDouble);
-  const auto guide = (luma(picture) + picture.amax(0)) / 2;
+  const auto largest = picture.amax(0), guide = luma(picture);
   // Light of one colour burns in it, long before v is bright.
-  const auto burning = torch::lerp(guide, picture.amax(0), one_colour_share(small).item<double>());
+  const auto burning =
+      torch::lerp((guide + largest) / 2, largest, one_colour_share(small).item<double>());
   const auto light = torch::log2(srgb_to_linear(burning) + 1e-4);
   const auto lines = guided_lines(light, light, kBaseRadius, kBaseVariance);
   const auto base = lines.slope * light + lines.offset;

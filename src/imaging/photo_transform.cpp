@@ -26,14 +26,9 @@ constexpr int64_t kTileWidth = 480;
 constexpr int64_t kBandRows = 384;
 constexpr int64_t kRowsAhead = 4, kCacheLine = 64;
 
-/// The exposure map's guide v.
 LOWLIGHT_VECTORISE
-void to_guide(
-    const float* red, const float* green, const float* blue, int64_t count, float* guide) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float largest = std::max(std::max(red[i], green[i]), blue[i]);
-    guide[i] = 0.5f * (luma(red[i], green[i], blue[i]) + largest);
-  }
+void to_luma(const float* red, const float* green, const float* blue, int64_t count, float* y) {
+  for (int64_t i = 0; i < count; ++i) y[i] = luma(red[i], green[i], blue[i]);
 }
 
 /// The rows of a picture from the margin above a band on. The result may be written over the
@@ -127,7 +122,7 @@ class StripWorker {
         return read_toned_row(samples, area.x, area.width, worker.transform.tone, colours);
       }
       read_plain_row(samples, area.x, area.width, colours);
-      to_guide(colours[0], colours[1], colours[2], area.width, buffer.factor());
+      to_luma(colours[0], colours[1], colours[2], area.width, buffer.factor());
       exposure.read(nearest(row), buffer.factor());
       worker.tone.expose_row(buffer.factor(), area.width, colours);
     }

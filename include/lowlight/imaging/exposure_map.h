@@ -12,10 +12,10 @@
 namespace lowlight::imaging {
 
 /// A factor for the encoded colours of each pixel, applied before the tone curve:
-///   log₂ f = clamp(a·g + c, −3, 1.5), g = log₂ max(v, 1/255),
-///   v = (luma + max(red, green, blue))/2 of the pixel in [0, 1],
+///   log₂ f = clamp(a·g + c, −3, 1.5), g = log₂ max(y, 1/255), y = the pixel's luma in [0, 1],
 /// a and c read bilinearly off small maps that span the picture. The factor follows the photo's
-/// edges through g (He, Sun 2015). Without maps it is 1 everywhere.
+/// edges through g (He, Sun 2015), and a ≥ −0.95: where y is larger f·y is larger, whatever the
+/// colours. Without maps it is 1 everywhere.
 struct ExposureMap {
   Plane slope;   ///< a
   Plane offset;  ///< c
@@ -40,16 +40,16 @@ struct LocalExposure {
 };
 
 /// The map of one picture, small [1, 3, h, w], for the step that brightens it. With l = log₂ of
-/// linear light of v (of max(R, G, B), as far as one colour lights the picture), b its edge-aware
-/// base (a guided filter, radius 16, ε = ½) and u = b + darkness · log2_gain + ev, the EV to the
-/// shoulder's end as the picture will be shown:
+/// linear light of v = (luma + M)/2, M = max(R, G, B) (of M, as far as one colour lights the
+/// picture), b its edge-aware base (a guided filter, radius 16, ε = ½) and u = b + darkness ·
+/// log2_gain + ev, the EV to the shoulder's end as the picture will be shown:
 ///   d = min(−s·knee(u + 1.8) + s·e·clamp(l − b, −1.5, 1.5), 0) + 0.4·shadows·knee(−3 − u),
 ///   at most 2; log₂ f = d/2.4
 /// knee(x) = 0 below −1, (x + 1)²/4 up to 1, then x; e = clamp((u + 1.8)/2, 0, 1) gives back the
 /// detail that the shoulder flattens. s compresses no more than the photo's range asks for: where
 /// the 99.8 % point of u is above 0 it is laid at −0.3 (Reinhard 2002's white point, locally; from
-/// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9]: since a > −1, where v is larger
-/// it stays larger. Returns no maps where f is 1 everywhere.
+/// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9]. Returns no maps where f is 1
+/// everywhere.
 ExposureMap exposure_map(const at::Tensor& small,
                          const Brightening& step,
                          const LocalExposure& wanted);
@@ -62,8 +62,8 @@ class ExposureRows {
  public:
   ExposureRows(const ExposureMap& map, const PictureArea& area);
 
-  /// `factor` holds v of each pixel of row y of the picture, from the area's first column on, and
-  /// becomes f. Fastest where rows follow each other.
+  /// `factor` holds the luma of each pixel of row y of the picture, from the area's first column
+  /// on, and becomes f. Fastest where rows follow each other.
   void read(int64_t y, float* factor);
 
  private:

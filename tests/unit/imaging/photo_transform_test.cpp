@@ -1,14 +1,18 @@
 #include "lowlight/imaging/photo_transform.h"
 
 #include <ATen/Parallel.h>
+#include <torch/types.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
 #include <utility>
 #include <vector>
 
+#include "lowlight/core/luma.h"
+#include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
 #include "support/synthetic_image.h"
 
@@ -217,4 +221,31 @@ TEST_CASE("A look is put on what was brightened, and mixed by its strength") {
   }
   transform.look_strength = 0;
   CHECK(largest_difference(transformed(image.clone(), transform), plain) == 0);
+}
+
+TEST_CASE("Beside each other, the colour of more luma keeps more of it under local exposure") {
+  // The largest values differ far more than the lumas, and for two of the steps against them.
+  const std::vector<std::array<float, 3>> colours = {{0.5f, 0.5f, 0.5f},
+                                                     {0.9f, 0.4f, 0.3f},
+                                                     {0.55f, 0.55f, 0.6f},
+                                                     {0.3f, 0.4f, 1.f},
+                                                     {0.45f, 0.45f, 0.4f},
+                                                     {0.3f, 0.62f, 0.2f}};
+  auto picture = torch::full({3, 64, 144}, 0.03f);
+  for (size_t i = 0; i < colours.size(); ++i) {
+    const auto first = int64_t(36 + 12 * i);
+    picture.slice(1, 10, 54).slice(2, first, first + 12) =
+        torch::tensor(c10::ArrayRef<float>(colours[i])).view({3, 1, 1}).expand({3, 44, 12});
+  }
+  const Brightening step{torch::tensor({4.}), torch::tensor({0.05}), torch::tensor({1.})};
+  PhotoTransform transform;
+  for (int code = 0; code <= 65535; ++code) transform.tone.push_back(float(code) / 65535);
+  transform.exposure = exposure_map(picture.unsqueeze(0), step, {.highlights = 1});
+  REQUIRE_FALSE(transform.exposure.empty());
+  const auto out =
+      lowlight::luma(to_tensor(transformed(to_image(picture, BitDepth::u16), transform)));
+  const auto before = lowlight::luma(picture).diff(1, 1), after = out.diff(1, 1);
+  const auto strong = before.abs() > 0.01;
+  CHECK(strong.sum().item<int64_t>() >= 6 * 44);
+  CHECK((after * before).masked_select(strong).min().item<float>() > 0);
 }
