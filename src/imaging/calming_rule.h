@@ -23,10 +23,10 @@ inline constexpr size_t kFirstTexture = 2, kTextureBands = 6;
 
 /// share ← what is left of the sensor's thresholds in a block whose mean of the bands' squares over
 /// their thresholds is `ratio`. In flat blocks coefficients as small as noise are noise; in texture
-/// they are detail as often. The constants are learned (bench/pytorch/fit_calming.py) and rounded.
+/// they are detail as often (docs/decisions/0011-learned-calming.md).
 template <class Number>
 [[gnu::always_inline]] inline void fill_texture_share(const Number& ratio, Number& share) {
-  constexpr float kLeast = 0.28f, kEven = 1.1f;
+  constexpr float kLeast = 0.28f, kEven = 1.4f;
   const Number far = ratio * (1.f / kEven), square = far * far, fourth = square * square;
   share = kLeast + (1.f - kLeast) / (1.f + fourth * fourth);
 }

@@ -19,7 +19,7 @@ constexpr float kRoundingNoise = 0.3f;
 // Of the deviation of grey, which is less than that of each colour.
 constexpr float kOfTone = 2.5f;
 // Thresholds in variances, by band. The finer a band, the less of a photo's energy in it is detail.
-// Those of the sensor's noise are learned (bench/pytorch/fit_calming.py) and rounded.
+// Those of the sensor's noise are learned (docs/decisions/0011-learned-calming.md).
 // The fine detail of grey is worth more than that of colour: where it is as small as JPEG's noise,
 // some of it stays. What JPEG has left of its coarse bands is nearly right.
 using OfBands = std::array<float, kNoiseBands>;

@@ -135,7 +135,7 @@ TEST_CASE("A coefficient keeps what the energy around it is above the threshold"
   const auto halves = shrunk(in, even);
   // Band 3 has seven coefficients, six bands tell texture. Half of the threshold is the sensor's.
   const double ratio = 1 / (7 * 6 * double(threshold));
-  const double share = 0.28 + 0.72 / (1 + std::pow(ratio / 1.1, 8));
+  const double share = 0.28 + 0.72 / (1 + std::pow(ratio / 1.4, 8));
   const double quotient = 9 * (share + 1) / 2 * threshold;
   const double kept = 1 - quotient * (1.25 - 0.25 * quotient);
   for (int64_t u = 0; u < 8; ++u) {
