@@ -141,15 +141,16 @@ Painter::Hand Painter::prepare(const Painting& painting, std::vector<std::string
                                                   warnings);
   auto valid = share >= 0.5;
   if (!valid.any().item<bool>()) valid = share > 0;
-  const auto side = network->options.style_encoder().too_small() + 1;
-  const auto large_enough = [&](const at::Tensor& picture) {
-    return models::mirrored_to(
-               picture, std::max(side, picture.size(1)), std::max(side, picture.size(2)))
-        .unsqueeze(0);
+  // Training shows crops whose sides are such multiples; with others all of a picture is blurred.
+  const auto aligned = [&](const at::Tensor& picture) {
+    const auto& options = network->options;
+    return models::padded_to_multiple(
+               picture, options.multiple(), options.style_encoder().too_small() + 1)
+        .picture.unsqueeze(0);
   };
-  const auto style = large_enough(models::to_imagenet_units(colours));
+  const auto style = aligned(models::to_imagenet_units(colours));
   if (network->options.partial_style_encoder)
-    return network->encode_style(style, large_enough(valid.unsqueeze(0).to(at::kFloat)));
+    return network->encode_style(style, aligned(valid.unsqueeze(0).to(at::kFloat)));
   if (!valid.all().item<bool>()) {
     throw ImageError((painting.mask ? *painting.mask : painting.file).string(),
                      {"leaves a part out, which the style encoder of these weights cannot"});

@@ -57,8 +57,9 @@ class Painter {
   /// network's, ConfigError where the device cannot be used.
   static Painter load(const std::filesystem::path& model = {}, const std::string& device = "auto");
 
-  /// Reads the hand off a painting, whose long side is shrunk to the network's painting_side. What
-  /// is transparent or under the mask changes nothing, bit for bit; a painting of any size will do.
+  /// Reads the hand off a painting, whose long side is shrunk to the network's painting_side and
+  /// which is mirrored at its right and lower border to sides of its multiple(). What is
+  /// transparent or under the mask changes nothing, bit for bit; a painting of any size will do.
   /// What reading had to lose is added to `warnings`, where they are given. Throws ImageError where
   /// a file cannot be read, nothing of the painting is left, or a part is to be left out and the
   /// network's style encoder is not partial.

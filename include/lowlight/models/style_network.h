@@ -23,8 +23,7 @@ struct StyleNetworkOptions {
   int64_t style_kernel = 3;
   bool partial_style_encoder = false;
   std::array<double, 2> freq_ratio{1.0, 1.0};
-  /// What its code is pooled over grows with the painting: one much larger than the crops that it
-  /// learned from gives blurred pictures.
+  /// Far from the crops that were learned from, the code of a painting tells less of its hand.
   int64_t painting_side = 400;
 
   EncoderOptions content_encoder() const;
@@ -53,7 +52,7 @@ struct StyleNetworkOptions {
     visit("painting_side",
           self.painting_side,
           in(16, 4096),
-          "long side that paintings are shrunk to when it paints; 1.25 times crop.size is good");
+          "long side that paintings are shrunk to when it paints; 2.5 times crop.size is good");
   }
   void check(Problems& problems) const;
 

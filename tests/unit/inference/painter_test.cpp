@@ -5,6 +5,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/tensor_bridge.h"
+#include "lowlight/models/any_size.h"
 #include "support/catch.h"
 #include "support/look_files.h"
 #include "support/painter_files.h"
@@ -135,6 +136,14 @@ TEST_CASE("A painting is looked at in the size that the network asks for") {
   };
   CHECK(largest_difference(painted(192), painted(400)) == 0);
   CHECK(largest_difference(painted(48), painted(400)) > 0);
+}
+
+TEST_CASE("A painting of any sides is seen as one of sides that the network halves evenly") {
+  const auto painting = synthetic_image(61, 43), photo = synthetic_image(60, 40);
+  const auto mirrored = models::mirrored_to(imaging::to_tensor(painting), 48, 64);
+  CHECK(largest_difference(
+            painter().paint(photo, hand_of(painting)),
+            painter().paint(photo, hand_of(imaging::to_image(mirrored, BitDepth::u8)))) == 0);
 }
 
 TEST_CASE("What lies under a mask or is transparent changes nothing, bit for bit") {
