@@ -62,7 +62,8 @@ inline std::vector<double> losses_in(const std::filesystem::path& run,
                                      const std::string& event = "step") {
   std::ifstream log(run / "log.jsonl");
   std::vector<double> losses;
-  for (std::string line; std::getline(log, line);) {
+  // A line without an end is still being written.
+  for (std::string line; std::getline(log, line) && !log.eof();) {
     const auto entry = nlohmann::json::parse(line);
     if (entry["event"] == event) losses.push_back(entry["loss"]);
   }
