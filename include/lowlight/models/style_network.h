@@ -82,8 +82,9 @@ struct StyleNetworkOutput {
 ///
 /// Pictures are normalised (see imagenet.h) or as the weights were trained; the image is in the
 /// same units and not clamped. content [N, 3, H, W], H and W as multiple() says (padded_to_multiple
-/// makes any size fit); style [N or 1, 3, H', W'] of any size above multiple(); mask [N or 1, 1,
-/// H', W'] for a partial style encoder or none. → image, image_high, image_low [N, 3, H, W].
+/// makes any size fit); style [N or 1, 3, H', W'] of any size above multiple(), best padded to a
+/// multiple of it, too; mask [N or 1, 1, H', W'] for a partial style encoder or none. → image,
+/// image_high, image_low [N, 3, H, W].
 /// Without gradients the same is computed, up to rounding, by fewer operations and in channels-last
 /// layout.
 class StyleNetworkImpl : public torch::nn::Cloneable<StyleNetworkImpl> {
