@@ -73,7 +73,7 @@ std::vector<std::string> style_network_presets() {
   return names;
 }
 
-StyleNetworkImpl::StyleNetworkImpl(StyleNetworkOptions options_) : options(std::move(options_)) {
+StyleNetworkImpl::StyleNetworkImpl(StyleNetworkOptions options_) : options(options_) {
   require_valid("StyleNetwork", options);
   reset();
 }
