@@ -7,38 +7,15 @@ STRONG learned scenes as they are, FAINT scenes in other light too (configs/look
 get the prefix "faint."; both must have the same options.
 """
 import argparse
-import json
-import os
-import struct
 import sys
+
+from plain_safetensors import read, write
 
 PREFIX = "faint."
 
 
 class Unsuitable(Exception):
     """The files cannot be joined; the text says why."""
-
-
-def read(path):
-    """({name: (dtype, shape, bytes)}, metadata)"""
-    with open(path, "rb") as file:
-        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
-        data = file.read()
-    metadata = header.pop("__metadata__")
-    return {name: (entry["dtype"], entry["shape"], data[slice(*entry["data_offsets"])]) for name, entry in header.items()}, metadata
-
-
-def write(path, tensors, metadata):
-    header, parts, end = {"__metadata__": metadata}, [], 0
-    for name, (dtype, shape, content) in sorted(tensors.items()):
-        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [end, end + len(content)]}
-        parts.append(content)
-        end += len(content)
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path + ".part", "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + b"".join(parts))
-    os.replace(path + ".part", path)
 
 
 def join(strong_path, faint_path, path):
@@ -51,7 +28,8 @@ def join(strong_path, faint_path, path):
     if any(name.startswith(PREFIX) for name in [*strong, *faint]):
         raise Unsuitable("one of the files is joined already")
     metadata["data"] = f"strong looks: {metadata['data']}; faint looks: {other['data']}, {other['step']} steps"
-    write(path, {**strong, **{PREFIX + name: tensor for name, tensor in faint.items()}}, metadata)
+    joined = {**strong, **{PREFIX + name: tensor for name, tensor in faint.items()}}
+    write(path, dict(sorted(joined.items())), metadata)
 
 
 def main():

@@ -17,7 +17,7 @@ except ImportError:
 sys.dont_write_bytecode = True
 sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "tools"))
 import convert_checkpoint
-import safetensors_plain as plain
+import plain_safetensors as plain
 
 COPY = os.environ["LOWLIGHT_SAFETENSORS_COPY"]
 

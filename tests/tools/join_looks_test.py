@@ -5,7 +5,7 @@ import sys
 import tempfile
 import unittest
 
-import safetensors_plain as plain
+import plain_safetensors as plain
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "..", "..", "tools", "join_looks.py")
 

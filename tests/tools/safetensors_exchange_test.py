@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
-import safetensors_plain as plain
+import plain_safetensors as plain
 
 COPY = os.environ["LOWLIGHT_SAFETENSORS_COPY"]
 
