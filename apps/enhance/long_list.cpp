@@ -10,6 +10,7 @@
 #include "run.h"
 #include "saved_look.h"
 #include "watch.h"
+#include "written_files.h"
 
 using namespace lowlight::batch;
 
@@ -48,6 +49,7 @@ PlanTotals surveyed(const Options& options, FileList& list) {
     totals.add(plan);
     survey.add(plan);
     check_saved_look(options, plan);
+    check_written_files(options, plan);
     return true;
   });
   if (!survey.problems().empty()) throw lowlight::ConfigError("cannot start", survey.problems());

@@ -14,6 +14,7 @@
 #include "run.h"
 #include "saved_look.h"
 #include "watch.h"
+#include "written_files.h"
 
 using namespace lowlight::batch;
 
@@ -63,6 +64,7 @@ int run(const Options& options) {
     auto listed = list ? list->next(kPortion) : std::vector<std::filesystem::path>();
     plan = plan_batch(inputs_of(options), plan_options(options, std::move(listed)));
     check_saved_look(options, plan);
+    check_written_files(options, plan);
   } catch (...) {
     return failed(ExitCode::usage);
   }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "batch/page_data.h"
+#include "lowlight/batch/clashes.h"
 #include "lowlight/batch/failure.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/display_name.h"
@@ -56,15 +57,8 @@ BatchPage::BatchPage(const BatchPlan& plan, BatchPageOptions options)
     : options_(std::move(options)),
       left_out_(plan.left_out),
       many_(int64_t(plan.photos.size()) > options_.photos_per_page) {
-  const auto page = fs::absolute(options_.path).lexically_normal();
-  for (const auto& photo : plan.photos) {
-    for (const auto& other : {photo.input, photo.output}) {
-      if (fs::absolute(other).lexically_normal() == page) {
-        throw ConfigError("--report",
-                          {"would replace " + display_name(other) + ", a photo of this batch"});
-      }
-    }
-  }
+  auto problems = clashes({{"the report", options_.path}}, {}, plan);
+  if (!problems.empty()) throw ConfigError("--report", std::move(problems));
 }
 
 void BatchPage::processed(const PhotoReport& report,

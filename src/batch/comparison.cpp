@@ -3,11 +3,11 @@
 #include <torch/types.h>
 
 #include <nlohmann/json.hpp>
-#include <set>
 #include <stdexcept>
 
 #include "batch/clipping_marks.h"
 #include "batch/page_data.h"
+#include "lowlight/batch/clashes.h"
 #include "lowlight/batch/failure.h"
 #include "lowlight/core/atomic_file.h"
 #include "lowlight/core/display_name.h"
@@ -131,17 +131,7 @@ fs::path sheet_path(const fs::path& output, SheetKind kind) {
 }
 
 SheetWriter::SheetWriter(const BatchPlan& plan, SheetKind kind) : kind_(kind) {
-  std::set<fs::path> taken;
-  for (const auto& photo : plan.photos) {
-    taken.insert(fs::absolute(photo.input).lexically_normal());
-    taken.insert(fs::absolute(photo.output).lexically_normal());
-  }
-  std::vector<std::string> problems;
-  for (const auto& photo : plan.photos) {
-    const auto sheet = sheet_path(photo.output, kind);
-    if (taken.contains(fs::absolute(sheet).lexically_normal()))
-      problems.push_back("would replace " + display_name(sheet) + ", a photo of this batch");
-  }
+  auto problems = clashes({}, {}, plan, kind);
   if (!problems.empty()) throw ConfigError("--compare", std::move(problems));
 }
 

@@ -73,6 +73,28 @@ TEST_CASE("A report in the place of a photo is refused before any work") {
   CHECK(read_file(photo) == before);
 }
 
+TEST_CASE("A report, a journal or a table in the place of another file of the run is refused") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png", 40, 30);
+  const auto refused = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = {(root / "in").string(),
+                                          "-o",
+                                          (root / "out").string(),
+                                          "--trust-map",
+                                          (root / "maps").string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    Program program(enhance(arguments));
+    CHECK(program.exit_code() == 2);
+    CHECK_THAT(program.err(), ContainsSubstring("would be one file"));
+    CHECK_FALSE(fs::exists(root / "out"));
+  };
+  const auto map = (root / "maps/a.png.png").string(), file = (root / "file").string();
+  refused({"--report", map});
+  refused({"--journal", map});
+  refused({"--journal", file, "--report", file});
+  refused({"--journal", (root / "out/a.png").string(), "--dry-run"});
+}
+
 TEST_CASE("A report that cannot be written is said and the photos are done") {
   const TemporaryFolder root;
   write_synthetic_photo(root / "in/a.png", 40, 30);

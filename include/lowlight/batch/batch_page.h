@@ -36,7 +36,7 @@ struct BatchPageOptions {
 /// earlier run.
 class BatchPage final : public BatchObserver {
  public:
-  /// Throws ConfigError where the page would replace an input or an output of the plan.
+  /// Throws ConfigError where the page would take the place of another file of the plan.
   BatchPage(const BatchPlan& plan, BatchPageOptions options);
 
   bool wants_pictures() const override { return true; }

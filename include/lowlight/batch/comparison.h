@@ -86,7 +86,7 @@ std::filesystem::path sheet_path(const std::filesystem::path& output, SheetKind 
 /// photo.
 class SheetWriter final : public BatchObserver {
  public:
-  /// Throws ConfigError where a sheet would replace an input or an output of the plan.
+  /// Throws ConfigError where a sheet would take the place of another file of the plan.
   SheetWriter(const BatchPlan& plan, SheetKind kind);
 
   bool wants_pictures() const override { return true; }

@@ -1,0 +1,29 @@
+// Files of one run that would take each other's place.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lowlight/batch/batch_plan.h"
+#include "lowlight/batch/comparison.h"
+
+namespace lowlight::batch {
+
+/// A file beside the photos of a batch, and what it is: "the report", "the journal".
+struct NamedFile {
+  std::string what;
+  std::filesystem::path file;
+};
+
+/// What is wrong with a run that writes these files beside the results and maps of trust of a plan,
+/// and the sheets of its results where their kind is given: two of all that is written at one
+/// place, or one at the place of a photo or a file that is read. A sentence each, none where all is
+/// well; links and dots in folders are followed. What plan_batch refuses is not looked for again.
+std::vector<std::string> clashes(const std::vector<NamedFile>& written,
+                                 const std::vector<NamedFile>& read,
+                                 const BatchPlan& plan,
+                                 std::optional<SheetKind> sheets = {});
+
+}  // namespace lowlight::batch
