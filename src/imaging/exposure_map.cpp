@@ -27,6 +27,8 @@ constexpr float kDarkest = 1.f / 255.f;
 // With −1, two neighbours of different luma would come out the same.
 constexpr double kLeastSlope = -0.95;
 constexpr double kKnee = -1.8, kTop = -0.3, kShadows = -3;
+// A face in good light has its lights here and keeps its relief above the knee.
+constexpr double kFaceKnee = -4;
 // Rounding of window sums must not count as a change: where nothing changes, f is 1 to the bit.
 constexpr double kSmallestChange = 1e-5;
 
@@ -89,12 +91,46 @@ torch::Tensor knee(const torch::Tensor& x) {
   return torch::where(x > 1, x, (x + 1).clamp(0, 2).square() / 4);
 }
 
-/// How much of each EV above the knee is taken back.
+double quantile_of(const torch::Tensor& values, double share) {
+  return row_quantiles(values.reshape({1, -1}), share).item<double>();
+}
+
+/// How much of each EV above the knee is taken back for `most` to come down to `top`.
+double compression(double most, double knee, double top) {
+  return 1 - (top - knee) / (most - knee);
+}
+
+/// The same for all of a picture.
 double compression(const torch::Tensor& level, double highlights) {
-  const double most = row_quantiles(level.reshape({1, -1}), 0.998).item<double>();
+  const double most = quantile_of(level, 0.998);
   if (most <= 0) return 0;
-  return std::min(0.9,
-                  2 * highlights * smooth_step(most, 0, 1) * (1 - (kTop - kKnee) / (most - kKnee)));
+  return std::min(0.9, 2 * highlights * smooth_step(most, 0, 1) * compression(most, kKnee, kTop));
+}
+
+/// What is taken back at x EV above a knee, where each EV above it goes, and its detail stays.
+torch::Tensor taken_back(const torch::Tensor& x, const torch::Tensor& detail) {
+  return ((x / 2).clamp(0, 1) * detail - knee(x)).clamp_max(0);
+}
+
+/// How much of each EV above their knee faces lose, [h, w], and how many of them lose any.
+struct FaceCompression {
+  torch::Tensor share;
+  int64_t faces = 0;
+};
+
+FaceCompression face_compression(const torch::Tensor& level,
+                                 const torch::Tensor& faces,
+                                 double most_share) {
+  FaceCompression found{torch::zeros_like(level)};
+  for (int64_t i = 0; i < (faces.defined() ? faces.size(0) : 0); ++i) {
+    const auto inside = level.masked_select(faces[i] > 0.5);
+    const double most = inside.numel() == 0 ? kFaceTop : quantile_of(inside, 0.95);
+    const double share = most_share * std::min(0.9, compression(most, kFaceKnee, kFaceTop));
+    if (most <= kFaceTop || share == 0) continue;
+    found.share = torch::maximum(found.share, share * faces[i]);
+    ++found.faces;
+  }
+  return found;
 }
 
 Plane to_plane(const torch::Tensor& map) {
@@ -143,12 +179,21 @@ void evaluate_lines(const Lines& lines, int64_t count, float* __restrict factor)
 
 }  // namespace
 
+double gain_of_lights(const Brightening& step, double ev) {
+  return step.darkness.item<double>() * step.log2_gain.item<double>() + std::max(ev, 0.0);
+}
+
 ExposureMap exposure_map(const at::Tensor& small,
                          const Brightening& step,
                          const LocalExposure& wanted) {
   LOWLIGHT_CHECK(small.dim() == 4 && small.size(0) == 1 && small.size(1) == 3 && small.numel() > 0,
                  "exposure_map: the picture must be [1, 3, h, w] and not empty, got ",
                  small.sizes());
+  LOWLIGHT_CHECK(
+      !wanted.faces.defined() ||
+          (wanted.faces.dim() == 3 && wanted.faces.sizes().slice(1) == small.sizes().slice(2)),
+      "exposure_map: faces must be [N, h, w] like the picture, got ",
+      wanted.faces.sizes());
   const torch::NoGradGuard no_gradients;
   // Means of products lose too many digits in single precision.
   const auto picture = small[0].to(torch::kDouble);
@@ -159,12 +204,16 @@ ExposureMap exposure_map(const at::Tensor& small,
   const auto light = torch::log2(srgb_to_linear(burning) + 1e-4);
   const auto lines = guided_lines(light, light, kBaseRadius, kBaseVariance);
   const auto base = lines.slope * light + lines.offset;
-  const double gain = step.darkness.item<double>() * step.log2_gain.item<double>();
-  const auto level = base + (gain + std::max(wanted.ev, 0.0));
-  const double s = compression(level, wanted.highlights);
-  const auto detail = s * ((level - kKnee) / 2).clamp(0, 1) * (light - base).clamp(-1.5, 1.5);
-  const auto change = (detail - s * knee(level - kKnee)).clamp_max(0) +
-                      0.4 * wanted.shadows * knee(kShadows - level);
+  const auto level = base + gain_of_lights(step, wanted.ev);
+  const auto detail = (light - base).clamp(-1.5, 1.5);
+  const auto held = compression(level, wanted.highlights) * taken_back(level - kKnee, detail);
+  const auto faces =
+      face_compression(light + (level - base),
+                       wanted.faces,
+                       std::min(1., 2 * wanted.highlights) * step.darkness.item<double>());
+  const auto held_in_faces = faces.share * taken_back(level - kFaceKnee, detail);
+  const auto change =
+      torch::minimum(held, held_in_faces) + 0.4 * wanted.shadows * knee(kShadows - level);
   const auto factor = change.clamp_max(2) / 2.4;
   if (factor.abs().max().item<double>() < kSmallestChange) return {};
   const auto fit =
@@ -172,7 +221,8 @@ ExposureMap exposure_map(const at::Tensor& small,
   const auto changed =
       (fit.slope.abs() > kSmallestChange).logical_or(fit.offset.abs() > kSmallestChange);
   return {to_plane(torch::where(changed, fit.slope, 0.0)),
-          to_plane(torch::where(changed, fit.offset, 0.0))};
+          to_plane(torch::where(changed, fit.offset, 0.0)),
+          faces.faces};
 }
 
 bool exposure_is_one(const ExposureMap& map, const PictureArea& area) {

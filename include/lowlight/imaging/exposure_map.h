@@ -17,8 +17,9 @@ namespace lowlight::imaging {
 /// edges through g (He, Sun 2015), and a ≥ −0.95: where y is larger f·y is larger, whatever the
 /// colours. Without maps it is 1 everywhere.
 struct ExposureMap {
-  Plane slope;   ///< a
-  Plane offset;  ///< c
+  Plane slope;             ///< a
+  Plane offset;            ///< c
+  int64_t held_faces = 0;  ///< How many faces would burn without it.
 
   bool empty() const { return slope.values.empty(); }
 };
@@ -33,23 +34,35 @@ struct PictureArea {
   int64_t height = 0;
 };
 
+/// How many EV lights gain as the picture will be shown: darkness·log2_gain + max(ev, 0).
+double gain_of_lights(const Brightening& step, double ev);
+
+/// Where the lights of a face belong, in EV to the shoulder's end: about 220 of 255.
+inline constexpr double kFaceTop = -2.2;
+
 struct LocalExposure {
   double highlights = 0.5;  ///< In [0, 1]: how much of its light what would burn loses.
   double shadows = 0;       ///< In [−1, 1]: how much light the shadows get, or lose.
   double ev = 0;            ///< The exposure that is added behind the step's; below 0 counts as 0.
+  /// [N, h, w] like the picture, in [0, 1]: where each of N faces is; undefined for none.
+  at::Tensor faces = {};
 };
 
 /// The map of one picture, small [1, 3, h, w], for the step that brightens it. With l = log₂ of
 /// linear light of v = (luma + M)/2, M = max(R, G, B) (of M, as far as one colour lights the
-/// picture), b its edge-aware base (a guided filter, radius 16, ε = ½) and u = b + darkness ·
-/// log2_gain + ev, the EV to the shoulder's end as the picture will be shown:
+/// picture), b its edge-aware base (a guided filter, radius 16, ε = ½) and u = b + gain_of_lights,
+/// the EV to the shoulder's end as the picture will be shown:
 ///   d = min(−s·knee(u + 1.8) + s·e·clamp(l − b, −1.5, 1.5), 0) + 0.4·shadows·knee(−3 − u),
 ///   at most 2; log₂ f = d/2.4
 /// knee(x) = 0 below −1, (x + 1)²/4 up to 1, then x; e = clamp((u + 1.8)/2, 0, 1) gives back the
 /// detail that the shoulder flattens. s compresses no more than the photo's range asks for: where
 /// the 99.8 % point of u is above 0 it is laid at −0.3 (Reinhard 2002's white point, locally; from
-/// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9]. Returns no maps where f is 1
-/// everywhere.
+/// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9].
+///
+/// Skin looks burnt long before it is clipped. The lights of a face are the 95 % point of u + l − b
+/// where it is more than half. Where they are above kFaceTop they are laid there, the knee at −4 in
+/// place of −1.8, s times darkness · min(1, 2·highlights) and times where the face is; of both
+/// compressions the stronger counts. Returns no maps where f is 1 everywhere.
 ExposureMap exposure_map(const at::Tensor& small,
                          const Brightening& step,
                          const LocalExposure& wanted);

@@ -93,6 +93,48 @@ TEST_CASE("Inside a small lamp what is brighter stays brighter") {
   CHECK(out[29][45].item<float>() > out[24][34].item<float>());
 }
 
+TEST_CASE("The lights of a face are laid where they belong, and its relief stays") {
+  // A ramp of skin, three quarters of an EV from shade to light, that nothing else holds back.
+  const auto face = lamp(0, 0.05) + 0.45 * torch::linspace(1, 1.3, 96) * lamp(1, 0);
+  const auto step = step_of(2);
+  const auto where = lamp(1, 0).unsqueeze(0);
+  const auto plain = seen(face, step), held = seen(face, step, {.faces = where});
+  const auto lights = [](const torch::Tensor& picture) { return picture[32][64].item<double>(); };
+  const auto relief = [&](const torch::Tensor& picture) {
+    return lights(picture) - picture[32][32].item<double>();
+  };
+  CHECK(lights(plain) > 0.96);
+  CHECK(lights(held) == Approx(0.89).margin(0.03));
+  CHECK(relief(held) > 0.8 * relief(plain));
+  CHECK((held.slice(1, 0, 12) - plain.slice(1, 0, 12)).abs().max().item<double>() == 0);
+}
+
+TEST_CASE("A face that does not burn, or is not to be held back, changes nothing") {
+  const auto where = lamp(1, 0).unsqueeze(0);
+  const auto map = [&](double light, const Brightening& step, double highlights) {
+    const auto picture = lamp(light, 0.05).expand({1, 3, -1, -1}).to(torch::kFloat);
+    return exposure_map(picture, step, {.highlights = highlights, .faces = where});
+  };
+  CHECK(map(0.5, step_of(2), 0.5).held_faces == 1);
+  CHECK(map(0.3, step_of(0), 0.5).empty());
+  CHECK(map(0.5, step_of(2), 0).empty());
+  CHECK(map(0.6, step_of(2, 0), 0.5).empty());
+}
+
+TEST_CASE("Each of several faces is held back by its own light, and counted if it is") {
+  auto picture = lamp(0.5, 0.05);
+  picture.slice(1, 0, 24).slice(0, 20, 44).fill_(0.2);
+  auto faces = torch::zeros({2, 64, 96});
+  faces[0].slice(0, 20, 44).slice(1, 30, 66).fill_(1);
+  faces[1].slice(0, 20, 44).slice(1, 0, 24).fill_(1);
+  const auto map =
+      exposure_map(picture.expand({1, 3, -1, -1}).to(torch::kFloat), step_of(2), {.faces = faces});
+  CHECK(map.held_faces == 1);
+  const auto f = factors(picture, map);
+  CHECK(f[32][48].item<float>() < 0.9f);
+  CHECK(f[32][6].item<float>() == Approx(1).margin(0.01));
+}
+
 TEST_CASE("Beside a strong edge there is no halo: each side stays near its own plain") {
   auto picture = torch::full({96, 128}, 0.08);
   picture.slice(1, 64, 128).fill_(0.75);
@@ -177,4 +219,6 @@ TEST_CASE("Pieces of a row read what the row reads, and rows without change are 
 TEST_CASE("A picture without pixels, and a batch of two, are refused") {
   CHECK_THROWS(exposure_map(torch::zeros({1, 3, 0, 4}), step_of(1), {}));
   CHECK_THROWS(exposure_map(torch::zeros({2, 3, 4, 4}), step_of(1), {}));
+  CHECK_THROWS(
+      exposure_map(torch::zeros({1, 3, 4, 4}), step_of(1), {.faces = torch::zeros({1, 4, 5})}));
 }

@@ -1,0 +1,25 @@
+#include "lowlight/imaging/burning_skin.h"
+
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include <cmath>
+
+#include "lowlight/core/luma.h"
+#include "lowlight/core/srgb.h"
+#include "lowlight/imaging/exposure_map.h"
+
+namespace lowlight::imaging {
+
+double burning_skin(const at::Tensor& small, const Brightening& step, double ev) {
+  const torch::NoGradGuard no_gradients;
+  if (step.darkness.item<double>() == 0) return 0;
+  const double burns = linear_to_srgb(std::exp2(kFaceTop - gain_of_lights(step, ev)));
+  const auto red = small[0][0], green = small[0][1], blue = small[0][2];
+  auto skin = (luma(small[0]) + small[0].amax(0)) / 2 > burns;
+  if (!torch::equal(red, green) || !torch::equal(green, blue))
+    skin &= (red > 1.05 * green) & (red < 2.5 * green) & (green > 0.9 * blue);
+  return skin.to(torch::kFloat).mean().item<double>();
+}
+
+}  // namespace lowlight::imaging
