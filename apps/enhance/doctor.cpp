@@ -33,7 +33,7 @@ std::string remedy(const std::string& text) { return std::string(21, ' ') + text
 /// Weights that some settings use.
 struct Weights {
   const char* what;      ///< the first words of its line
-  std::string option;    ///< what uses them
+  std::string use;       ///< what they are for
   const char* variable;  ///< the environment variable that names them
   const char* model;     ///< the option that names them
   std::vector<std::filesystem::path> places;
@@ -57,7 +57,7 @@ std::vector<Weights> weights_for(const EnhanceSettings& settings) {
            [](const auto& file) { Painter::load(file, "cpu"); },
            settings.paint.has_value()},
           {"faces",
-           "--faces",
+           "--faces, and faces that would burn",
            "LOWLIGHT_FACE_MODEL",
            "--face-model",
            model_places(settings.face_model, kFaceModel),
@@ -71,11 +71,11 @@ bool diagnose_weights(const Weights& weights, std::string& text) {
     const auto found = find_model(weights.places);
     weights.load(found);
     text += line("ok", weights.what, display_name(found));
-    text += remedy("Only " + weights.option + " uses them.");
+    text += remedy("Only for " + weights.use + ".");
     return true;
   } catch (const std::exception& error) {
     text += line(weights.needed ? "MISSING" : "none", weights.what, error.what());
-    text += remedy("Photos are enhanced without them; " + weights.option + " needs them.");
+    text += remedy("Photos are enhanced without them; they are for " + weights.use + ".");
     text += remedy(std::string("Name a file of weights with ") + weights.model + " or " +
                    weights.variable + ", or install lowlight again.");
     return false;

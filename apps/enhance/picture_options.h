@@ -78,7 +78,7 @@ struct PictureOptions {
     visit("highlights",
           self.enhance.highlights,
           Settings::kHighlights,
-          OptionText{.doc = "Holds back lamps, windows and skies that would burn: 0 not at all, 1 "
+          OptionText{.doc = "Holds back lamps, skies and faces that would burn: 0 not at all, 1 "
                             "most",
                      .common = true});
     visit("shadows",

@@ -8,6 +8,7 @@
 
 #include "inference/exposed.h"
 #include "lowlight/imaging/resize.h"
+#include "lowlight/inference/default_model.h"
 
 namespace lowlight::inference {
 namespace {
@@ -18,6 +19,17 @@ constexpr double kLikely = 0.3;
 constexpr double kFace = 0.6;
 // Where there is much noise, scores are chance for a good part, and less light shows less of it.
 constexpr double kCostOfEv = 0.05, kCostInNoise = 0.5, kEvOfNoise = -1;
+
+FaceBoxes boxes_of(const std::vector<detection::Found>& found,
+                   const at::Tensor& picture,
+                   double least_score) {
+  FaceBoxes boxes;
+  for (const auto& face : found) {
+    if (face.score < least_score) continue;
+    boxes.push_back(detection::to_normalised(face.box, {picture.size(2), picture.size(1)}));
+  }
+  return boxes;
+}
 
 }  // namespace
 
@@ -38,24 +50,38 @@ std::vector<batch::Face> FaceFinder::find(const imaging::PictureRows& picture) c
   return faces;
 }
 
-std::optional<double> FaceFinder::best_exposure(const at::Tensor& picture, double noisy) const {
+FaceBoxes FaceFinder::boxes_in(const at::Tensor& picture) const {
+  const torch::NoGradGuard no_gradients;
+  return boxes_of(detection::find_boxes(*detector_.ptr(), picture), picture, kFace);
+}
+
+std::optional<BestExposure> FaceFinder::best_exposure(const at::Tensor& picture,
+                                                      double noisy) const {
   const torch::NoGradGuard no_gradients;
   const double cost = std::lerp(kCostOfEv, kCostInNoise, noisy);
-  double best = 0, most = -std::numeric_limits<double>::infinity();
+  BestExposure best;
+  double most = -std::numeric_limits<double>::infinity();
   double surest_at_best = 0, surest_as_usual = 0;
   for (const double ev : kExposures) {
-    double scores = 0, surest = 0;
-    for (const auto& found :
-         detection::find_boxes(*detector_.ptr(), exposed(picture, ev), {.least_score = kLikely})) {
-      scores += found.score;
-      surest = std::max(surest, found.score);
-    }
+    const auto found =
+        detection::find_boxes(*detector_.ptr(), exposed(picture, ev), {.least_score = kLikely});
+    double scores = 0;
+    for (const auto& face : found) scores += face.score;
+    const double surest = found.empty() ? 0 : found.front().score;
     if (ev == 0) surest_as_usual = surest;
     const double worth = scores - cost * std::abs(ev - noisy * kEvOfNoise);
-    if (worth > most) best = ev, most = worth, surest_at_best = surest;
+    if (worth <= most) continue;
+    best = {ev, boxes_of(found, picture, kFace)};
+    most = worth;
+    surest_at_best = surest;
   }
   const double needed = surest_as_usual > 0 ? kLikely : std::lerp(kFace, kLikely, noisy);
   return surest_at_best >= needed ? std::optional(best) : std::nullopt;
+}
+
+const FaceFinder& LateFaceFinder::get() const {
+  std::call_once(read_, [&] { finder_.emplace(find_model(model_places(asked_, kFaceModel))); });
+  return *finder_;
 }
 
 }  // namespace lowlight::inference

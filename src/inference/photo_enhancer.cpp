@@ -14,6 +14,7 @@
 #include "inference/exposed.h"
 #include "inference/exposure_told.h"
 #include "inference/face_finder.h"
+#include "inference/held_faces.h"
 #include "inference/softening.h"
 #include "inference/tone_table.h"
 #include "lowlight/core/cuda_library.h"
@@ -49,6 +50,7 @@ struct FaceNeeds {
   double ev = 0;                     ///< on top of the exposure
   double calming = 1;                ///< a factor on the calming
   imaging::AddedColours added = {};  ///< what is taken off where noise hides faces
+  FaceBoxes seen = {};               ///< faces whose lights shall not burn
 };
 
 /// A small copy of a photo, from which smaller ones are made: its pixels are looked at once.
@@ -92,20 +94,24 @@ imaging::Image mixed(const imaging::Image& a, const imaging::Image& b, double sh
 
 class PhotoEnhancer final : public batch::PhotoProcessor {
  public:
-  PhotoEnhancer(const EnhanceSettings& s, std::vector<std::string>* warnings) : settings(s) {
+  PhotoEnhancer(const EnhanceSettings& s, std::vector<std::string>* warnings)
+      : settings(s), finder(s.face_model) {
     if (puts_on_look(settings)) {
       const LookReference reference{*s.look, s.style_mask, s.model, s.read};
       look = Look::find(reference, warnings).table;
     }
     painting = hand_for(settings, warnings);
-    if (settings.faces) faces.emplace(find_model(model_places(settings.face_model, kFaceModel)));
+    // Who asks for faces shall learn at once that they cannot be found.
+    if (settings.faces) finder.get();
   }
 
   void process(const imaging::PictureRows& picture,
                int64_t most_rows,
                const imaging::UseBand& use,
                batch::Remarks* remarks) const override {
-    if (faces && remarks) remarks->faces = batch::Faces{.before = faces->find(picture)};
+    std::vector<batch::Face> faces;
+    if (settings.faces) faces = finder.get().find(picture);
+    if (settings.faces && remarks) remarks->faces = batch::Faces{.before = faces};
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     if (settings.trust_map && remarks) {
       remarks->trust_map = std::make_shared<const imaging::Image>(
@@ -114,13 +120,13 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (settings.strength == 0) return;
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
-    const auto transform = transform_for(covered, needs_of_faces(covered), remarks);
+    const auto transform = transform_for(covered, needs_of_faces(covered, faces), remarks);
     if (painting) return paint(covered, transform, most_rows, use);
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
 
   void look_at_result(const imaging::PictureRows& result, batch::Remarks& remarks) const override {
-    if (remarks.faces) remarks.faces->after = faces->find(result);
+    if (remarks.faces) remarks.faces->after = finder.get().find(result);
   }
 
   int64_t bytes_for(const imaging::ImageShape& shape) const override {
@@ -131,7 +137,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   }
 
   bool changes_pictures() const override {
-    return settings.strength > 0 || faces || settings.trust_map;
+    return settings.strength > 0 || settings.faces || settings.trust_map;
   }
 
   std::string description() const override {
@@ -167,20 +173,25 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     painting->painter.paint_rows(shown, painting->hand, options, most_rows, put);
   }
 
-  /// Nothing beside where there are no faces.
-  FaceNeeds needs_of_faces(const imaging::PictureRows& picture) const {
-    if (!faces) return {};
+  /// `faces` are those of the picture. Nothing beside where there are none.
+  FaceNeeds needs_of_faces(const imaging::PictureRows& picture,
+                           const std::vector<batch::Face>& faces) const {
+    if (!settings.faces) return {};
+    FaceNeeds needs{.seen = in_shares(faces, picture.shape())};
     const auto before = imaging::to_image(imaging::shrink(picture, kFaceSide), kFaceDepth);
-    const auto transform = transform_for(before, {.calming = kCalmingOfFaces}, nullptr);
-    if (transform.weight == 0) return {};
+    const auto transform =
+        transform_for(before, {.calming = kCalmingOfFaces, .seen = needs.seen}, nullptr);
+    if (transform.weight == 0) return needs;
     auto shown = before.clone();
     imaging::transform_rows(before, transform, before.height(), imaging::replace_rows_of(shown));
     const auto seen = imaging::to_tensor(shown);
     const double noisy = noisiness(noise_in(seen, transform.calming));
-    const auto ev = faces->best_exposure(seen + softening(seen, noisy), noisy);
-    if (!ev) return {};
-    FaceNeeds needs{*ev, kCalmingOfFaces};
-    if (noisy > 0) needs.added = imaging::added_colours(softening(exposed(seen, *ev), noisy));
+    const auto best = finder.get().best_exposure(seen + softening(seen, noisy), noisy);
+    if (!best) return needs;
+    needs.ev = best->ev;
+    needs.calming = kCalmingOfFaces;
+    needs.seen.insert(needs.seen.end(), best->faces.begin(), best->faces.end());
+    if (noisy > 0) needs.added = imaging::added_colours(softening(exposed(seen, needs.ev), noisy));
     return needs;
   }
 
@@ -198,8 +209,12 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
       remarks->exposure->why += formatted("; %.1f EV for the faces", needs.ev);
     const double darkness = step.darkness.item<double>();
     imaging::PhotoTransform transform;
+    auto* warnings = remarks ? &remarks->warnings : nullptr;
+    const auto held = held_faces(small, step, settings, needs.seen, finder, warnings);
     transform.exposure =
-        imaging::exposure_map(small, step, {settings.highlights, settings.shadows, ev});
+        imaging::exposure_map(small, step, {settings.highlights, settings.shadows, ev, held});
+    if (remarks && transform.exposure.held_faces > 0)
+      remarks->exposure->why += "; the lights of faces held back";
     const bool stays = darkness == 0 && settings.exposure == 0 && transform.exposure.empty();
     // A look is wanted on well-lit photos too; without one they keep their pixels.
     transform.weight = stays && look.empty() ? 0 : settings.strength;
@@ -227,8 +242,8 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
   }
 
   EnhanceSettings settings;
-  imaging::ColourTable look;             ///< empty where no look is asked for
-  std::optional<FaceFinder> faces;       ///< nothing where none are looked for
+  imaging::ColourTable look;  ///< empty where no look is asked for
+  LateFaceFinder finder;      ///< asked where faces are looked for, or their skin may burn
   std::optional<PaintingHand> painting;  ///< nothing where no painting is asked for
 };
 

@@ -41,6 +41,23 @@ TEST_CASE("A face is found in pixels of the picture, whatever the size it is loo
   CHECK(large[0].box.width == Approx(5 * 108.4).margin(60));
 }
 
+TEST_CASE("Boxes of faces are shares of the picture that is looked at") {
+  const FaceFinder finder(kWeights);
+  const auto face = imaging::to_tensor(face_photo());
+  for (const auto& boxes : {finder.boxes_in(face), finder.best_exposure(face).value().faces}) {
+    REQUIRE(boxes.size() == 1);
+    CHECK(boxes[0].left == Approx(50.3 / 224).margin(0.003));
+    CHECK(boxes[0].bottom == Approx(178.5 / 256).margin(0.003));
+  }
+}
+
+TEST_CASE("A late finder reads its weights when it is asked, and says each time that it cannot") {
+  const LateFaceFinder none("none.safetensors"), some(kWeights);
+  CHECK_THROWS_AS(none.get(), CheckpointError);
+  CHECK_THROWS_AS(none.get(), CheckpointError);
+  CHECK(&some.get() == &some.get());
+}
+
 TEST_CASE("A picture without a face, and one of a pixel, have none") {
   const FaceFinder finder(kWeights);
   CHECK(finder.find(imaging::to_image(torch::full({3, 100, 90}, 0.5), imaging::BitDepth::u8))
@@ -73,8 +90,8 @@ TEST_CASE("At strength 0 the faces after are those before") {
 TEST_CASE("A face that is burnt gets less light, and nothing that is no face moves the meter") {
   const FaceFinder finder(kWeights);
   const auto face = imaging::to_tensor(face_photo());
-  CHECK(finder.best_exposure(face) == 0.);
-  CHECK(finder.best_exposure(exposed(face, 9)).value() <= -1);
+  CHECK(finder.best_exposure(face).value().ev == 0);
+  CHECK(finder.best_exposure(exposed(face, 9)).value().ev <= -1);
   CHECK_FALSE(finder.best_exposure(torch::full({3, 90, 120}, 0.5)));
   CHECK_FALSE(finder.best_exposure(torch::rand({3, 64, 64})));
 }
@@ -110,8 +127,8 @@ TEST_CASE("What only less light makes a little like a face leaves the photo as i
 TEST_CASE("Where noise is much, a face gets an EV less light, unless it is surer otherwise") {
   const FaceFinder finder(kWeights);
   const auto face = imaging::to_tensor(face_photo());
-  CHECK(finder.best_exposure(face, 1) == -1.);
-  CHECK(finder.best_exposure(exposed(face, 9), 1).value() <= -1);
+  CHECK(finder.best_exposure(face, 1).value().ev == -1);
+  CHECK(finder.best_exposure(exposed(face, 9), 1).value().ev <= -1);
   CHECK_FALSE(finder.best_exposure(torch::full({3, 90, 120}, 0.5), 1));
 }
 
