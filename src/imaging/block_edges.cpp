@@ -7,7 +7,7 @@
 namespace lowlight::imaging {
 namespace {
 
-constexpr double kStandsOut = 1.1;
+constexpr double kStandsOut = 1.1, kStandsOutInColour = 5;
 
 /// Along lines whose numbers are `next` apart and which lie `beside` each other.
 void add_lines(
@@ -33,6 +33,13 @@ int64_t likely_place(const BlockEdges::Places& places) {
   return *most > kStandsOut * mean ? most - shares.begin() : 0;
 }
 
+int64_t colour_shift(const BlockEdges::Places& places) {
+  const auto share = [&](size_t place) {
+    return double(places.larger[place]) / double(std::max<int64_t>(places.looked_at[place], 1));
+  };
+  return share(4) > kStandsOutInColour * (share(3) + share(5)) / 2 ? kBlockSide : 0;
+}
+
 }  // namespace
 
 void add_edges(const float* area, int64_t side, BlockEdges& edges) {
@@ -42,6 +49,10 @@ void add_edges(const float* area, int64_t side, BlockEdges& edges) {
 
 BlockOrigin likely_origin(const BlockEdges& edges) {
   return {likely_place(edges.across), likely_place(edges.down)};
+}
+
+BlockOrigin likely_shift_of_colours(const BlockEdges& half_size) {
+  return {colour_shift(half_size.across), colour_shift(half_size.down)};
 }
 
 }  // namespace lowlight::imaging

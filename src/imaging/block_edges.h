@@ -8,7 +8,7 @@
 
 namespace lowlight::imaging {
 
-/// A pixel at which a block of 8 × 8 begins, 0 to 7 both ways.
+/// A pixel at which a block of 8 × 8 begins, the first or the second both ways.
 struct BlockOrigin {
   int64_t x = 0, y = 0;
   bool operator==(const BlockOrigin&) const = default;
@@ -30,5 +30,10 @@ void add_edges(const float* area, int64_t side, BlockEdges& edges);
 /// Where blocks are likely to begin: at the places that have a tenth more larger steps than a place
 /// has in the mean. 0 across or down where none has.
 BlockOrigin likely_origin(const BlockEdges& edges);
+
+/// Where the colours of a JPEG with half as many (4:2:0) are likely to have blocks that begin amid
+/// its areas of 16 × 16 pixels, by their edges at half size: 8 pixels on or 0, across and down.
+/// There steps are more than five times as often larger as beside it.
+BlockOrigin likely_shift_of_colours(const BlockEdges& half_size);
 
 }  // namespace lowlight::imaging

@@ -164,19 +164,38 @@ void measure_sensor_noise(const std::vector<NoiseSample>& areas,
   measure_bands(areas, levels, model);
 }
 
-}  // namespace
-
-NoiseModel noise_of(const PictureRows& photo) {
-  NoiseModel model;
+/// What is sampled from where the blocks of the photo's JPEG begin. Its steps, which tell for sure,
+/// go into the model.
+NoiseSamples samples_of(const PictureRows& photo, NoiseModel& model) {
   auto samples = sample_noise(photo);
   bool told = false;
-  // The blocks of a JPEG that was cropped or turned since begin elsewhere. Its steps tell for sure.
-  if (const auto origin = likely_origin(samples.edges); origin != BlockOrigin()) {
+  // The blocks of a JPEG that was cropped or turned since begin elsewhere.
+  auto origin = likely_origin(samples.edges);
+  if (origin != BlockOrigin()) {
     auto moved = sample_noise(photo, origin);
     told = measure_jpeg_noise(moved.coefficients, model);
     if (told) samples = std::move(moved);
   }
-  if (!told) measure_jpeg_noise(samples.coefficients, model);
+  if (!told) {
+    origin = {};
+    told = measure_jpeg_noise(samples.coefficients, model);
+  }
+  // Its colours may have blocks twice as wide, of which every second edge is one of luma's.
+  const auto shift = likely_shift_of_colours(samples.colour_edges);
+  if (!told || shift == BlockOrigin()) return samples;
+  auto moved = sample_noise(photo, {origin.x + shift.x, origin.y + shift.y});
+  if (likely_shift_of_colours(moved.colour_edges) == BlockOrigin() &&
+      measure_jpeg_noise(moved.coefficients, model)) {
+    samples = std::move(moved);
+  }
+  return samples;
+}
+
+}  // namespace
+
+NoiseModel noise_of(const PictureRows& photo) {
+  NoiseModel model;
+  const auto samples = samples_of(photo, model);
   measure_sensor_noise(samples.areas, photo.most_noise, model);
   return model;
 }

@@ -10,6 +10,7 @@
 #include "imaging/cosine_transform.h"
 #include "imaging/even_margins.h"
 #include "imaging/jpeg_noise.h"
+#include "imaging/noise_block.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/vectorise.h"
 
@@ -27,7 +28,6 @@ constexpr float kLightestAtNeed = 48;
 // The energy of a block in which not one pixel differs from another is below.
 constexpr float kOfEven = 1e-3f;
 
-using Block = float[kBlockSide][kBlockSide];
 using AreaPlane = float[kArea][kArea];
 
 /// Red, green and blue of an area in 8-bit codes.
@@ -85,53 +85,6 @@ void read_area(const AreaRows& rows, int64_t x0, Area& area) {
   }
 }
 
-[[gnu::always_inline]] inline void transform_columns(Block& block) {
-  for (int64_t x = 0; x < kBlockSide; ++x) {
-    float column[kBlockSide];
-    for (int64_t y = 0; y < kBlockSide; ++y) column[y] = block[y][x];
-    transform8(column);
-    for (int64_t y = 0; y < kBlockSide; ++y) block[y][x] = column[y];
-  }
-}
-
-[[gnu::always_inline]] inline void transpose(Block& block) {
-  for (int64_t y = 0; y < kBlockSide; ++y) {
-    for (int64_t x = 0; x < y; ++x) std::swap(block[y][x], block[x][y]);
-  }
-}
-
-/// Columns side by side, twice: rows would be transformed number by number.
-LOWLIGHT_VECTORISE
-void transform(Block& block) {
-  transform_columns(block);
-  transpose(block);
-  transform_columns(block);
-  transpose(block);
-}
-
-int64_t band_of(int64_t u, int64_t v) { return std::max(u, v); }
-
-/// Adds the block's mean squares by band, `share` of them.
-void add_energies(const Block& block, float share, BandEnergies& sum) {
-  BandEnergies energies{};
-  for (int64_t u = 0; u < kBlockSide; ++u) {
-    for (int64_t v = 0; v < kBlockSide; ++v)
-      energies[size_t(band_of(u, v))] += block[u][v] * block[u][v];
-  }
-  for (size_t band = 1; band < energies.size(); ++band)
-    sum[band] += share * energies[band] / float(2 * band + 1);
-}
-
-float fine_energy(const Block& block) {
-  float sum = 0;
-  int64_t count = 0;
-  for (int64_t u = 0; u < kBlockSide; ++u) {
-    for (int64_t v = std::max<int64_t>(0, 3 - u); v < kBlockSide; ++v, ++count)
-      sum += block[u][v] * block[u][v];
-  }
-  return sum / float(count);
-}
-
 /// The weighted sum of the colours.
 LOWLIGHT_VECTORISE
 void weigh(const Area& area, const std::array<float, 3>& weights, AreaPlane& out) {
@@ -145,17 +98,30 @@ void weigh(const Area& area, const std::array<float, 3>& weights, AreaPlane& out
 void transform_quarter(const AreaPlane& plane, int64_t quarter, Block& out) {
   const int64_t x0 = quarter % 2 * kBlockSide, y0 = quarter / 2 * kBlockSide;
   for (int64_t y = 0; y < kBlockSide; ++y) std::copy_n(plane[y0 + y] + x0, kBlockSide, out[y]);
-  transform(out);
+  transform_block(out);
 }
 
-void transform_half_size(const AreaPlane& plane, Block& out) {
+void halve(const AreaPlane& plane, Block& out) {
   for (int64_t y = 0; y < kBlockSide; ++y) {
     for (int64_t x = 0; x < kBlockSide; ++x) {
       out[y][x] = 0.25f * (plane[2 * y][2 * x] + plane[2 * y][2 * x + 1] + plane[2 * y + 1][2 * x] +
                            plane[2 * y + 1][2 * x + 1]);
     }
   }
-  transform(out);
+}
+
+/// Adds the edges of what colours have beside luma.
+void add_colour_edges(const Block& red, const Block& green, const Block& blue, BlockEdges& edges) {
+  Block cr, cb;
+  for (int64_t y = 0; y < kBlockSide; ++y) {
+    for (int64_t x = 0; x < kBlockSide; ++x) {
+      const float grey = luma(red[y][x], green[y][x], blue[y][x]);
+      cr[y][x] = red[y][x] - grey;
+      cb[y][x] = blue[y][x] - grey;
+    }
+  }
+  add_edges(cr[0], kBlockSide, edges);
+  add_edges(cb[0], kBlockSide, edges);
 }
 
 float grey_of(float red, float green, float blue) {
@@ -227,9 +193,11 @@ float add_area(const Area& area, int64_t place, NoiseSamples& samples) {
     if (energy < kOfEven) even_shade = block[0][0];
   }
   Block red, green, blue, cr, cb;
-  transform_half_size(area.red, red);
-  transform_half_size(area.green, green);
-  transform_half_size(area.blue, blue);
+  halve(area.red, red);
+  halve(area.green, green);
+  halve(area.blue, blue);
+  add_colour_edges(red, green, blue, samples.colour_edges);
+  for (auto* colour : {&red, &green, &blue}) transform_block(*colour);
   for (int64_t u = 0; u < kBlockSide; ++u) {
     for (int64_t v = 0; v < kBlockSide; ++v) {
       const float y = luma(red[u][v], green[u][v], blue[u][v]);

@@ -34,7 +34,8 @@ inline constexpr int64_t kFewestAreas = 16;
 struct NoiseSamples {
   std::vector<NoiseSample> areas;  ///< Those that say something about noise.
   JpegCoefficients coefficients;
-  BlockEdges edges;  ///< Of luma, in all areas, by their places from the origin on.
+  BlockEdges edges;         ///< Of luma, in all areas, by their places from the origin on.
+  BlockEdges colour_edges;  ///< Of Cr and Cb at half size, in the same way.
 };
 
 /// Reads at most about 2000 areas at multiples of 16 pixels from `origin` on, spread evenly. Areas

@@ -44,6 +44,15 @@ TEST_CASE("Noise alone has no blocks, nor has nothing") {
   CHECK(likely_origin({}) == BlockOrigin{});
 }
 
+TEST_CASE("Blocks of colours that begin amid those areas are seen at half size") {
+  for (const BlockOrigin origin : {BlockOrigin{0, 0}, {4, 0}, {0, 4}, {4, 4}}) {
+    const BlockOrigin shift{2 * origin.x, 2 * origin.y};
+    CHECK(likely_shift_of_colours(edges_of(origin, 8, 20)) == shift);
+  }
+  CHECK(likely_shift_of_colours(edges_of({4, 4}, 8, 0)) == BlockOrigin{});
+  CHECK(likely_shift_of_colours({}) == BlockOrigin{});
+}
+
 TEST_CASE("Each place is looked at, and a step counts that is larger than both beside it") {
   BlockEdges edges;
   std::vector<float> area(256);

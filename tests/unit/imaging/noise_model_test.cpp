@@ -1,8 +1,10 @@
 #include "lowlight/imaging/noise_model.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "imaging/cosine_transform.h"
 #include "lowlight/core/random.h"
@@ -77,29 +79,62 @@ void each_way(float (&block)[8][8], const Change& change) {
   }
 }
 
-/// A grey photo of waves and noise whose cosine transforms are multiples of a step, in blocks that
-/// begin at (left, top).
-Image quantised(int64_t left, int64_t top) {
-  constexpr int64_t kWidth = 320, kHeight = 240;
-  constexpr float kStep = 16;
+constexpr int64_t kColumns = 320, kLines = 240;
+
+/// Where blocks begin.
+struct BlockStart {
+  int64_t left = 0, top = 0;
+};
+
+/// Waves about a mean and noise, [height · width], whose cosine transforms are multiples of a step,
+/// in blocks that begin at `start`.
+std::vector<float> quantised_plane(
+    int64_t width, int64_t height, const BlockStart& start, double mean, float step) {
   RandomStream random{7};
-  Image photo(kWidth, kHeight, 1, BitDepth::u8);
-  for (int64_t y0 = top - 8; y0 < kHeight; y0 += 8) {
-    for (int64_t x0 = left - 8; x0 < kWidth; x0 += 8) {
+  std::vector<float> plane(size_t(width * height));
+  for (int64_t y0 = start.top - 8; y0 < height; y0 += 8) {
+    for (int64_t x0 = start.left - 8; x0 < width; x0 += 8) {
       float block[8][8];
       for (int64_t i = 0; i < 64; ++i) {
         const double wave = std::sin(double(x0 + i % 8) / 4) * std::sin(double(y0 + i / 8) / 5);
-        block[i / 8][i % 8] = float(100 + 40 * wave + 3 * random.normal());
+        block[i / 8][i % 8] = float(mean + 40 * wave + 3 * random.normal());
       }
       each_way(block, [](float(&line)[8]) { transform8(line); });
       for (auto& row : block) {
-        for (float& value : row) value = kStep * std::round(value / kStep);
+        for (float& value : row) value = step * std::round(value / step);
       }
       each_way(block, [](float(&line)[8]) { transform8_back(line); });
-      for (int64_t y = std::max<int64_t>(y0, 0); y < std::min(y0 + 8, kHeight); ++y) {
-        for (int64_t x = std::max<int64_t>(x0, 0); x < std::min(x0 + 8, kWidth); ++x)
-          photo.row<uint8_t>(y)[x] = uint8_t(std::lround(block[y - y0][x - x0]));
+      for (int64_t y = std::max<int64_t>(y0, 0); y < std::min(y0 + 8, height); ++y) {
+        for (int64_t x = std::max<int64_t>(x0, 0); x < std::min(x0 + 8, width); ++x)
+          plane[size_t(y * width + x)] = block[y - y0][x - x0];
       }
+    }
+  }
+  return plane;
+}
+
+Image quantised(int64_t left, int64_t top) {
+  Image photo(kColumns, kLines, 1, BitDepth::u8);
+  const auto plane = quantised_plane(kColumns, kLines, {left, top}, 100, 16);
+  std::ranges::transform(
+      plane, photo.row<uint8_t>(0), [](float value) { return uint8_t(std::lround(value)); });
+  return photo;
+}
+
+/// A colour photo as of a JPEG of 4:2:0 that has lost `left` columns and `top` rows.
+Image quantised_in_colour(int64_t left, int64_t top) {
+  const int64_t width = kColumns + 16, height = kLines + 16;
+  const auto grey = quantised_plane(width, height, {}, 120, 16);
+  const auto difference = quantised_plane(width / 2, height / 2, {}, 0, 64);
+  Image photo(kColumns, kLines, 3, BitDepth::u8);
+  for (int64_t y = 0; y < kLines; ++y) {
+    for (int64_t x = 0; x < kColumns; ++x) {
+      const float luma = std::round(grey[size_t((y + top) * width + x + left)]);
+      const float cr = difference[size_t((y + top) / 2 * (width / 2) + (x + left) / 2)], cb = -cr;
+      const std::array<float, 3> colour{
+          luma + 1.402f * cr, luma - 0.714f * cr - 0.344f * cb, luma + 1.772f * cb};
+      for (size_t c = 0; c < 3; ++c)
+        photo.row<uint8_t>(y)[3 * x + int64_t(c)] = uint8_t(std::lround(colour[c]));
     }
   }
   return photo;
@@ -238,5 +273,16 @@ TEST_CASE("JPEG's noise is told wherever its blocks begin: it may have been crop
     CAPTURE(left, top);
     for (size_t band = 1; band < kNoiseBands; ++band)
       CHECK(cropped.grey.jpeg[band] == Approx(whole.grey.jpeg[band]).epsilon(0.1));
+  }
+}
+
+TEST_CASE("The steps of colours are told where a crop has cut amid their wider blocks") {
+  const auto whole = noise_of(quantised_in_colour(0, 0));
+  CHECK(whole.red.jpeg[3] == Approx(64 * 1.402 / std::sqrt(12)).epsilon(0.15));
+  for (const auto& [left, top] : {std::pair<int64_t, int64_t>{8, 8}, {8, 0}, {3, 13}, {12, 6}}) {
+    const auto cropped = noise_of(quantised_in_colour(left, top));
+    CAPTURE(left, top);
+    for (size_t band = 1; band < kNoiseBands; ++band)
+      CHECK(cropped.red.jpeg[band] == Approx(whole.red.jpeg[band]).epsilon(0.1));
   }
 }
