@@ -1,5 +1,7 @@
 #include "lowlight/batch/clashes.h"
 
+#include <filesystem>
+
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 

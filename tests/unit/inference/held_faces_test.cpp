@@ -2,6 +2,12 @@
 
 #include <torch/types.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
