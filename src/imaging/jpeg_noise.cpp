@@ -56,7 +56,9 @@ Steps luma_steps(const JpegCoefficients& coefficients) {
   return steps;
 }
 
-/// Bands whose coefficients are all zero have at least the step of the band below.
+/// Bands whose coefficients are all zero have at least the step of the band below. Below the first
+/// that shows a step there is none to be seen: a JPEG of high quality has large ones in its fine
+/// bands alone.
 BandEnergies noise_of_steps(Steps steps, float scale) {
   for (size_t band = 2; band < steps.size(); ++band) {
     if (steps[band] == 0) steps[band] = steps[band - 1];
@@ -75,13 +77,8 @@ Steps colour_steps(const std::array<std::vector<float>, kNoiseBands>& sizes) {
 }  // namespace
 
 bool measure_jpeg_noise(const JpegCoefficients& coefficients, NoiseModel& model) {
-  Steps steps = luma_steps(coefficients);
-  const auto shown =
-      std::count_if(steps.begin() + 1, steps.begin() + 5, [](float step) { return step > 0; });
-  if (shown < 2) return false;
-  if (steps[1] == 0) {
-    steps[1] = *std::find_if(steps.begin() + 1, steps.end(), [](float step) { return step > 0; });
-  }
+  const Steps steps = luma_steps(coefficients);
+  if (std::ranges::count_if(steps, [](float step) { return step > 0; }) < 2) return false;
   model.grey.jpeg = noise_of_steps(steps, 1);
   model.red.jpeg = noise_of_steps(colour_steps(coefficients.red), kRedOfCr);
   model.blue.jpeg = noise_of_steps(colour_steps(coefficients.blue), kBlueOfCb);

@@ -48,9 +48,11 @@ struct NoiseModel {
 ///
 /// JPEG. Where the luma's coefficients in the grid of 8 × 8 blocks lie near the multiples of a step
 /// and leave the gap before the double step empty, the step/√12 of each band is its noise, flat
-/// areas show none of it; then the like for colour. A photo scaled or turned by an angle since
-/// shows no steps. The blocks may begin anywhere, for a JPEG may have been cropped or turned since:
-/// where edges are seen every 8 pixels and steps from there on, all is measured from there on.
+/// areas show none of it; then the like for colour. Two bands must show steps, in a JPEG of high
+/// quality those are fine ones; the bands below the first have none, for steps below 2.2 leave
+/// hardly more than rounding. A photo scaled or turned by an angle since shows no steps. The blocks
+/// may begin anywhere, for a JPEG may have been cropped or turned since: where edges are seen every
+/// 8 pixels and steps from there on, all is measured from there on.
 ///
 /// Where the picture has most_noise, the level is at most 1.25 times that (what it leaves out, and
 /// colours that are not grey), and so is what the bands make of it, the mean of the squares over

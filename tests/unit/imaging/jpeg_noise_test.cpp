@@ -1,5 +1,6 @@
 #include "imaging/jpeg_noise.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "lowlight/core/random.h"
@@ -59,6 +60,28 @@ TEST_CASE("Bands that are all zero take the step of the band below") {
   NoiseModel model;
   measure_jpeg_noise(found, model);
   CHECK(model.grey.jpeg[7] == model.grey.jpeg[4]);
+}
+
+TEST_CASE("A JPEG of high quality is told by the steps of its fine bands alone") {
+  auto found = coefficients(6, 1.5);
+  for (size_t i = 1; i < 64; ++i) {
+    if (std::max(i / 8, i % 8) >= 4) found.luma[i] = sizes(6, 8, i);
+  }
+  NoiseModel model;
+  CHECK(measure_jpeg_noise(found, model));
+  for (const size_t band : {0, 1, 2, 3}) CHECK(model.grey.jpeg[band] == 0);
+  for (const size_t band : {4, 5, 6, 7})
+    CHECK(model.grey.jpeg[band] == Approx(8 / std::sqrt(12)).epsilon(0.1));
+}
+
+TEST_CASE("The steps of one band alone are no JPEG") {
+  auto found = coefficients(6, 0);
+  for (size_t i = 1; i < 64; ++i) {
+    if (std::max(i / 8, i % 8) == 5) found.luma[i] = sizes(6, 8, i);
+  }
+  NoiseModel model;
+  CHECK_FALSE(measure_jpeg_noise(found, model));
+  CHECK(model.grey.jpeg[5] == 0);
 }
 
 TEST_CASE("No coefficients are no JPEG") {
