@@ -2,11 +2,11 @@
 //
 //   bench_calming_samples PHOTOS OUT
 //
-// PHOTOS is a folder. Of each photo three samples are made, shrunk to 512 pixels or cut out, 1.5 to
-// 6 EV too dark, with noise of other strengths, half of them demosaiced, a quarter stored as JPEG.
-// Each file in OUT holds tensors: the brightened picture, the one without noise behind the same
-// tone, NoiseCalming::sensor and ::added, the squares of NoiseModel's sensor bands and JPEG's
-// thresholds, of grey, red and blue.
+// PHOTOS is a folder. Of each photo three samples are made, shrunk to 512 pixels or cut out, 2.5 to
+// 6 EV too dark, with noise of other strengths, half of them demosaiced. JPEG is left out: its
+// thresholds are not learned, and what it leaves of noise would be taken for the sensor's. Each
+// file in OUT holds tensors: the brightened picture, the one without noise behind the same tone,
+// NoiseCalming::sensor and the squares of NoiseModel's sensor bands, of grey, red and blue.
 #include <ATen/Parallel.h>
 #include <torch/csrc/api/include/torch/serialize.h>
 #include <torch/types.h>
@@ -38,7 +38,8 @@ using namespace lowlight;
 namespace {
 
 constexpr int kRounds = 3;
-constexpr double kStoredAsJpeg = 0.25;
+// Twice the strong noise that pictures are measured with (quality.cpp).
+constexpr double kMostShot = 1.2e-3, kMostRead = 4e-6;
 
 at::Tensor part_of(const imaging::Image& photo, bool whole, RandomStream& random) {
   if (whole) return imaging::shrink(photo, bench::kSampleSide);
@@ -51,12 +52,6 @@ at::Tensor part_of(const imaging::Image& photo, bool whole, RandomStream& random
   return picture.contiguous();
 }
 
-imaging::Image through_jpeg(const imaging::Image& picture, int64_t quality) {
-  codecs::Photo photo;
-  photo.image = picture.clone();
-  return codecs::decode_photo(codecs::encode_photo(photo, {.quality = quality}), "sample").image;
-}
-
 /// `tone` read between its codes.
 at::Tensor toned(const at::Tensor& picture, const std::vector<float>& tone) {
   const auto table = torch::tensor(tone), place = picture.clamp(0, 1) * double(tone.size() - 1);
@@ -64,22 +59,22 @@ at::Tensor toned(const at::Tensor& picture, const std::vector<float>& tone) {
   return torch::lerp(table.take(below), table.take(below + 1), place - below);
 }
 
-at::Tensor row_of(const std::array<float, imaging::kNoiseBands>& bands) {
-  return torch::tensor(std::vector<float>(bands.begin(), bands.end()));
+template <size_t kCount>
+at::Tensor row_of(const std::array<float, kCount>& values) {
+  return torch::tensor(std::vector<float>(values.begin(), values.end()));
 }
 
 std::vector<at::Tensor> sample_of(const imaging::Image& photo, int round, size_t index) {
   RandomStream random{7, index};
   const auto picture = part_of(photo, round == 0 || random.chance(0.25), random);
-  const double exposure = random.uniform(-6, -1.5);
+  const double exposure = random.uniform(-6, -2.5);
   // A tenth is left without noise.
   const double noisy = random.chance(0.1) ? 0 : 1;
   const bench::SensorNoise sensor{"",
-                                  noisy * 6e-4 * std::pow(random.uniform(), 1.5),
-                                  noisy * 2e-6 * std::pow(random.uniform(), 1.5),
+                                  noisy * kMostShot * std::pow(random.uniform(), 0.75),
+                                  noisy * kMostRead * std::pow(random.uniform(), 0.75),
                                   random.chance(0.5)};
-  auto dark = bench::underexposed(picture, exposure, sensor, index);
-  if (random.chance(kStoredAsJpeg)) dark = through_jpeg(dark, 75 + 5 * int64_t(index % 5));
+  const auto dark = bench::underexposed(picture, exposure, sensor, index);
   const auto step = imaging::meter(imaging::shrink(dark, 256).unsqueeze(0));
   const auto noise = imaging::noise_of(dark);
   const auto plain =
@@ -89,18 +84,12 @@ std::vector<at::Tensor> sample_of(const imaging::Image& photo, int round, size_t
   const auto calming = imaging::calming_for(noise, tone);
   if (!calming.any) return {};
   const auto light = srgb_to_linear(picture) * std::exp2(exposure);
-  const auto table = [](const std::array<float, 256>& values) {
-    return torch::tensor(std::vector<float>(values.begin(), values.end()));
-  };
   return {
       toned(imaging::to_tensor(dark), tone),
       toned(linear_to_srgb(light), tone),
-      table(calming.sensor),
-      table(calming.added),
+      row_of(calming.sensor),
       torch::stack({row_of(noise.grey.sensor), row_of(noise.red.sensor), row_of(noise.blue.sensor)})
-          .square(),
-      torch::stack(
-          {row_of(calming.grey.jpeg), row_of(calming.red.jpeg), row_of(calming.blue.jpeg)})};
+          .square()};
 }
 
 int run(const fs::path& photos, const fs::path& out) {

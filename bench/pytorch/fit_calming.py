@@ -1,9 +1,9 @@
 """Fits what of calming is learned: the thresholds by band of the sensor's noise (kOfSensor in src/imaging/noise_calming.cpp)
 and the two numbers of fill_texture_share (src/imaging/calming_rule.h), by gradients through the calming itself.
-What is used comes from an earlier fit on other samples; docs/decisions/0011-learned-calming.md compares the two.
+What is used is what it prints for grey at the end, on the 80 photos of docs/decisions/0011-learned-calming.md.
 
     bench_calming_samples PHOTOS SAMPLES
-    python fit_calming.py SAMPLES [STEPS (450)]
+    python fit_calming.py SAMPLES [STEPS (150)]
 
 Numbers for colours are fitted beside those for grey, but not used: with grey's they come out as well (docs/decisions/0011).
 The loss is 1 - SSIM - PSNR/100 between the calmed picture and the one without noise behind the same tone. Every eighth
@@ -59,11 +59,11 @@ class Thresholds(torch.nn.Module):
         least = 2 ** self.least
         return least + (1 - least) * torch.sigmoid(-8 * math.log(2) * (ratio.clamp_min(1e-6).log2() - self.even))
 
-    def forward(self, y, sensor, jpeg):
-        """What is kept of coefficients y [64, blocks] with the noise sensor, jpeg [8, blocks]."""
+    def forward(self, y, sensor):
+        """What is kept of coefficients y [64, blocks] with the noise sensor [8, blocks]."""
         squares, sensor = y * y, self.of_sensor()[:, None] * sensor
-        ratio = (TOLD * (OF_BAND @ squares) / (sensor + jpeg + 1e-12)).sum(0, keepdim=True)
-        threshold = (self.share(ratio) * sensor + jpeg)[BAND]
+        ratio = (TOLD * (OF_BAND @ squares) / (sensor + 1e-12)).sum(0, keepdim=True)
+        threshold = (self.share(ratio) * sensor)[BAND]
         q = (threshold / (NINE @ squares).clamp_min(1e-12)).clamp_max(1)
         kept = 1 - q * (1.25 - 0.25 * q)
         return torch.cat([torch.ones_like(kept[:1]), kept[1:]])
@@ -91,7 +91,7 @@ def joined(planes):
 def prepared(path, generator):
     """A sample's part: coefficients and noise of each plane, and the picture to reach. Nothing where it is too small."""
     # A list of tensors needs a helper that torch.load does not allow by itself.
-    noisy, clean, sensor, added, bands, jpeg = torch.load(path, weights_only=False)
+    noisy, clean, sensor, bands = torch.load(path, weights_only=False)
     if min(noisy.shape[1:]) < SIDE:
         return None
     y, x = (int(torch.randint(0, (s - SIDE) // 8 + 1, (1,), generator=generator)) * 8 for s in noisy.shape[1:])
@@ -100,16 +100,16 @@ def prepared(path, generator):
     for i, (weights, plane) in enumerate(planes_of(noisy)):
         shares = weights ** 2 / (weights ** 2).sum()
         place = (255 * F.avg_pool2d(noisy[None], 4 if i == 0 else 8)[0] + 0.5).clamp(0, 255).long()
-        of_blocks = lambda table: F.avg_pool2d((shares[:, None, None] * table[place]).sum(0)[None], 2, 1).flatten()
+        of_blocks = F.avg_pool2d((shares[:, None, None] * sensor[place]).sum(0)[None], 2, 1).flatten()
         coefficients = TRANSFORM @ F.unfold(plane[None, None], 8, stride=4)[0]
-        result.append((coefficients, bands[i][:, None] * of_blocks(sensor), jpeg[i][:, None] * of_blocks(added)))
+        result.append((coefficients, bands[i][:, None] * of_blocks))
     return result, joined([plane for _, plane in planes_of(clean)])
 
 
 def calmed(parts, of_grey, of_colour):
     planes = []
-    for i, (y, sensor, jpeg) in enumerate(parts):
-        kept = (of_grey if i == 0 else of_colour)(y, sensor, jpeg)
+    for i, (y, sensor) in enumerate(parts):
+        kept = (of_grey if i == 0 else of_colour)(y, sensor)
         back = WEIGHTS * (TRANSFORM.t() @ (y * kept))
         planes.append(F.fold(back[None], (SIDE, SIDE) if i == 0 else (SIDE // 2, SIDE // 2), 8, stride=4)[0, 0])
     return joined(planes)
@@ -131,7 +131,7 @@ def scores(a, b, rows=blur()):
     return torch.stack([ssim.mean(), -10 * torch.log10(((a - b) ** 2).mean() + 1e-5)])
 
 
-def main(folder, steps=450, batch=6, rate=0.05):
+def main(folder, steps=150, batch=6, rate=0.05):
     torch.set_num_threads(1)
     generator = torch.Generator().manual_seed(1)
     paths = sorted(pathlib.Path(folder).glob("*.pt"), key=lambda path: int(path.stem))

@@ -68,9 +68,9 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
   transform8(x);
 }
 
-/// The mean over the bands of texture of their mean square over the threshold.
+/// The mean over the bands of texture of their mean square over what is expected in flat blocks.
 [[gnu::always_inline]] inline void fill_ratio(const Eight (&all)[kSide],
-                                              const Eight& thresholds,
+                                              const Eight& expected,
                                               Lanes& ratio) {
   ratio = Lanes{};
   for (int64_t band = kFirstTexture; band < kSide; ++band) {
@@ -79,7 +79,7 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
       squares += all[band][k] * all[band][k] + all[k][band] * all[k][band];
     Lanes quotient;
     // The quotient needs a divisor above 0.
-    divide(squares, thresholds[band] + 1e-12f, quotient);
+    divide(squares, expected[band] + 1e-12f, quotient);
     ratio += quotient * (1.f / float(kTextureBands * (2 * band + 1)));
   }
 }
@@ -89,14 +89,14 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
                                                    const LaneNoise& noise,
                                                    Eight& thresholds) {
   const auto& bands = noise.thresholds;
-  Eight sensor, jpeg;
+  Eight sensor, jpeg, expected;
   for (size_t band = 0; band < size_t(kSide); ++band) {
     sensor[band] = bands.sensor[band] * *lanes_at(noise.sensor);
     jpeg[band] = bands.jpeg[band] * *lanes_at(noise.added);
-    thresholds[band] = sensor[band] + jpeg[band];
+    expected[band] = sensor[band] + kJpegInTexture * jpeg[band];
   }
   Lanes ratio, share;
-  fill_ratio(all, thresholds, ratio);
+  fill_ratio(all, expected, ratio);
   fill_texture_share(ratio, share);
   for (int64_t band = 0; band < kSide; ++band)
     thresholds[band] = 9 * (share * sensor[band] + jpeg[band]);

@@ -16,9 +16,9 @@ struct ShrinkageCells {
 
 /// For each 8 × 8 block, coefficient (u, v) ≠ (0, 0) is multiplied by 1 − 1.25·q + 0.25·q², q =
 /// min(1, θ/E): θ = t·s + j, s = sensor·thresholds.sensor[max(u, v)], j =
-/// added·thresholds.jpeg[max(u, v)], the cells' means over the block, t = 0.28 + 0.72/(1 +
-/// (R/1.4)⁸), R the mean over bands 2 to 7 of the band's mean square over its s + j: texture keeps
-/// what is as small as noise. E is the mean square of the 3 × 3 coefficients around it (those
+/// added·thresholds.jpeg[max(u, v)], the cells' means over the block, t = 0.4 + 0.6/(1 +
+/// (R/1.13)⁸), R the mean over bands 2 to 7 of the band's mean square over its s + 4·j: texture
+/// keeps what is as small as noise. E is the mean square of the 3 × 3 coefficients around it (those
 /// outside are the nearest inside, the constant one the mean of its two neighbours). Then the block
 /// is multiplied by the mean share. Each value becomes the mean over the four blocks that hold it,
 /// with weights 1, 3, 5, 7, 7, 5, 3, 1 along both sides of a block: blocks leave no rims. The

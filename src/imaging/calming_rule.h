@@ -21,12 +21,17 @@ template <class Number>
 /// The bands that tell texture from flat noise: what is finer than light that changes slowly.
 inline constexpr size_t kFirstTexture = 2, kTextureBands = 6;
 
+/// How often JPEG's thresholds count where texture is told from noise: of as much noise those of
+/// grey are a quarter of the sensor's.
+inline constexpr float kJpegInTexture = 4;
+
 /// share ← what is left of the sensor's thresholds in a block whose mean of the bands' squares over
-/// their thresholds is `ratio`. In flat blocks coefficients as small as noise are noise; in texture
-/// they are detail as often (docs/decisions/0011-learned-calming.md).
+/// what is expected of noise, the sensor's thresholds and kJpegInTexture times JPEG's, is `ratio`.
+/// In flat blocks coefficients as small as noise are noise; in texture they are detail as often
+/// (docs/decisions/0011-learned-calming.md).
 template <class Number>
 [[gnu::always_inline]] inline void fill_texture_share(const Number& ratio, Number& share) {
-  constexpr float kLeast = 0.28f, kEven = 1.4f;
+  constexpr float kLeast = 0.4f, kEven = 1.13f;
   const Number far = ratio * (1.f / kEven), square = far * far, fourth = square * square;
   share = kLeast + (1.f - kLeast) / (1.f + fourth * fourth);
 }

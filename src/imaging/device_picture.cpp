@@ -82,12 +82,12 @@ Tensor by_coefficient(const std::array<float, kNoiseBands>& bands, const Tensor&
   return as_tensor(numbers.data(), int64_t(numbers.size()), like).unsqueeze(1);
 }
 
-/// What is left of the sensor's thresholds, [1, blocks].
-Tensor texture_share(const Tensor& coefficients, const Tensor& thresholds) {
+/// What is left of the sensor's thresholds, [1, blocks], where so much noise is expected.
+Tensor texture_share(const Tensor& coefficients, const Tensor& expected) {
   std::array<float, kNoiseBands> weights{};
   for (size_t band = kFirstTexture; band < weights.size(); ++band)
     weights[band] = 1 / float(kTextureBands * (2 * band + 1));
-  const auto quotients = coefficients.square() / (thresholds + 1e-12);
+  const auto quotients = coefficients.square() / (expected + 1e-12);
   Tensor share;
   fill_texture_share((by_coefficient(weights, coefficients) * quotients).sum(0, true), share);
   return share;
@@ -108,7 +108,7 @@ Tensor shrunk(const Tensor& plane,
   squares[0][0] = (squares[0][1] + squares[1][0]) / 2;
   const auto of_sensor = by_coefficient(thresholds.sensor, plane) * sensor,
              of_jpeg = by_coefficient(thresholds.jpeg, plane) * added;
-  const auto share = texture_share(coefficients, of_sensor + of_jpeg);
+  const auto share = texture_share(coefficients, of_sensor + kJpegInTexture * of_jpeg);
   const auto threshold = share * of_sensor + of_jpeg;
   const auto energy = sums_of_nine(squares).flatten(0, 1) / 9;
   const auto quotient = (threshold / energy.clamp_min(1e-30)).clamp_max(1);

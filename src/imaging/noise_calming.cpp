@@ -23,7 +23,7 @@ constexpr float kOfTone = 2.5f;
 // The fine detail of grey is worth more than that of colour: where it is as small as JPEG's noise,
 // some of it stays. What JPEG has left of its coarse bands is nearly right.
 using OfBands = std::array<float, kNoiseBands>;
-constexpr OfBands kOfSensor{1.2f, 1.2f, 1.4f, 2.3f, 2.5f, 3.3f, 3.9f, 6.8f};
+constexpr OfBands kOfSensor{1.33f, 1.33f, 1.5f, 2.28f, 2.45f, 3, 3.41f, 5.42f};
 constexpr OfBands kOfJpegGrey{0.175f, 0.175f, 0.3f, 0.53f, 0.7f, 0.9f, 1.05f, 1.2f};
 constexpr OfBands kOfJpegColour{1.5f, 1.5f, 2.5f, 18, 24, 31, 36, 41};
 

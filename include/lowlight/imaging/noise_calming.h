@@ -35,9 +35,9 @@ std::vector<float> tone_over_noise(const std::vector<float>& tone,
                                    double amount = 1);
 
 /// The calming of a photo with this noise, brightened by tone (PhotoTransform::tone). Thresholds
-/// are amount times the model's variances times these, by band: for the sensor's noise 1.2, 1.2,
-/// 1.4, 2.3, 2.5, 3.3, 3.9 and 6.8; for JPEG's of grey 0.175, 0.175, 0.3, 0.53, 0.7, 0.9, 1.05 and
-/// 1.2, of colour 1.5, 1.5, 2.5, 18, 24, 31, 36 and 41: the finer a band, the less of a photo's
+/// are amount times the model's variances times these, by band: for the sensor's noise 1.33, 1.33,
+/// 1.5, 2.28, 2.45, 3, 3.41 and 5.42; for JPEG's of grey 0.175, 0.175, 0.3, 0.53, 0.7, 0.9, 1.05
+/// and 1.2, of colour 1.5, 1.5, 2.5, 18, 24, 31, 36 and 41: the finer a band, the less of a photo's
 /// energy in it is detail, least of all in colour. Nothing where the noise is below 0.35 codes and
 /// no code becomes more than 14.
 NoiseCalming calming_for(const NoiseModel& noise,
@@ -70,7 +70,7 @@ inline constexpr int64_t kCalmingGrid = 8;
 /// coefficient is multiplied by 1 − 1.25·q + 0.25·q², q = min(1, θ/E), E the mean square of the 3 ×
 /// 3 coefficients around it and θ the threshold of its band for the colours of the block, each
 /// weighted by its part in the plane's variance. In blocks full of texture the sensor's part of θ
-/// falls to 0.28 of itself. Where the exposure of the place was lowered, θ falls with the square of
+/// falls to 0.4 of itself. Where the exposure of the place was lowered, θ falls with the square of
 /// its factor. A block's mean stays.
 ///
 /// Grey holds the detail, its noise is less than the luma's; the differences, whose fine detail is

@@ -44,7 +44,7 @@ TEST_CASE("A picture is calmed on a device as photos are calmed row by row") {
     NoiseModel noise;
     noise.level.fill(8);
     for (auto* bands : {&noise.grey, &noise.red, &noise.blue}) bands->sensor.fill(0.8f);
-    noise.grey.jpeg.fill(1);
+    noise.grey.jpeg.fill(6);
     // The last gain is one where colours fade.
     for (const double gain : {1.0, 2.0, 18.0}) {
       PhotoTransform transform;

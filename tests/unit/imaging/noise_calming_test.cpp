@@ -181,8 +181,8 @@ TEST_CASE("Thresholds are multiples of the variance times the amount") {
   noise.grey.jpeg.fill(3);
   noise.blue.jpeg.fill(3);
   const auto calming = calming_for(noise, straight_tone(4), 1.5);
-  CHECK(calming.red.sensor[4] == Approx(2.5 * 1.5 * 0.25));
-  CHECK(calming.red.sensor[7] == Approx(6.8 * 1.5 * 0.25));
+  CHECK(calming.red.sensor[4] == Approx(2.45 * 1.5 * 0.25));
+  CHECK(calming.red.sensor[7] == Approx(5.42 * 1.5 * 0.25));
   CHECK(calming.grey.jpeg[4] == Approx(0.7 * 1.5 * 9));
   CHECK(calming.grey.jpeg[1] == Approx(0.175 * 1.5 * 9));
   CHECK(calming.blue.jpeg[4] == Approx(24 * 1.5 * 9));
