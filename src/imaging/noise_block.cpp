@@ -22,16 +22,18 @@ namespace {
   }
 }
 
-}  // namespace
-
 /// Columns side by side, twice: rows would be transformed number by number.
 LOWLIGHT_VECTORISE
-void transform_block(Block& block) {
+void transform_each_way(Block& block) {
   transform_columns(block);
   transpose(block);
   transform_columns(block);
   transpose(block);
 }
+
+}  // namespace
+
+void transform_block(Block& block) { transform_each_way(block); }
 
 void add_energies(const Block& block, float share, BandEnergies& sum) {
   BandEnergies energies{};
