@@ -65,7 +65,7 @@ imaging::ColourTable found_table(const imaging::Image& photo,
   const auto [pixels, share] = look_pixels(photo, reference, warnings);
   if (share == 0) return imaging::identity_table(kSavedNodes);
   auto finders = models::load_look_finders(find_model(model_places(reference.model, kLookModel)));
-  auto colours = finders.tables(pixels)[0];
+  auto colours = finders.table(pixels);
   const int64_t nodes = finders.strong->options.nodes;
   // A black-and-white look leaves no trace of colour, which the network alone cannot promise.
   if (most_colour(pixels) <= kSame) colours = luma(colours.t().unsqueeze(2)).expand_as(colours);

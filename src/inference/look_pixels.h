@@ -12,8 +12,10 @@ namespace lowlight::inference {
 
 /// What a photo shows of its look.
 struct LookPixels {
-  /// float32 [1, 3, kLookPixels] in [0, 1]: pixels of the photo, reduced to a long side of 256,
+  /// float32 [5, 3, kLookPixels] in [0, 1]: pixels of the photo, reduced to a long side of 256,
   /// spread evenly over those that count: all that the mask leaves and that are not transparent.
+  /// After the whole its four corners, each 0.6 of the width and height, or the whole again where
+  /// nothing there counts.
   /// Pixels on an edge of the mask count only where no others do; nothing under it matters.
   at::Tensor colours;
   /// How far these are colours to tell a look by, in [0, 1]: from 0 at d = 2 / 255 it rises evenly

@@ -27,7 +27,9 @@ constexpr double kFirstBases = 0.02;
 // Of a chroma so much larger a colour is that much rarer in photos.
 constexpr double kUsualChroma = 30;
 // In plain photos looks of a size of 5 are found (the median of 14 photos).
-constexpr double kFaint = 12;
+constexpr double kFaint = 10;
+// How much more than a size the same doubt counts, squared, and where looks are strong.
+constexpr double kDoubt = 4, kDoubtOfStrength = 2;
 // Where a look begins to be strong.
 constexpr double kStrong = 16;
 
@@ -45,20 +47,27 @@ int64_t nodes_of(const at::Tensor& tables) {
   return nodes;
 }
 
-/// [N, 1, 1]: the mean distance in CIELAB by which tables move the nodes, which count by how near
-/// they are to grey, as most of a photo is.
-at::Tensor seen_size(const at::Tensor& tables) {
-  const auto before = srgb_to_lab(node_colours(nodes_of(tables)).t().unsqueeze(0));
-  const auto chroma = before.slice(1, 1).square().sum(1).sqrt();
+/// [N, 1, 1]: the mean distance in CIELAB of two sets of tables [N, nodes³, 3] or [nodes³, 3],
+/// whose nodes count by how near they are to grey, as most of a photo is.
+at::Tensor seen_distance(const at::Tensor& tables, const at::Tensor& others) {
+  const auto lab = [](const at::Tensor& colours) { return srgb_to_lab(colours.transpose(-1, -2)); };
+  const auto nodes = lab(node_colours(nodes_of(tables)).unsqueeze(0));
+  const auto chroma = nodes.slice(1, 1).square().sum(1).sqrt();
   const auto weights = (-chroma / kUsualChroma).exp();
-  const auto moved = (srgb_to_lab(tables.transpose(1, 2)) - before).square().sum(1).sqrt();
+  const auto moved = (lab(tables) - lab(others)).square().sum(1).sqrt();
   return ((moved * weights).sum(1) / weights.sum()).view({-1, 1, 1});
 }
 
-/// The usual film instead of tables as far as their size is faint.
-at::Tensor faded(const at::Tensor& tables, const at::Tensor& size) {
+/// By how much tables move the nodes.
+at::Tensor seen_size(const at::Tensor& tables) {
+  return seen_distance(tables, node_colours(nodes_of(tables)).unsqueeze(0));
+}
+
+/// The usual film instead of tables as far as their size is faint beside kFaint and the doubt.
+at::Tensor faded(const at::Tensor& tables, const at::Tensor& size, double doubt) {
   const auto square = size.square();
-  return usual_film(nodes_of(tables)).lerp(tables, square / (square + kFaint * kFaint));
+  const double faint = kFaint * kFaint + kDoubt * doubt * doubt;
+  return usual_film(nodes_of(tables)).lerp(tables, square / (square + faint));
 }
 
 at::Tensor with_rising_greys(const at::Tensor& tables) {
@@ -137,20 +146,30 @@ at::Tensor node_colours(int64_t nodes) {
   return at::stack({axes[2].flatten(), axes[1].flatten(), axes[0].flatten()}, 1);
 }
 
-at::Tensor usable_table(const at::Tensor& tables) {
-  return with_rising_greys(faded(tables, seen_size(tables)));
+FoundLook found_look(const at::Tensor& tables) {
+  const auto whole = tables.slice(0, 0, 1), parts = tables.slice(0, 1);
+  if (parts.size(0) == 0) return {whole, 0};
+  const auto mean = parts.mean(0, true);
+  return {(whole + mean) / 2, seen_distance(parts, mean).square().mean().sqrt().item<double>()};
 }
 
-at::Tensor usable_table(const at::Tensor& strong, const at::Tensor& faint) {
-  const auto size = seen_size(faint);
-  const auto both = ((seen_size(strong) + size) / 2).pow(6);
-  return with_rising_greys(faded(faint, size).lerp(strong, both / (both + std::pow(kStrong, 6))));
+at::Tensor usable_table(const FoundLook& look) {
+  return with_rising_greys(faded(look.table, seen_size(look.table), look.doubt));
 }
 
-at::Tensor LookFinders::tables(const at::Tensor& pixels) {
+at::Tensor usable_table(const FoundLook& strong, const FoundLook& faint) {
+  const auto size = seen_size(faint.table), mean_size = (seen_size(strong.table) + size) / 2;
+  const double doubt = (strong.doubt + faint.doubt) / 2;
+  const auto sure = (mean_size.square() - kDoubtOfStrength * doubt * doubt).clamp_min(0).pow(3);
+  const auto usual = faded(faint.table, size, faint.doubt);
+  return with_rising_greys(usual.lerp(strong.table, sure / (sure + std::pow(kStrong, 6))));
+}
+
+at::Tensor LookFinders::table(const at::Tensor& pixels) {
   const auto statistics = colour_statistics(pixels);
-  const auto found = strong->read(statistics);
-  return faint ? usable_table(found, faint->read(statistics)) : usable_table(found);
+  const auto found = found_look(strong->read(statistics));
+  return (faint ? usable_table(found, found_look(faint->read(statistics)))
+                : usable_table(found))[0];
 }
 
 LookFinders load_look_finders(const std::filesystem::path& path) {

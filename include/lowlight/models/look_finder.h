@@ -70,18 +70,30 @@ at::Tensor node_colours(int64_t nodes);
 /// exponent 1.12 between them in each channel, and 0.92 of the saturation.
 at::Tensor usual_film(int64_t nodes);
 
+/// What a network's answers to a photo and to parts of it say together.
+struct FoundLook {
+  at::Tensor table;  ///< [N, nodes³, 3]
+  double doubt = 0;  ///< how far the parts are from one another, as usable_table's sizes are
+};
+
+/// tables [1 + M, nodes³, 3], those of a photo and of M parts of it → the mean [1, nodes³, 3] of
+/// the photo's and the mean of the parts', and the root mean square distance of these from their
+/// mean: what holds in all parts is a look, what differs from part to part is the scene.
+FoundLook found_look(const at::Tensor& tables);
+
 /// Tables [N, nodes³, 3] as they can be used. Faint ones say little, for as much is read into
-/// photos without a look: with w = s² / (s² + 12²), s being the mean distance in CIELAB by which
-/// they move the nodes, weighted by exp(−chroma / 30), w of the table and 1 − w of usual_film are
-/// mixed. Where greys would not rise with grey,
-/// each channel's curve of them is lifted to the nearest that does, and what was added at a grey is
-/// added wherever that channel has this value; then all is clamped to [0, 1].
-at::Tensor usable_table(const at::Tensor& tables);
+/// photos without a look, and so do doubtful ones: with w = s² / (s² + 10² + 4 doubt²), s being the
+/// mean distance in CIELAB by which they move the nodes, weighted by exp(−chroma / 30), w of the
+/// table and 1 − w of usual_film are mixed. Where greys would not rise with grey, each channel's
+/// curve of them is lifted to the nearest that does, and what was added at a grey is added wherever
+/// that channel has this value; then all is clamped to [0, 1].
+at::Tensor usable_table(const FoundLook& look);
 
 /// The same of two networks' answers, `strong` of the one that is better at strong looks, `faint`
 /// of the other: w of strong and 1 − w of what usable_table mixes of faint, with
-/// w = s⁶ / (s⁶ + 16⁶), s being the mean of both sizes.
-at::Tensor usable_table(const at::Tensor& strong, const at::Tensor& faint);
+/// w = s⁶ / (s⁶ + 16⁶), s² being the square of the mean of both sizes less twice that of the mean
+/// of both doubts, and not below 0.
+at::Tensor usable_table(const FoundLook& strong, const FoundLook& faint);
 
 /// The network kind that checkpoints of look finders carry.
 inline constexpr const char* kLookNetwork = "look";
@@ -94,8 +106,9 @@ struct LookFinders {
   LookFinder strong{nullptr};
   LookFinder faint{nullptr};  ///< None where the file holds one network, as trainings write it.
 
-  /// pixels [N, 3, P] in [0, 1] → the usable tables of what was found, [N, nodes³, 3].
-  at::Tensor tables(const at::Tensor& pixels);
+  /// pixels [1 + M, 3, P] in [0, 1], of a photo and of M parts of it → the usable table of the look
+  /// that was found, [nodes³, 3].
+  at::Tensor table(const at::Tensor& pixels);
 };
 
 /// The finders of a checkpoint. Throws CheckpointError where the file is missing, damaged or

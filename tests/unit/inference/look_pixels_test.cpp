@@ -33,10 +33,18 @@ TEST_CASE("Photos of any size give the same number of pixels, spread over them")
   for (const auto& [width, height] : {std::pair<int64_t, int64_t>{1, 1}, {3, 2}, {300, 40}}) {
     const auto photo = synthetic_image(width, height);
     const auto pixels = look_pixels(photo, {"photo"}).colours;
-    REQUIRE(pixels.sizes() == at::IntArrayRef({1, 3, kLookPixels}));
+    REQUIRE(pixels.sizes() == at::IntArrayRef({5, 3, kLookPixels}));
     const auto mean = imaging::to_tensor(photo).mean({1, 2});
     CHECK(torch::allclose(pixels[0].mean(1), mean, 0, 0.02));
   }
+}
+
+TEST_CASE("The corners of a photo are looked at by themselves too, and overlap") {
+  auto photo = torch::zeros({3, 100, 200});
+  photo.slice(2, 0, 50).fill_(1);  // the left quarter
+  const auto white = look_pixels(picture_of(photo), {"photo"}).colours.mean({1, 2});
+  const std::vector<double> expected{0.25, 0.25 / 0.6, 0, 0.25 / 0.6, 0};
+  CHECK(torch::allclose(white, torch::tensor(expected, torch::kFloat), 0, 0.02));
 }
 
 TEST_CASE("The fewer colours a photo shows, the less it tells of its look") {

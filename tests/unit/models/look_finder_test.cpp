@@ -60,26 +60,43 @@ TEST_CASE("Nodes run through red first") {
 
 TEST_CASE("A usable table has rising greys and colours within bounds, and a good one stays") {
   const auto good = (node_colours(5) * 0.8 + 0.1).unsqueeze(0);
-  CHECK(torch::allclose(usable_table(good), good, 0, 0.1));
+  CHECK(torch::allclose(usable_table({good}), good, 0, 0.1));
   torch::manual_seed(5);
-  const auto tables = usable_table(node_colours(5).unsqueeze(0) + 0.3 * torch::randn({4, 125, 3}));
+  const auto tables =
+      usable_table({node_colours(5).unsqueeze(0) + 0.3 * torch::randn({4, 125, 3})});
   CHECK((tables.min().item<float>() >= 0 && tables.max().item<float>() <= 1));
   const auto greys = tables.slice(1, 0, {}, 31);
   CHECK(greys.size(1) == 5);
   CHECK((greys.diff(1, 1) >= -1e-6).all().item<bool>());
-  CHECK_THROWS_AS(usable_table(torch::rand({1, 124, 3})), c10::ValueError);
+  CHECK_THROWS_AS(usable_table({torch::rand({1, 124, 3})}), c10::ValueError);
 }
 
 TEST_CASE("Faint looks fade to the usual film and strong ones stay") {
   const auto identity = node_colours(4).unsqueeze(0), film = usual_film(4).unsqueeze(0);
   const auto kept = [&](double offset) {
     const auto table = identity * (1 - 2 * offset) + offset;
-    return 1 - ((usable_table(table) - table).norm() / (film - table).norm()).item<double>();
+    return 1 - ((usable_table({table}) - table).norm() / (film - table).norm()).item<double>();
   };
   CHECK(kept(0.3) > 0.75);
   CHECK(kept(0.02) < 0.1);
-  CHECK(torch::equal(usable_table(identity), film));
-  CHECK(torch::allclose(usable_table(film), film, 0, 1e-6));
+  CHECK(torch::equal(usable_table({identity}), film));
+  CHECK(torch::allclose(usable_table({film}), film, 0, 1e-6));
+}
+
+TEST_CASE("What the parts of a photo agree on is kept, and doubt fades it") {
+  const auto identity = node_colours(5).unsqueeze(0), film = usual_film(5).unsqueeze(0);
+  const auto table = [&](double darker) { return (1 - darker) * identity; };
+  const auto agreed = found_look(torch::cat({table(0.2), table(0.3), table(0.3)}));
+  CHECK(torch::allclose(agreed.table, table(0.25)));
+  CHECK(agreed.doubt == Approx(0).margin(1e-5));
+  CHECK(found_look(table(0.2)).doubt == 0);
+  const auto doubted = found_look(torch::cat({table(0.25), table(0.1), table(0.4)}));
+  CHECK(torch::allclose(doubted.table, table(0.25)));
+  CHECK(doubted.doubt > 3);
+  const auto left = [&](const FoundLook& look) {
+    return (usable_table(look) - film).norm().item<double>();
+  };
+  CHECK(left(doubted) < 0.9 * left(agreed));
 }
 
 TEST_CASE("Of two answers the one for strong looks counts where both are strong") {
@@ -88,9 +105,10 @@ TEST_CASE("Of two answers the one for strong looks counts where both are strong"
   const auto near = [](const at::Tensor& a, const at::Tensor& b) {
     return torch::allclose(a, b, 0, 0.02);
   };
-  CHECK(near(usable_table(table(0.02), table(0.03)), usable_table(table(0.03))));
-  CHECK(near(usable_table(table(0.45), table(0.4)), table(0.45)));
-  CHECK_FALSE(near(usable_table(table(0.45), table(0.4)), table(0.4)));
+  CHECK(near(usable_table({table(0.02)}, {table(0.03)}), usable_table({table(0.03)})));
+  CHECK(near(usable_table({table(0.45)}, {table(0.4)}), table(0.45)));
+  CHECK_FALSE(near(usable_table({table(0.45)}, {table(0.4)}), table(0.4)));
+  CHECK_FALSE(near(usable_table({table(0.45), 30}, {table(0.4), 30}), table(0.45)));  // doubtful
 }
 
 TEST_CASE("What is done to greys counts for more than what is done to glaring colours") {
@@ -98,7 +116,7 @@ TEST_CASE("What is done to greys counts for more than what is done to glaring co
   const auto spread = identity.amax(1) - identity.amin(1);
   const auto kept = [&](const at::Tensor& chosen) {  // darker where it is chosen
     const auto table = identity.lerp(identity * 0.6, chosen.to(torch::kFloat).unsqueeze(1));
-    const auto usable = usable_table(table.unsqueeze(0))[0];
+    const auto usable = usable_table({table.unsqueeze(0)})[0];
     return 1 - ((usable - table).norm() / (film - table).norm()).item<double>();
   };
   const auto grey = spread == 0, glaring = spread == 1;
@@ -121,9 +139,9 @@ TEST_CASE("The usual film keeps greys grey and rising, and changes little") {
 
 TEST_CASE("What greys are lifted by, other colours of that channel's value are lifted by too") {
   auto table = (node_colours(3) * 0.2 + 0.5).unsqueeze(0);  // far from faint
-  const auto before = usable_table(table);
+  const auto before = usable_table({table});
   table[0][13][0] = -0.5;  // the middle grey's red falls below that of black
-  const auto mended = usable_table(table);
+  const auto mended = usable_table({table});
   CHECK(mended[0][13][0].item<float>() >= mended[0][0][0].item<float>() - 1e-6f);
   const auto red = [&](const at::Tensor& tables) { return tables[0][1][0].item<float>(); };
   CHECK(red(mended) > red(before) + 0.1f);  // red ½, no green, no blue
@@ -160,9 +178,10 @@ TEST_CASE("A file of two finders mixes what both find, and a part of the second 
   for (const auto& [name, tensor] : io::module_tensors(*faint))
     file.tensors[kFaintPrefix + name] = tensor;
   io::write_safetensors(path, file);
-  const auto pixels = torch::rand({2, 3, 50});
-  CHECK(torch::equal(load_look_finders(path).tables(pixels),
-                     usable_table(strong->forward(pixels), faint->forward(pixels))));
+  const auto pixels = torch::rand({3, 3, 50});
+  CHECK(torch::equal(
+      load_look_finders(path).table(pixels),
+      usable_table(found_look(strong->forward(pixels)), found_look(faint->forward(pixels)))[0]));
   file.tensors.erase(std::string(kFaintPrefix) + "bases");
   io::write_safetensors(path, file);
   CHECK_THROWS_WITH(load_look_finders(path), ContainsSubstring("bases"));
