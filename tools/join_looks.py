@@ -39,7 +39,7 @@ def main():
     options = parser.parse_args()
     try:
         join(options.strong, options.faint, options.output)
-    except Unsuitable as problem:
+    except (Unsuitable, OSError) as problem:
         sys.exit(str(problem))
 
 

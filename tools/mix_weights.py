@@ -53,7 +53,7 @@ def main():
         if not 0 <= options.share <= 1:
             raise Unsuitable(f"SHARE must be in [0, 1], got {options.share:g}")
         mix(options.first, options.second, options.share, options.output)
-    except Unsuitable as problem:
+    except (Unsuitable, OSError) as problem:
         sys.exit(str(problem))
 
 

@@ -62,7 +62,7 @@ std::vector<Weights> weights_for(const EnhanceSettings& settings) {
            "--face-model",
            model_places(settings.face_model, kFaceModel),
            [](const auto& file) { lowlight::models::load_yunet(file); },
-           settings.faces}};
+           settings.faces || !settings.face_model.empty()}};
 }
 
 /// Whether the weights are there and fit.

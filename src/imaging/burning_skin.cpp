@@ -10,14 +10,22 @@
 #include "lowlight/imaging/exposure_map.h"
 
 namespace lowlight::imaging {
+namespace {
+
+// Toned prints have 0.08, the median photo 0.3.
+constexpr double kOfGreys = 0.1;
+
+}  // namespace
 
 double burning_skin(const at::Tensor& small, const Brightening& step, double ev) {
   const torch::NoGradGuard no_gradients;
   if (step.darkness.item<double>() == 0) return 0;
   const double burns = linear_to_srgb(std::exp2(kFaceTop - gain_of_lights(step, ev)));
   const auto red = small[0][0], green = small[0][1], blue = small[0][2];
-  auto skin = (luma(small[0]) + small[0].amax(0)) / 2 > burns;
-  if (!torch::equal(red, green) || !torch::equal(green, blue))
+  const auto largest = small[0].amax(0);
+  auto skin = (luma(small[0]) + largest) / 2 > burns;
+  const auto colour = (largest - small[0].amin(0)).sum() / largest.sum().clamp_min(1e-6);
+  if (colour.item<double>() > kOfGreys)
     skin &= (red > 1.05 * green) & (red < 2.5 * green) & (green > 0.9 * blue);
   return skin.to(torch::kFloat).mean().item<double>();
 }

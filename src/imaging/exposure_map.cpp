@@ -112,10 +112,10 @@ torch::Tensor taken_back(const torch::Tensor& x, const torch::Tensor& detail) {
   return ((x / 2).clamp(0, 1) * detail - knee(x)).clamp_max(0);
 }
 
-/// How much of each EV above their knee faces lose, [h, w], and how many of them lose any.
+/// How much of each EV above their knee faces lose, [h, w], and whether any does.
 struct FaceCompression {
   torch::Tensor share;
-  int64_t faces = 0;
+  bool any = false;
 };
 
 FaceCompression face_compression(const torch::Tensor& level,
@@ -123,12 +123,12 @@ FaceCompression face_compression(const torch::Tensor& level,
                                  double most_share) {
   FaceCompression found{torch::zeros_like(level)};
   for (int64_t i = 0; i < (faces.defined() ? faces.size(0) : 0); ++i) {
-    const auto inside = level.masked_select(faces[i] > 0.5);
+    const auto inside = level.masked_select(faces[i] > faces[i].max() / 2);
     const double most = inside.numel() == 0 ? kFaceTop : quantile_of(inside, 0.95);
     const double share = most_share * std::min(0.9, compression(most, kFaceKnee, kFaceTop));
     if (most <= kFaceTop || share == 0) continue;
     found.share = torch::maximum(found.share, share * faces[i]);
-    ++found.faces;
+    found.any = true;
   }
   return found;
 }
@@ -222,7 +222,7 @@ ExposureMap exposure_map(const at::Tensor& small,
       (fit.slope.abs() > kSmallestChange).logical_or(fit.offset.abs() > kSmallestChange);
   return {to_plane(torch::where(changed, fit.slope, 0.0)),
           to_plane(torch::where(changed, fit.offset, 0.0)),
-          faces.faces};
+          faces.any};
 }
 
 bool exposure_is_one(const ExposureMap& map, const PictureArea& area) {

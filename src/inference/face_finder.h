@@ -16,10 +16,17 @@ namespace lowlight::inference {
 /// The long side of the copies that faces are looked for in.
 inline constexpr int64_t kFaceSide = 640;
 
-/// Boxes of faces, in shares of the picture.
-using FaceBoxes = std::vector<detection::Corners<detection::Normalised>>;
+/// What may be a face, in shares of the picture, and how sure that is.
+struct FaceBox {
+  detection::Corners<detection::Normalised> box;
+  double score = 1;
+};
+using FaceBoxes = std::vector<FaceBox>;
 
-/// The light that faces are seen best in, and those that are faces there (a score of 0.6).
+/// Below, nothing is held to be a face; above the second number everything.
+inline constexpr double kUnsureFace = 0.4, kSureFace = 0.8;
+
+/// The light that faces are seen best in, and what may be faces there (from kUnsureFace on).
 struct BestExposure {
   double ev = 0;
   FaceBoxes faces;
@@ -35,7 +42,7 @@ class FaceFinder {
   /// Faces with a score of at least 0.6, the surest first, in pixels of the picture.
   std::vector<batch::Face> find(const imaging::PictureRows& picture) const;
 
-  /// Those in a picture [3, H, W] in [0, 1], which is looked at as it is.
+  /// What may be faces (from kUnsureFace on) in a picture [3, H, W] in [0, 1], as it is.
   FaceBoxes boxes_in(const at::Tensor& picture) const;
 
   /// The exposure, of 0, −0.5, −1, −1.5 and −2 EV, at which the faces in a picture [3, H, W] in

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -18,20 +19,25 @@ constexpr double kLeastSkin = 0.002;
 constexpr double kEv = -1;
 constexpr double kWhole = 0.6, kNothing = 1.3;
 
+template <class Number>
+Number smooth(const Number& t) {
+  return t * t * (3 - 2 * t);
+}
+
 /// The middles of `count` pixels, in shares of them all.
 at::Tensor middles(int64_t count) { return (at::arange(count) + 0.5) / count; }
 
-at::Tensor mask_of(const detection::Corners<detection::Normalised>& face,
-                   int64_t height,
-                   int64_t width) {
+at::Tensor mask_of(const FaceBox& face, int64_t height, int64_t width) {
+  const auto& box = face.box;
   const auto offset = [](const at::Tensor& places, double begin, double end) {
     return ((places - (begin + end) / 2) / ((end - begin) / 2)).square();
   };
-  const auto radius = (offset(middles(height), face.top, face.bottom).unsqueeze(1) +
-                       offset(middles(width), face.left, face.right))
+  const auto radius = (offset(middles(height), box.top, box.bottom).unsqueeze(1) +
+                       offset(middles(width), box.left, box.right))
                           .sqrt();
-  const auto t = ((kNothing - radius) / (kNothing - kWhole)).clamp(0, 1);
-  return t * t * (3 - 2 * t);
+  const double sure = (face.score - kUnsureFace) / (kSureFace - kUnsureFace);
+  return smooth(((kNothing - radius) / (kNothing - kWhole)).clamp(0, 1)) *
+         smooth(std::clamp(sure, 0., 1.));
 }
 
 }  // namespace
@@ -39,8 +45,9 @@ at::Tensor mask_of(const detection::Corners<detection::Normalised>& face,
 FaceBoxes in_shares(const std::vector<batch::Face>& faces, const imaging::ImageShape& picture) {
   FaceBoxes boxes;
   for (const auto& face : faces) {
+    const auto corners = detection::corners_of(face.box);
     boxes.push_back(
-        detection::to_normalised(detection::corners_of(face.box), {picture.width, picture.height}));
+        {detection::to_normalised(corners, {picture.width, picture.height}), face.score});
   }
   return boxes;
 }

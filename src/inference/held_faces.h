@@ -28,8 +28,9 @@ FaceBoxes faces_that_may_burn(const at::Tensor& small,
                               const LateFaceFinder& finder,
                               std::vector<std::string>* warnings);
 
-/// Where each of N faces is, [N, height, width]: 1 within 0.6 of the ellipse in its box, 0 outside
-/// of 1.3, smooth between.
+/// Where each of N faces is, [N, height, width]: w within 0.6 of the ellipse in its box, 0 outside
+/// of 1.3, smooth between; w = smoothstep(kUnsureFace, kSureFace, score), so that a face which
+/// noise makes a little less sure in one photo of a burst is held back nearly as much.
 at::Tensor face_masks(const FaceBoxes& faces, int64_t height, int64_t width);
 
 /// The masks of those that are seen and of those that may burn; undefined for none, and where

@@ -67,6 +67,10 @@ bool paints(const EnhanceSettings& settings) {
   return settings.paint && settings.paint_strength > 0;
 }
 
+bool needs_finder(const EnhanceSettings& settings) {
+  return settings.faces || !settings.face_model.empty();
+}
+
 PaintOptions paint_options(const EnhanceSettings& settings) {
   return {
       settings.paint_strength, settings.brush.size, settings.keep_colours, settings.paint_memory};
@@ -101,8 +105,8 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
       look = Look::find(reference, warnings).table;
     }
     painting = hand_for(settings, warnings);
-    // Who asks for faces shall learn at once that they cannot be found.
-    if (settings.faces) finder.get();
+    // Who asks for faces, or names weights, shall learn at once that they cannot be found.
+    if (needs_finder(settings)) finder.get();
   }
 
   void process(const imaging::PictureRows& picture,
@@ -213,7 +217,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     const auto held = held_faces(small, step, settings, needs.seen, finder, warnings);
     transform.exposure =
         imaging::exposure_map(small, step, {settings.highlights, settings.shadows, ev, held});
-    if (remarks && transform.exposure.held_faces > 0)
+    if (remarks && transform.exposure.holds_faces)
       remarks->exposure->why += "; the lights of faces held back";
     const bool stays = darkness == 0 && settings.exposure == 0 && transform.exposure.empty();
     // A look is wanted on well-lit photos too; without one they keep their pixels.
@@ -260,7 +264,6 @@ void EnhanceSettings::check(Problems& problems) const {
   const auto needs = [&](const char* what, bool there, const char* name, bool given) {
     if (given && !there) problems.push_back({name, std::string("needs ") + what});
   };
-  needs("faces", faces, "face-model", !face_model.empty());
   needs("a look", look.has_value(), "look-strength", look_strength != 1);
   needs("a look", look.has_value(), "model", !model.empty());
   needs("a painting: paint", paint.has_value(), "paint-strength", paint_strength != 1);
@@ -277,7 +280,7 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
   if (puts_on_look(settings) && !holds_table(*settings.look, settings.read))
     add(settings.model, kLookModel);
   if (paints(settings)) add(settings.paint_model, kPainterModel);
-  if (settings.faces) add(settings.face_model, kFaceModel);
+  if (needs_finder(settings)) add(settings.face_model, kFaceModel);
   return files;
 }
 

@@ -52,6 +52,7 @@ class MixWeights(unittest.TestCase):
         self.assertIn("only one file holds", self.refused(first, self.written("c", [1], tensor="weight"), 0.5))
         self.assertIn("[1]", self.refused(first, self.written("d", [1, 2]), 0.5))
         self.assertIn("F64", self.refused(first, self.written("e", [1], dtype="F64"), 0.5))
+        self.assertNotIn("Traceback", self.refused(first, self.at("none"), 0.5))
         for share in (-0.1, 1.1, "nan"):
             self.assertIn("[0, 1]", self.refused(first, first, share))
         self.assertFalse(os.path.exists(self.result))

@@ -17,9 +17,9 @@ namespace lowlight::imaging {
 /// edges through g (He, Sun 2015), and a ≥ −0.95: where y is larger f·y is larger, whatever the
 /// colours. Without maps it is 1 everywhere.
 struct ExposureMap {
-  Plane slope;             ///< a
-  Plane offset;            ///< c
-  int64_t held_faces = 0;  ///< How many faces would burn without it.
+  Plane slope;               ///< a
+  Plane offset;              ///< c
+  bool holds_faces = false;  ///< Whether a face would burn without it.
 
   bool empty() const { return slope.values.empty(); }
 };
@@ -44,7 +44,8 @@ struct LocalExposure {
   double highlights = 0.5;  ///< In [0, 1]: how much of its light what would burn loses.
   double shadows = 0;       ///< In [−1, 1]: how much light the shadows get, or lose.
   double ev = 0;            ///< The exposure that is added behind the step's; below 0 counts as 0.
-  /// [N, h, w] like the picture, in [0, 1]: where each of N faces is; undefined for none.
+  /// [N, h, w] like the picture, in [0, 1]: where each of N faces is, times how sure it is one;
+  /// undefined for none.
   at::Tensor faces = {};
 };
 
@@ -60,9 +61,9 @@ struct LocalExposure {
 /// 0 to 1 by a smooth step), times 2·highlights, within [0, 0.9].
 ///
 /// Skin looks burnt long before it is clipped. The lights of a face are the 95 % point of u + l − b
-/// where it is more than half. Where they are above kFaceTop they are laid there, the knee at −4 in
-/// place of −1.8, s times darkness · min(1, 2·highlights) and times where the face is; of both
-/// compressions the stronger counts. Returns no maps where f is 1 everywhere.
+/// where the face is more than half of its most. Where they are above kFaceTop they are laid there,
+/// the knee at −4 in place of −1.8, s times darkness · min(1, 2·highlights) and times where the
+/// face is; of both compressions the stronger counts. Returns no maps where f is 1 everywhere.
 ExposureMap exposure_map(const at::Tensor& small,
                          const Brightening& step,
                          const LocalExposure& wanted);

@@ -40,6 +40,9 @@ TEST_CASE("What is no skin, stays dark or is not brightened does not burn") {
 TEST_CASE("In a picture of greys any light may be skin, beside colours a grey is none") {
   auto picture = lit(0.8, 0.8, 0.8);
   CHECK(burning_skin(picture, step_of(2), 0) == Approx(0.1));
-  picture[0][2][20][30] = 0.3f;
+  picture[0][2][20][30] = 0.3f;  // a speck of noise
+  CHECK(burning_skin(picture, step_of(2), 0) == Approx(0.1));
+  CHECK(burning_skin(lit(0.78, 0.8, 0.8), step_of(2), 0) == Approx(0.1));  // a toned print
+  picture.slice(3, 40).select(1, 2).fill_(0.3);
   CHECK(burning_skin(picture, step_of(2), 0) == 0);
 }

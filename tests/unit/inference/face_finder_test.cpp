@@ -46,8 +46,8 @@ TEST_CASE("Boxes of faces are shares of the picture that is looked at") {
   const auto face = imaging::to_tensor(face_photo());
   for (const auto& boxes : {finder.boxes_in(face), finder.best_exposure(face).value().faces}) {
     REQUIRE(boxes.size() == 1);
-    CHECK(boxes[0].left == Approx(50.3 / 224).margin(0.003));
-    CHECK(boxes[0].bottom == Approx(178.5 / 256).margin(0.003));
+    CHECK(boxes[0].box.left == Approx(50.3 / 224).margin(0.003));
+    CHECK(boxes[0].box.bottom == Approx(178.5 / 256).margin(0.003));
   }
 }
 
@@ -180,7 +180,8 @@ TEST_CASE("Weights for faces are needed where faces are looked for, and wanted n
   CHECK(needed_weights({}).empty());
   CHECK(needed_weights({.faces = true}).size() == 1);
   CHECK(needed_weights({.faces = true, .face_model = kWeights}).front() == kWeights);
-  CHECK(test::has_problem(problems_of(EnhanceSettings{.face_model = kWeights}), "face-model"));
+  CHECK(needed_weights({.face_model = kWeights}).front() == kWeights);
+  CHECK_THROWS_AS(make_photo_enhancer({.face_model = "none.safetensors"}), CheckpointError);
   CHECK_THROWS_AS(make_photo_enhancer({.faces = true, .face_model = "none.safetensors"}),
                   CheckpointError);
 }

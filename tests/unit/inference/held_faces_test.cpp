@@ -103,7 +103,7 @@ TEST_CASE("Faces are looked for only where skin may burn") {
 }
 
 TEST_CASE("A face's mask is whole in its middle and nothing away from it") {
-  const auto masks = face_masks({{0.25, 0.25, 0.75, 0.75}, {0, 0, 0.1, 0.1}}, 100, 200);
+  const auto masks = face_masks({{{0.25, 0.25, 0.75, 0.75}}, {{0, 0, 0.1, 0.1}}}, 100, 200);
   REQUIRE(masks.sizes() == at::IntArrayRef{2, 100, 200});
   CHECK(masks[0][50][100].item<float>() == 1);
   CHECK(masks[0][50][125].item<float>() == 1);
@@ -114,10 +114,23 @@ TEST_CASE("A face's mask is whole in its middle and nothing away from it") {
   CHECK(face_masks({}, 3, 4).size(0) == 0);
 }
 
+TEST_CASE("The surer a face is, the more it counts, without a step") {
+  const auto weight = [](double score) {
+    return face_masks({{{0, 0, 1, 1}, score}}, 9, 9).max().item<double>();
+  };
+  CHECK(weight(0.4) == 0);
+  CHECK(weight(0.8) == 1);
+  for (double score = 0.4; score < 0.8; score += 0.02) {
+    CHECK(weight(score + 0.02) > weight(score));
+    CHECK(weight(score + 0.02) < weight(score) + 0.1);
+  }
+}
+
 TEST_CASE("Boxes in pixels become shares") {
   const auto boxes = in_shares({{{10, 20, 30, 40}, 0.9}}, {.width = 100, .height = 200});
   REQUIRE(boxes.size() == 1);
-  CHECK(boxes[0] == detection::Corners<detection::Normalised>{0.1, 0.1, 0.4, 0.3});
+  CHECK(boxes[0].score == 0.9);
+  CHECK(boxes[0].box == detection::Corners<detection::Normalised>{0.1, 0.1, 0.4, 0.3});
 }
 
 TEST_CASE("A face that is seen is held back where no light tells that it burns") {
@@ -126,7 +139,7 @@ TEST_CASE("A face that is seen is held back where no light tells that it burns")
   const auto held = [&](const EnhanceSettings& settings, FaceBoxes seen) {
     return held_faces(small, step_of(1), settings, std::move(seen), none, nullptr);
   };
-  CHECK(held({}, {{0.2, 0.2, 0.5, 0.5}}).sizes() == at::IntArrayRef{1, 20, 30});
+  CHECK(held({}, {{{0.2, 0.2, 0.5, 0.5}}}).sizes() == at::IntArrayRef{1, 20, 30});
   CHECK_FALSE(held({}, {}).defined());
-  CHECK_FALSE(held({.highlights = 0}, {{0.2, 0.2, 0.5, 0.5}}).defined());
+  CHECK_FALSE(held({.highlights = 0}, {{{0.2, 0.2, 0.5, 0.5}}}).defined());
 }
