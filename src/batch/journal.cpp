@@ -66,6 +66,7 @@ Journal::Journal(const fs::path& path, RunIdentity run) : path_(path), run_(std:
   try {
     int64_t lines = 0;
     const auto whole = each_line(file_, path, [&](const JournalLine&) { ++lines; });
+    if (lines == 0 && !begins_as_journal(file_, path)) refuse("this is no journal");
     last_ = std::make_unique<DiskTable>(lines, fs::temp_directory_path() / path.filename());
     each_line(file_, path, [&](const JournalLine& line) { remember(line); });
     const bool torn = int64_t(whole) != size_of(path);

@@ -48,6 +48,13 @@ uint64_t each_line(const FileDescriptor& file,
   return begin;
 }
 
+bool begins_as_journal(const FileDescriptor& file, const std::filesystem::path& path) {
+  constexpr std::string_view kBegin = R"({"time":")";
+  std::string text;
+  append_piece(file, path, 0, kBegin.size(), text);
+  return kBegin.starts_with(text);
+}
+
 JournalRecord record_in(const JournalLine& line, const std::string& name) {
   try {
     return parse_journal_line(line.text);

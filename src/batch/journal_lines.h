@@ -24,6 +24,10 @@ uint64_t each_line(const FileDescriptor& file,
                    const std::filesystem::path& path,
                    const std::function<void(const JournalLine&)>& use);
 
+/// Whether a file without a whole line can be a journal whose first record was torn: it is empty,
+/// or begins as records do, however short it is. Throws std::system_error.
+bool begins_as_journal(const FileDescriptor& file, const std::filesystem::path& path);
+
 /// The record of a line. Throws ConfigError of the journal `name` with the line's number.
 JournalRecord record_in(const JournalLine& line, const std::string& name);
 

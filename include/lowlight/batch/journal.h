@@ -53,7 +53,7 @@ class DiskTable;
 class Journal final : public BatchObserver {
  public:
   /// Opens or makes the file, reads its records and cuts off a torn last line. Throws ConfigError
-  /// where that fails or another program has it open.
+  /// where that fails, another program has it open, or it is no journal: then nothing is changed.
   Journal(const std::filesystem::path& path, RunIdentity run);
 
   ~Journal() override;

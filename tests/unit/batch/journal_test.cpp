@@ -112,3 +112,19 @@ TEST_CASE("A journal that is in use or is none is refused") {
   CHECK_THROWS_AS(Journal(root / "text", {}), ConfigError);
   CHECK(text_of(root / "text") == "my notes\n");
 }
+
+TEST_CASE("A file without a line is a journal only where it begins as one") {
+  const TemporaryFolder root;
+  const auto path = root / "j";
+  const auto record = journal_line(record_of(report_of("/a", PhotoStatus::done), {}));
+  for (const std::string text : {"my notes", "m", "{\"key\": 1}", "{\"time\": 1}"}) {
+    std::ofstream(path) << text;
+    CHECK_THROWS_WITH(Journal(path, {}), ContainsSubstring(path.string()));
+    CHECK(text_of(path) == text);
+  }
+  for (size_t size = 0; size <= record.size(); ++size) {
+    std::ofstream(path) << record.substr(0, size);
+    { Journal(path, {}).finished(report_of("/b", PhotoStatus::done)); }
+    CHECK(parse_journal(text_of(path), "j").size() == 1);
+  }
+}
