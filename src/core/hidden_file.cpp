@@ -119,6 +119,13 @@ void HiddenFile::release_view() const {
   if (mapping_) ::madvise(mapping_->bytes.data(), mapping_->bytes.size(), MADV_DONTNEED);
 }
 
+void HiddenFile::check_target() const {
+  struct stat status {};
+  if (::stat(target_.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return;
+  errno = S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
+  throw_errno(target_, "cannot replace what is no regular file");
+}
+
 void HiddenFile::keep_permissions() const {
   struct stat status {};
   if (::lstat(target_.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
@@ -127,6 +134,7 @@ void HiddenFile::keep_permissions() const {
 }
 
 void HiddenFile::replace_target() {
+  check_target();
   keep_permissions();
   if (::fsync(file_.get()) != 0) throw_errno(target_, "cannot synchronise");
   // Closing can report the failure of an earlier write.

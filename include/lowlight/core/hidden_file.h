@@ -37,13 +37,15 @@ class HiddenFile final : public ByteFile {
 
   /// Synchronises the file with the disk and renames it to the target, then synchronises the
   /// folder. A replaced regular file passes its permissions on; a symbolic link is replaced, what
-  /// it points to is not touched. Nothing may be written any more.
+  /// it points to is not touched. A device, a pipe or a folder, and a link to one, is an error and
+  /// stays. Nothing may be written any more.
   void replace_target();
 
  private:
   struct Mapping;
 
   void create();
+  void check_target() const;
   void keep_permissions() const;
 
   std::filesystem::path target_, path_;

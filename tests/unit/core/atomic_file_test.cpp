@@ -94,6 +94,21 @@ TEST_CASE("A symbolic link is replaced and its target is not touched") {
   CHECK_FALSE(fs::is_symlink(folder / "link"));
 }
 
+TEST_CASE("A pipe is not replaced by a file, nor is a link to one") {
+  const TemporaryFolder folder;
+  const auto pipe = folder / "pipe", link = folder / "link";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  fs::create_symlink("pipe", link);
+  for (const auto& path : {pipe, link}) {
+    CHECK_THROWS_AS(write_file_atomically(path, bytes_of("new")), std::system_error);
+    CHECK_THROWS_WITH(write_file_atomically(path, bytes_of("new")),
+                      ContainsSubstring(path.string()) && ContainsSubstring("no regular file"));
+  }
+  CHECK(fs::is_fifo(fs::symlink_status(pipe)));
+  CHECK(fs::is_symlink(link));
+  CHECK(entries_in(folder.path()) == 2);
+}
+
 TEST_CASE("The longest name a folder allows can be written") {
   const TemporaryFolder folder;
   write_file_atomically(folder / std::string(255, 'x'), bytes_of("x"));
