@@ -13,15 +13,23 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// What a place of the table is.
-constexpr uint64_t kInput = 1, kOutput = 2;
+// What a place of the table is: a photo, what a photo that is a link leads to, a result or a map.
+constexpr uint64_t kInput = 1, kTarget = 2, kWritten = 4;
+
+uint64_t marks_at(const DiskTable& table, const fs::path& place) {
+  return table.find(fingerprint(place.native())).value_or(0);
+}
+
+void mark(DiskTable& table, const fs::path& place, uint64_t more) {
+  table.put(fingerprint(place.native()), marks_at(table, place) | more);
+}
 
 uint64_t key_of_folder(const fs::path& folder) { return fingerprint(folder.native() + '\0'); }
 
 }  // namespace
 
 ListSurvey::ListSurvey(int64_t most_photos, const fs::path& place)
-    : places_(std::make_unique<DiskTable>(3 * most_photos, scratch_place(place))) {}
+    : places_(std::make_unique<DiskTable>(5 * most_photos, scratch_place(place))) {}
 
 ListSurvey::~ListSurvey() = default;
 
@@ -35,24 +43,30 @@ void ListSurvey::add(const BatchPlan& plan) {
 
 void ListSurvey::add_photo(const PlannedPhoto& photo, Places& places) {
   if (!photo.unreadable.empty() || is_standard_stream(photo.output)) return;
-  const auto input = fingerprint(places.of(photo.input).native());
-  const auto place = places.of(photo.output);
-  const auto output = fingerprint(place.native());
-  const auto of_input = places_->find(input).value_or(0);
-  if (of_input & kInput) return;  // The same photo twice is one.
-  if (of_input & kOutput) add_problem(photo, "is the output of another photo");
-  places_->put(input, of_input | kInput);
-  const auto of_output = places_->find(output).value_or(0);
-  if (of_output & kOutput) add_problem(photo, "and another photo would both be written there");
-  if (of_output & kInput) add_problem(photo, "would replace an input");
-  places_->put(output, of_output | kOutput);
-  count_in(place.parent_path());
+  const auto place = places.of(photo.input), target = Places::resolved(photo.input);
+  if (marks_at(*places_, place) & kInput) return;  // The same photo twice is one.
+  if ((marks_at(*places_, place) | marks_at(*places_, target)) & kWritten)
+    add_problem(photo.input, photo.output, "the photo is the output of another one");
+  mark(*places_, place, kInput);
+  mark(*places_, target, kTarget);
+  const auto output = places.of(photo.output);
+  add_written(photo.input, photo.output, output);
+  if (!photo.trust_map.empty())
+    add_written(photo.input, photo.trust_map, places.of(photo.trust_map));
+  count_in(output.parent_path());
 }
 
-void ListSurvey::add_problem(const PlannedPhoto& photo, const std::string& what) {
+void ListSurvey::add_written(const fs::path& input, const fs::path& file, const fs::path& place) {
+  const auto marks = marks_at(*places_, place);
+  if (marks & kWritten) add_problem(input, file, "and another photo would both be written there");
+  if (marks & (kInput | kTarget)) add_problem(input, file, "would replace an input");
+  mark(*places_, place, kWritten);
+}
+
+void ListSurvey::add_problem(const fs::path& input, const fs::path& file, const std::string& what) {
   constexpr size_t kMost = 100;
   if (problems_.size() < kMost)
-    problems_.push_back(quoted(photo.input) + " -> " + quoted(photo.output) + ": " + what);
+    problems_.push_back(quoted(input) + " -> " + quoted(file) + ": " + what);
 }
 
 void ListSurvey::count_in(const fs::path& folder) {
