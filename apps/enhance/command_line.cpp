@@ -49,6 +49,7 @@ std::variant<Options, int> parse_command_line(int argc, char* argv[]) {
     problems = read_config(requests.config, options);
     if (problems.empty()) problems = read_arguments(argc, argv, names, options, requests);
   }
+  options.config = requests.config;
   if (problems.empty()) problems = lowlight::texts_of(lowlight::problems_of(options));
   if (!problems.empty()) return usage_error(problems);
   try {

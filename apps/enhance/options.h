@@ -26,6 +26,7 @@ struct Options {
   PictureOptions picture;
   ReviewOptions review;
   RunOptions run;
+  std::string config = {};  ///< The file that they came from, "" where there was none; no key.
 
   template <class Self, class Visit>
   static void groups(Self& self, Visit&& visit) {

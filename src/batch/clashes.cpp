@@ -1,6 +1,7 @@
 #include "lowlight/batch/clashes.h"
 
 #include <map>
+#include <set>
 #include <string_view>
 
 #include "batch/places.h"
@@ -15,12 +16,23 @@ namespace fs = std::filesystem;
 class Claims {
  public:
   void read(std::string_view what, const fs::path& file) {
-    if (!is_standard_stream(file)) read_.try_emplace(places_.of(file), what);
+    read_.try_emplace(places_.of(file), what);
+    read_.try_emplace(Places::resolved(file), what);
   }
 
   void write(std::string_view what, const fs::path& file) {
-    if (file.empty() || is_standard_stream(file)) return;
-    const auto place = places_.of(file);
+    if (!file.empty()) take(places_.of(file), what, file);
+  }
+
+  void append(std::string_view what, const fs::path& file) {
+    for (const auto& place : std::set{places_.of(file), Places::resolved(file)})
+      take(place, what, file);
+  }
+
+  std::vector<std::string> problems = {};
+
+ private:
+  void take(const fs::path& place, std::string_view what, const fs::path& file) {
     if (const auto found = read_.find(place); found != read_.end())
       problems.push_back(named(what, file) + " would replace " + named(found->second, file));
     const auto [found, added] = written_.try_emplace(place, what);
@@ -29,9 +41,6 @@ class Claims {
                          " would be one file");
   }
 
-  std::vector<std::string> problems = {};
-
- private:
   static std::string named(std::string_view what, const fs::path& file) {
     return std::string(what) + " " + quoted(file);
   }
@@ -47,22 +56,25 @@ std::vector<std::string> clashes(const std::vector<NamedFile>& written,
                                  const BatchPlan& plan,
                                  std::optional<SheetKind> sheets) {
   Claims claims;
-  for (const auto& [what, file] : read) claims.read(what, file);
+  for (const auto& file : read) claims.read(file.what, file.file);
   for (const auto* photos : {&plan.photos, &plan.others}) {
-    for (const auto& photo : *photos) claims.read("the photo", photo.input);
+    for (const auto& photo : *photos) {
+      if (!is_standard_stream(photo.input)) claims.read("the photo", photo.input);
+    }
   }
   for (const auto* photos : {&plan.photos, &plan.others}) {
     for (const auto& photo : *photos) {
       if (!photo.unreadable.empty()) continue;
-      claims.write("the result", photo.output);
+      if (!is_standard_stream(photo.output)) claims.write("the result", photo.output);
       claims.write("the map of trust", photo.trust_map);
     }
   }
   for (const auto& photo : plan.photos) {
-    if (sheets && photo.unreadable.empty() && !is_standard_stream(photo.output))
+    if (sheets && photo.unreadable.empty())
       claims.write("the sheet", sheet_path(photo.output, *sheets));
   }
-  for (const auto& [what, file] : written) claims.write(what, file);
+  for (const auto& file : written)
+    file.appended ? claims.append(file.what, file.file) : claims.write(file.what, file.file);
   return std::move(claims.problems);
 }
 

@@ -1,4 +1,6 @@
 // The pages and sheets that `enhance` leaves to look at.
+#include <fstream>
+
 #include "support/catch.h"
 #include "support/enhance.h"
 #include "support/markup.h"
@@ -93,6 +95,26 @@ TEST_CASE("A report, a journal or a table in the place of another file of the ru
   refused({"--journal", map});
   refused({"--journal", file, "--report", file});
   refused({"--journal", (root / "out/a.png").string(), "--dry-run"});
+}
+
+TEST_CASE("A report or a journal in the place of a file that is read is refused") {
+  const TemporaryFolder root;
+  write_synthetic_photo(root / "in/a.png", 40, 30);
+  const auto photo = (root / "in/a.png").string(), list = (root / "list").string(),
+             config = (root / "config.toml").string(), link = (root / "link").string();
+  std::ofstream(list) << photo << '\n';
+  std::ofstream(config) << "";
+  fs::create_symlink("list", link);
+  for (const auto& wrong : {std::vector<std::string>{"--report", config, "--config", config},
+                            std::vector<std::string>{"--journal", link, "--files-from", list}}) {
+    std::vector<std::string> arguments = {photo, "-o", (root / "out").string()};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    Program program(enhance(arguments));
+    CHECK(program.exit_code() == 2);
+    CHECK_THAT(program.err(), ContainsSubstring("would replace the"));
+    CHECK_FALSE(fs::exists(root / "out"));
+  }
+  CHECK(fs::file_size(config) == 0);
 }
 
 TEST_CASE("A report that cannot be written is said and the photos are done") {

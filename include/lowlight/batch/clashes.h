@@ -15,12 +15,14 @@ namespace lowlight::batch {
 struct NamedFile {
   std::string what;
   std::filesystem::path file;
+  bool appended = false;  ///< Written where a link leads to, instead of in the link's place.
 };
 
 /// What is wrong with a run that writes these files beside the results and maps of trust of a plan,
 /// and the sheets of its results where their kind is given: two of all that is written at one
 /// place, or one at the place of a photo or a file that is read. A sentence each, none where all is
-/// well; links and dots in folders are followed. What plan_batch refuses is not looked for again.
+/// well. Links and dots in folders are followed, and links to files that are read or appended to.
+/// "-" is a stream for photos and results only. What plan_batch refuses is not looked for again.
 std::vector<std::string> clashes(const std::vector<NamedFile>& written,
                                  const std::vector<NamedFile>& read,
                                  const BatchPlan& plan,

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "lowlight/core/atomic_file.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
@@ -23,12 +24,12 @@ BatchPlan plan_in(const fs::path& root) {
 TEST_CASE("Files of a run at places of their own are fine") {
   const TemporaryFolder folder;
   const auto& root = folder.path();
-  CHECK(clashes({{"the report", root / "report.html"}, {"the journal", root / "out/c.jpg"}},
+  CHECK(clashes({{"the report", root / "report.html"}, {"the journal", root / "out/c.jpg", true}},
                 {{"the reference", root / "look.cube"}},
                 plan_in(root),
                 SheetKind::side)
             .empty());
-  CHECK(clashes({{"the report", "-"}, {"the journal", "-"}}, {}, {}).empty());
+  CHECK(clashes({{"the report", "-"}}, {}, {.photos = {{"-", "-", {}, ""}}}).empty());
 }
 
 TEST_CASE("Each file that a run writes is refused at the place of each other one") {
@@ -70,4 +71,35 @@ TEST_CASE("Everything that clashes is told at once, through links and dots too")
                                 {},
                                 plan_in(root));
   CHECK(problems.size() == 3);
+}
+
+TEST_CASE("What is read is the file that a link leads to, and the link") {
+  const TemporaryFolder folder;
+  const auto& root = folder.path();
+  const auto real = root / "real.jpg", link = root / "link.jpg";
+  lowlight::write_file_atomically(real, "photo");
+  fs::create_symlink("real.jpg", link);
+  const BatchPlan of_link = {.photos = {{link, root / "out/link.jpg", {}, ""}}};
+  const BatchPlan to_real = {.photos = {{root / "a.jpg", real, {}, ""}}};
+  CHECK(clashes({{"the report", real}}, {}, of_link).size() == 1);
+  CHECK(clashes({{"the report", link}}, {}, of_link).size() == 1);
+  CHECK(clashes({}, {{"the reference", link}}, to_real).size() == 1);
+  CHECK(clashes({{"the report", link}}, {}, to_real).empty());  // Replaces the link alone.
+}
+
+TEST_CASE("What is appended to is the file that a link leads to, and the link") {
+  const TemporaryFolder folder;
+  const auto& root = folder.path();
+  const auto list = root / "list", link = root / "link";
+  lowlight::write_file_atomically(list, "a.jpg\n");
+  fs::create_symlink("list", link);
+  CHECK(clashes({{"the journal", link, true}}, {{"the list", list}}, {}).size() == 1);
+  CHECK(clashes({{"the report", link}, {"the journal", link, true}}, {}, {}).size() == 1);
+  CHECK(clashes({{"the report", list}, {"the journal", link, true}}, {}, {}).size() == 1);
+}
+
+TEST_CASE("A file called - clashes as any other, and so does the sheet of standard output") {
+  CHECK(clashes({{"the report", "-"}, {"the journal", "-", true}}, {}, {}).size() == 1);
+  const BatchPlan plan = {.photos = {{"-.compare.jpg", "-", {}, ""}}};
+  CHECK(clashes({}, {}, plan, SheetKind::side).size() == 1);
 }
