@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <system_error>
 
 #include "batch/places.h"
 #include "lowlight/batch/standard_stream.h"
@@ -16,8 +17,8 @@ namespace fs = std::filesystem;
 class Claims {
  public:
   void read(std::string_view what, const fs::path& file) {
-    read_.try_emplace(places_.of(file), what);
-    read_.try_emplace(Places::resolved(file), what);
+    read_.try_emplace(places_.of(file), Read{what, &file});
+    read_.try_emplace(Places::resolved(file), Read{what, &file});
   }
 
   void write(std::string_view what, const fs::path& file) {
@@ -29,12 +30,26 @@ class Claims {
       take(place, what, file);
   }
 
+  /// What is there and is no file is not for us to replace.
+  void check_kind(std::string_view what, const fs::path& file) {
+    std::error_code failure;
+    const auto there = fs::status(file, failure);
+    if (fs::exists(there) && !fs::is_regular_file(there))
+      problems.push_back(named(what, file) + " is there and is no regular file");
+  }
+
   std::vector<std::string> problems = {};
 
  private:
+  struct Read {
+    std::string_view what;
+    const fs::path* file;
+  };
+
   void take(const fs::path& place, std::string_view what, const fs::path& file) {
     if (const auto found = read_.find(place); found != read_.end())
-      problems.push_back(named(what, file) + " would replace " + named(found->second, file));
+      problems.push_back(named(what, file) + " would replace " +
+                         named(found->second.what, *found->second.file));
     const auto [found, added] = written_.try_emplace(place, what);
     if (!added)
       problems.push_back(std::string(found->second) + " and " + named(what, file) +
@@ -46,7 +61,8 @@ class Claims {
   }
 
   Places places_ = {};
-  std::map<fs::path, std::string_view> read_ = {}, written_ = {};
+  std::map<fs::path, Read> read_ = {};
+  std::map<fs::path, std::string_view> written_ = {};
 };
 
 }  // namespace
@@ -73,8 +89,14 @@ std::vector<std::string> clashes(const std::vector<NamedFile>& written,
     if (sheets && photo.unreadable.empty())
       claims.write("the sheet", sheet_path(photo.output, *sheets));
   }
-  for (const auto& file : written)
-    file.appended ? claims.append(file.what, file.file) : claims.write(file.what, file.file);
+  for (const auto& file : written) {
+    if (file.appended) {
+      claims.append(file.what, file.file);
+    } else {
+      claims.write(file.what, file.file);
+      claims.check_kind(file.what, file.file);
+    }
+  }
   return std::move(claims.problems);
 }
 

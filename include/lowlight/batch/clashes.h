@@ -20,9 +20,10 @@ struct NamedFile {
 
 /// What is wrong with a run that writes these files beside the results and maps of trust of a plan,
 /// and the sheets of its results where their kind is given: two of all that is written at one
-/// place, or one at the place of a photo or a file that is read. A sentence each, none where all is
-/// well. Links and dots in folders are followed, and links to files that are read or appended to.
-/// "-" is a stream for photos and results only. What plan_batch refuses is not looked for again.
+/// place, one at the place of a photo or a file that is read, or a named one in the place of a
+/// device, a pipe or a folder. A sentence each, none where all is well. Links and dots in folders
+/// are followed, and links to files that are read or appended to. "-" is a stream for photos and
+/// results only. What plan_batch refuses is not looked for again.
 std::vector<std::string> clashes(const std::vector<NamedFile>& written,
                                  const std::vector<NamedFile>& read,
                                  const BatchPlan& plan,

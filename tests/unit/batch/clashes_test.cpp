@@ -1,5 +1,7 @@
 #include "lowlight/batch/clashes.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 
 #include "lowlight/core/atomic_file.h"
@@ -93,9 +95,20 @@ TEST_CASE("What is appended to is the file that a link leads to, and the link") 
   const auto list = root / "list", link = root / "link";
   lowlight::write_file_atomically(list, "a.jpg\n");
   fs::create_symlink("list", link);
-  CHECK(clashes({{"the journal", link, true}}, {{"the list", list}}, {}).size() == 1);
+  CHECK(clashes({{"the journal", link, true}}, {{"the list", list}}, {}) ==
+        std::vector<std::string>{"the journal '" + link.string() + "' would replace the list '" +
+                                 list.string() + "'"});
   CHECK(clashes({{"the report", link}, {"the journal", link, true}}, {}, {}).size() == 1);
   CHECK(clashes({{"the report", list}, {"the journal", link, true}}, {}, {}).size() == 1);
+}
+
+TEST_CASE("A report in the place of a pipe or a folder is refused") {
+  const TemporaryFolder folder;
+  const auto pipe = folder / "pipe", link = folder / "link";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  fs::create_symlink("pipe", link);
+  for (const auto& file : {pipe, link, folder.path()})
+    CHECK(clashes({{"the report", file}}, {}, {}).size() == 1);
 }
 
 TEST_CASE("A file called - clashes as any other, and so does the sheet of standard output") {
