@@ -15,10 +15,14 @@ fs::path Places::of(const fs::path& path) {
   return found->second / path.filename();
 }
 
-fs::path Places::resolved(const fs::path& folder) {
+fs::path Places::resolved(const fs::path& path) {
   std::error_code failure;
-  const auto place = fs::weakly_canonical(fs::absolute(folder), failure);
-  const auto result = failure ? fs::absolute(folder).lexically_normal() : place;
+  const auto place = fs::weakly_canonical(fs::absolute(path), failure);
+  // A link that is left leads to what does not exist yet: written through it, it will be there.
+  std::error_code no_link;
+  const auto target = fs::read_symlink(place, no_link);
+  if (!failure && !no_link) return resolved(place.parent_path() / target);
+  const auto result = failure ? fs::absolute(path).lexically_normal() : place;
   return result.has_filename() ? result : result.parent_path();
 }
 

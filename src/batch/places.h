@@ -13,7 +13,9 @@ class Places {
  public:
   std::filesystem::path of(const std::filesystem::path& path);
 
-  static std::filesystem::path resolved(const std::filesystem::path& folder);
+  /// The place with links in the last component resolved, too: that of a folder, or of a file that
+  /// is read or written through them.
+  static std::filesystem::path resolved(const std::filesystem::path& path);
 
  private:
   std::map<std::string, std::filesystem::path> folders_;

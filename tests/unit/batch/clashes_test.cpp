@@ -100,6 +100,10 @@ TEST_CASE("What is appended to is the file that a link leads to, and the link") 
                                  list.string() + "'"});
   CHECK(clashes({{"the report", link}, {"the journal", link, true}}, {}, {}).size() == 1);
   CHECK(clashes({{"the report", list}, {"the journal", link, true}}, {}, {}).size() == 1);
+  fs::remove(list);  // The journal will make it.
+  CHECK(clashes({{"the report", list}, {"the journal", link, true}}, {}, {}).size() == 1);
+  fs::create_symlink("link", list);  // A circle leads nowhere.
+  CHECK(clashes({{"the journal", link, true}}, {}, {}).empty());
 }
 
 TEST_CASE("A report in the place of a pipe or a folder is refused") {
