@@ -10,12 +10,12 @@
 
 #include "imaging/one_colour.h"
 #include "imaging/quantile.h"
-#include "imaging/smooth_step.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/core/srgb.h"
 #include "lowlight/core/vectorise.h"
 #include "lowlight/imaging/darkness.h"
+#include "lowlight/imaging/smooth_step.h"
 
 namespace lowlight::imaging {
 namespace {

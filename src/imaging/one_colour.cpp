@@ -2,8 +2,8 @@
 
 #include <torch/types.h>
 
-#include "imaging/smooth_step.h"
 #include "lowlight/core/luma.h"
+#include "lowlight/imaging/smooth_step.h"
 
 namespace lowlight::imaging {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "lowlight/core/error.h"
 #include "lowlight/core/text.h"
 #include "lowlight/imaging/burning_skin.h"
+#include "lowlight/imaging/smooth_step.h"
 
 namespace lowlight::inference {
 namespace {
@@ -18,11 +18,6 @@ constexpr double kLeastSkin = 0.002;
 // Burnt faces are seen with less light.
 constexpr double kEv = -1;
 constexpr double kWhole = 0.6, kNothing = 1.3;
-
-template <class Number>
-Number smooth(const Number& t) {
-  return t * t * (3 - 2 * t);
-}
 
 /// The middles of `count` pixels, in shares of them all.
 at::Tensor middles(int64_t count) { return (at::arange(count) + 0.5) / count; }
@@ -35,9 +30,8 @@ at::Tensor mask_of(const FaceBox& face, int64_t height, int64_t width) {
   const auto radius = (offset(middles(height), box.top, box.bottom).unsqueeze(1) +
                        offset(middles(width), box.left, box.right))
                           .sqrt();
-  const double sure = (face.score - kUnsureFace) / (kSureFace - kUnsureFace);
-  return smooth(((kNothing - radius) / (kNothing - kWhole)).clamp(0, 1)) *
-         smooth(std::clamp(sure, 0., 1.));
+  return (1 - imaging::smooth_step(radius, kWhole, kNothing)) *
+         imaging::smooth_step(face.score, kUnsureFace, kSureFace);
 }
 
 }  // namespace

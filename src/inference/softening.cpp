@@ -2,8 +2,9 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <cmath>
+
+#include "lowlight/imaging/smooth_step.h"
 
 namespace lowlight::inference {
 namespace {
@@ -30,10 +31,7 @@ double noise_in(const at::Tensor& shown, const imaging::NoiseCalming& calming) {
   return 255 * std::sqrt(variances.index_select(0, codes).mean().item<double>());
 }
 
-double noisiness(double noise) {
-  const double place = std::clamp((noise - kLittleNoise) / (kMuchNoise - kLittleNoise), 0., 1.);
-  return place * place * (3 - 2 * place);
-}
+double noisiness(double noise) { return imaging::smooth_step(noise, kLittleNoise, kMuchNoise); }
 
 at::Tensor softening(const at::Tensor& shown, double noisiness) {
   return kMost * noisiness * (blurred(shown) - shown);
