@@ -48,7 +48,6 @@ PlanTotals surveyed(const Options& options, FileList& list) {
   each_portion(options, list, [&](const BatchPlan& plan) {
     totals.add(plan);
     survey.add(plan);
-    check_saved_look(options, plan);
     check_written_files(options, plan);
     return true;
   });

@@ -63,7 +63,6 @@ int run(const Options& options) {
     if (list && list->size() > kPortion) return run_long_list(options, *list);
     auto listed = list ? list->next(kPortion) : std::vector<std::filesystem::path>();
     plan = plan_batch(inputs_of(options), plan_options(options, std::move(listed)));
-    check_saved_look(options, plan);
     check_written_files(options, plan);
   } catch (...) {
     return failed(ExitCode::usage);

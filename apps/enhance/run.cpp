@@ -9,6 +9,7 @@
 #include "lowlight/core/error.h"
 #include "saved_look.h"
 #include "setup.h"
+#include "written_files.h"
 
 using namespace lowlight::batch;
 
@@ -41,7 +42,7 @@ void print_warnings(const Options& options, const std::vector<std::string>& warn
 
 int run_without_photos(const Options& options) {
   try {
-    check_saved_look(options, {});
+    check_written_files(options, {});
   } catch (...) {
     return failed(ExitCode::usage);
   }

@@ -1,7 +1,6 @@
 #include "saved_look.h"
 
 #include <filesystem>
-#include <system_error>
 
 #include "console.h"
 #include "lowlight/batch/existing_output.h"
@@ -16,9 +15,7 @@ using lowlight::display_name;
 
 namespace {
 
-namespace fs = std::filesystem;
-
-bool is_whole_table(const fs::path& file) {
+bool is_whole_table(const std::filesystem::path& file) {
   try {
     lowlight::colours::read_cube(file);
     return true;
@@ -36,27 +33,6 @@ std::string reason_to_keep(const Options& options) {
 }
 
 }  // namespace
-
-void check_saved_look(const Options& options, const BatchPlan& plan) {
-  if (!options.picture.save_look) return;
-  const auto& table = *options.picture.save_look;
-  const auto settings = options.picture.settings();
-  std::vector<std::string> problems;
-  const auto check = [&](const char* what, const fs::path& file) {
-    std::error_code failure;
-    if (fs::equivalent(table, file, failure))
-      problems.push_back("the table '" + display_name(table) + "' would replace " + what);
-  };
-  for (const auto* file : {&settings.look, &settings.style_mask, &settings.paint})
-    if (*file) check("a reference", **file);
-  for (const auto* photos : {&plan.photos, &plan.others}) {
-    for (const auto& photo : *photos) check("an input", photo.input);
-  }
-  std::error_code failure;
-  if (fs::is_directory(table, failure))
-    problems.push_back("the table '" + display_name(table) + "' is an existing folder");
-  if (!problems.empty()) throw lowlight::ConfigError("cannot start", std::move(problems));
-}
 
 void print_saved_look(const Options& options) {
   if (!options.picture.save_look) return;

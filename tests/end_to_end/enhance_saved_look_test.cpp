@@ -60,12 +60,10 @@ struct Darkroom {
 TEST_CASE("A look is saved under no name that is another file's or no table's") {
   Darkroom room;
   fs::create_directory(room.folder / "folder.cube");
-  fs::create_symlink(room.table, room.folder / "link.cube");
   const auto before = contents(room.folder.path());
   const auto mask = (room.folder / "mask.cube").string();
   for (const std::string name : {"swap.cube",
                                  "in/../swap.cube",
-                                 "link.cube",
                                  "mask.cube",
                                  "in/picture.cube",
                                  "in/photo.png",
@@ -84,6 +82,26 @@ TEST_CASE("A look is saved under no name that is another file's or no table's") 
   room.save({"--save-look", room.table});
   CHECK(room.code == 2);
   CHECK(contents(room.folder.path()) == before);
+}
+
+TEST_CASE("A look that is saved alone replaces no file of its run") {
+  Darkroom room;
+  const auto config = (room.folder / "settings.cube").string();
+  std::ofstream(config) << "quiet = true\n";
+  const auto before = contents(room.folder.path());
+  room.save({"--config", config, "--save-look", config, "--overwrite"});
+  CHECK(room.code == 2);
+  CHECK_THAT(room.err, ContainsSubstring("would replace the configuration"));
+  CHECK(contents(room.folder.path()) == before);
+}
+
+TEST_CASE("A look takes the place of a link, and what that led to stays") {
+  Darkroom room;
+  fs::create_symlink(room.table, room.saved);
+  room.save({"--save-look", room.saved, "--overwrite"});
+  CHECK(room.code == 0);
+  CHECK(room.saved_size() == 33);
+  CHECK(colours::read_cube(room.table).size == 2);
 }
 
 TEST_CASE("A table that is there is treated as results are") {
