@@ -119,15 +119,16 @@ struct FaceCompression {
 };
 
 FaceCompression face_compression(const torch::Tensor& level,
-                                 const torch::Tensor& faces,
+                                 const FaceMasks& held,
                                  double most_share) {
   FaceCompression found{torch::zeros_like(level)};
-  for (int64_t i = 0; i < (faces.defined() ? faces.size(0) : 0); ++i) {
-    const auto inside = level.masked_select(faces[i] > faces[i].max() / 2);
+  for (int64_t i = 0; i < (held.faces.defined() ? held.faces.size(0) : 0); ++i) {
+    const auto face = held.faces[i];
+    const auto inside = level.masked_select(face > face.max() / 2);
     const double most = inside.numel() == 0 ? kFaceTop : quantile_of(inside, 0.95);
     const double share = most_share * std::min(0.9, compression(most, kFaceKnee, kFaceTop));
     if (most <= kFaceTop || share == 0) continue;
-    found.share = torch::maximum(found.share, share * faces[i]);
+    found.share = torch::maximum(found.share, share * held.skin[i]);
     found.any = true;
   }
   return found;
@@ -189,11 +190,14 @@ ExposureMap exposure_map(const at::Tensor& small,
   LOWLIGHT_CHECK(small.dim() == 4 && small.size(0) == 1 && small.size(1) == 3 && small.numel() > 0,
                  "exposure_map: the picture must be [1, 3, h, w] and not empty, got ",
                  small.sizes());
+  const auto& faces = wanted.held.faces;
   LOWLIGHT_CHECK(
-      !wanted.faces.defined() ||
-          (wanted.faces.dim() == 3 && wanted.faces.sizes().slice(1) == small.sizes().slice(2)),
-      "exposure_map: faces must be [N, h, w] like the picture, got ",
-      wanted.faces.sizes());
+      !faces.defined() || (faces.dim() == 3 && faces.sizes().slice(1) == small.sizes().slice(2) &&
+                           faces.sizes() == wanted.held.skin.sizes()),
+      "exposure_map: faces and their skin must be [N, h, w] like the picture, got ",
+      faces.sizes(),
+      " and ",
+      wanted.held.skin.sizes());
   const torch::NoGradGuard no_gradients;
   // Means of products lose too many digits in single precision.
   const auto picture = small[0].to(torch::kDouble);
@@ -207,11 +211,11 @@ ExposureMap exposure_map(const at::Tensor& small,
   const auto level = base + gain_of_lights(step, wanted.ev);
   const auto detail = (light - base).clamp(-1.5, 1.5);
   const auto held = compression(level, wanted.highlights) * taken_back(level - kKnee, detail);
-  const auto faces =
+  const auto in_faces =
       face_compression(light + (level - base),
-                       wanted.faces,
+                       wanted.held,
                        std::min(1., 2 * wanted.highlights) * step.darkness.item<double>());
-  const auto held_in_faces = faces.share * taken_back(level - kFaceKnee, detail);
+  const auto held_in_faces = in_faces.share * taken_back(level - kFaceKnee, detail);
   const auto change =
       torch::minimum(held, held_in_faces) + 0.4 * wanted.shadows * knee(kShadows - level);
   const auto factor = change.clamp_max(2) / 2.4;
@@ -222,7 +226,7 @@ ExposureMap exposure_map(const at::Tensor& small,
       (fit.slope.abs() > kSmallestChange).logical_or(fit.offset.abs() > kSmallestChange);
   return {to_plane(torch::where(changed, fit.slope, 0.0)),
           to_plane(torch::where(changed, fit.offset, 0.0)),
-          faces.any};
+          in_faces.any};
 }
 
 bool exposure_is_one(const ExposureMap& map, const PictureArea& area) {

@@ -2,11 +2,13 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "inference/exposed.h"
 #include "lowlight/core/error.h"
+#include "lowlight/core/srgb.h"
 #include "lowlight/core/text.h"
 #include "lowlight/imaging/burning_skin.h"
 #include "lowlight/imaging/smooth_step.h"
@@ -18,6 +20,10 @@ constexpr double kLeastSkin = 0.002;
 // Burnt faces are seen with less light.
 constexpr double kEv = -1;
 constexpr double kWhole = 0.6, kNothing = 1.3;
+// Far below lit skin: what is black is grey, whatever its noise.
+constexpr double kBlack = 2e-4;
+// The colour of toned prints, and of skin in white light, in EV between its channels.
+constexpr double kGrey = 0.3, kSkin = 1;
 
 /// The middles of `count` pixels, in shares of them all.
 at::Tensor middles(int64_t count) { return (at::arange(count) + 0.5) / count; }
@@ -32,6 +38,30 @@ at::Tensor mask_of(const FaceBox& face, int64_t height, int64_t width) {
                           .sqrt();
   return (1 - imaging::smooth_step(radius, kWhole, kNothing)) *
          imaging::smooth_step(face.score, kUnsureFace, kSureFace);
+}
+
+/// Where arms and shoulders may be.
+FaceBox body_of(FaceBox face) {
+  auto& box = face.box;
+  const double width = box.right - box.left, height = box.bottom - box.top;
+  box = {box.left - 2 * width, box.top - height, box.right + 2 * width, box.bottom + 3 * height};
+  return face;
+}
+
+/// log₂ of R/G and G/B of linear light [3, h, w], [2, h, w].
+at::Tensor hues_of(const at::Tensor& light) {
+  const auto logarithms = at::log2(light + kBlack);
+  return logarithms.slice(0, 0, 2) - logarithms.slice(0, 1, 3);
+}
+
+/// How like a face's own hue [2, 1, 1] others are, in [0, 1].
+at::Tensor likeness(const at::Tensor& hues, const at::Tensor& own) {
+  const double colour = own.norm().item<double>();
+  const auto apart = hues - own;
+  const auto deeper = (apart * own).sum(0).clamp_min(0) / std::max(colour, kGrey);
+  const auto unlike = (apart.square().sum(0) - deeper.square()).clamp_min(0).sqrt();
+  const auto share = unlike / std::clamp(colour, kGrey, kSkin);
+  return (1 - imaging::smooth_step(share, 0.4, 0.9)) * imaging::smooth_step(colour, kGrey, 0.6);
 }
 
 }  // namespace
@@ -69,16 +99,31 @@ at::Tensor face_masks(const FaceBoxes& faces, int64_t height, int64_t width) {
   return masks.empty() ? at::zeros({0, height, width}) : at::stack(masks);
 }
 
-at::Tensor held_faces(const at::Tensor& small,
-                      const imaging::Brightening& step,
-                      const EnhanceSettings& settings,
-                      FaceBoxes seen,
-                      const LateFaceFinder& finder,
-                      std::vector<std::string>* warnings) {
+at::Tensor skin_masks(const at::Tensor& small, const FaceBoxes& faces) {
+  const int64_t height = small.size(2), width = small.size(3);
+  const auto light = srgb_to_linear(small[0]);
+  const auto hues = hues_of(light);
+  auto skin = face_masks(faces, height, width);
+  for (size_t i = 0; i < faces.size(); ++i) {
+    auto mask = skin[int64_t(i)];
+    const auto mean = (light * mask).sum({1, 2}, true) / mask.sum().clamp_min(1e-6);
+    const auto body = mask_of(body_of(faces[i]), height, width);
+    mask.copy_(at::maximum(mask, body * likeness(hues, hues_of(mean))));
+  }
+  return skin;
+}
+
+imaging::FaceMasks held_faces(const at::Tensor& small,
+                              const imaging::Brightening& step,
+                              const EnhanceSettings& settings,
+                              FaceBoxes seen,
+                              const LateFaceFinder& finder,
+                              std::vector<std::string>* warnings) {
   if (settings.highlights == 0) return {};
   const auto burning = faces_that_may_burn(small, step, settings.exposure, finder, warnings);
   seen.insert(seen.end(), burning.begin(), burning.end());
-  return seen.empty() ? at::Tensor() : face_masks(seen, small.size(2), small.size(3));
+  if (seen.empty()) return {};
+  return {face_masks(seen, small.size(2), small.size(3)), skin_masks(small, seen)};
 }
 
 }  // namespace lowlight::inference

@@ -40,13 +40,18 @@ double gain_of_lights(const Brightening& step, double ev);
 /// Where the lights of a face belong, in EV to the shoulder's end: about 220 of 255.
 inline constexpr double kFaceTop = -2.2;
 
+/// Where each of N faces is, [N, h, w] like the picture, in [0, 1], times how sure it is one;
+/// undefined for none.
+struct FaceMasks {
+  at::Tensor faces;  ///< Where its lights are.
+  at::Tensor skin;   ///< Where its light is held back: in the face, and on the same skin beside it.
+};
+
 struct LocalExposure {
   double highlights = 0.5;  ///< In [0, 1]: how much of its light what would burn loses.
   double shadows = 0;       ///< In [−1, 1]: how much light the shadows get, or lose.
   double ev = 0;            ///< The exposure that is added behind the step's; below 0 counts as 0.
-  /// [N, h, w] like the picture, in [0, 1]: where each of N faces is, times how sure it is one;
-  /// undefined for none.
-  at::Tensor faces = {};
+  FaceMasks held = {};
 };
 
 /// The map of one picture, small [1, 3, h, w], for the step that brightens it. With l = log₂ of
@@ -62,8 +67,8 @@ struct LocalExposure {
 ///
 /// Skin looks burnt long before it is clipped. The lights of a face are the 95 % point of u + l − b
 /// where the face is more than half of its most. Where they are above kFaceTop they are laid there,
-/// the knee at −4 in place of −1.8, s times darkness · min(1, 2·highlights) and times where the
-/// face is; of both compressions the stronger counts. Returns no maps where f is 1 everywhere.
+/// the knee at −4 in place of −1.8, s times darkness · min(1, 2·highlights) and times where its
+/// skin is; of both compressions the stronger counts. Returns no maps where f is 1 everywhere.
 ExposureMap exposure_map(const at::Tensor& small,
                          const Brightening& step,
                          const LocalExposure& wanted);

@@ -98,7 +98,7 @@ TEST_CASE("The lights of a face are laid where they belong, and its relief stays
   const auto face = lamp(0, 0.05) + 0.45 * torch::linspace(1, 1.3, 96) * lamp(1, 0);
   const auto step = step_of(2);
   const auto where = lamp(1, 0).unsqueeze(0);
-  const auto plain = seen(face, step), held = seen(face, step, {.faces = where});
+  const auto plain = seen(face, step), held = seen(face, step, {.held = {where, where}});
   const auto lights = [](const torch::Tensor& picture) { return picture[32][64].item<double>(); };
   const auto relief = [&](const torch::Tensor& picture) {
     return lights(picture) - picture[32][32].item<double>();
@@ -109,11 +109,25 @@ TEST_CASE("The lights of a face are laid where they belong, and its relief stays
   CHECK((held.slice(1, 0, 12) - plain.slice(1, 0, 12)).abs().max().item<double>() == 0);
 }
 
+TEST_CASE("Skin beside a face is held back as its face is, by the face's lights") {
+  auto picture = lamp(0.5, 0.05);
+  picture.slice(0, 20, 44).slice(1, 0, 20).fill_(0.5);
+  const auto face = lamp(1, 0).unsqueeze(0);
+  auto skin = face.clone();
+  skin[0].slice(0, 20, 44).slice(1, 0, 20).fill_(1);
+  const auto alone = factors(picture, step_of(2), {.held = {face, face}});
+  const auto both = factors(picture, step_of(2), {.held = {face, skin}});
+  CHECK(alone[32][8].item<float>() == Approx(1).margin(0.01));
+  CHECK(both[32][8].item<float>() == Approx(both[32][48].item<float>()).margin(0.02));
+  CHECK(both[32][48].item<float>() == Approx(alone[32][48].item<float>()).margin(0.001));
+  CHECK(both[32][48].item<float>() < 0.9f);
+}
+
 TEST_CASE("A face that does not burn, or is not to be held back, changes nothing") {
   const auto where = lamp(1, 0).unsqueeze(0);
   const auto map = [&](double light, const Brightening& step, double highlights) {
     const auto picture = lamp(light, 0.05).expand({1, 3, -1, -1}).to(torch::kFloat);
-    return exposure_map(picture, step, {.highlights = highlights, .faces = where});
+    return exposure_map(picture, step, {.highlights = highlights, .held = {where, where}});
   };
   CHECK(map(0.5, step_of(2), 0.5).holds_faces);
   CHECK(map(0.3, step_of(0), 0.5).empty());
@@ -127,8 +141,8 @@ TEST_CASE("Each of several faces is held back by its own light, and counted if i
   auto faces = torch::zeros({2, 64, 96});
   faces[0].slice(0, 20, 44).slice(1, 30, 66).fill_(1);
   faces[1].slice(0, 20, 44).slice(1, 0, 24).fill_(1);
-  const auto map =
-      exposure_map(picture.expand({1, 3, -1, -1}).to(torch::kFloat), step_of(2), {.faces = faces});
+  const auto map = exposure_map(
+      picture.expand({1, 3, -1, -1}).to(torch::kFloat), step_of(2), {.held = {faces, faces}});
   CHECK(map.holds_faces);
   const auto f = factors(picture, map);
   CHECK(f[32][48].item<float>() < 0.9f);
@@ -219,6 +233,8 @@ TEST_CASE("Pieces of a row read what the row reads, and rows without change are 
 TEST_CASE("A picture without pixels, and a batch of two, are refused") {
   CHECK_THROWS(exposure_map(torch::zeros({1, 3, 0, 4}), step_of(1), {}));
   CHECK_THROWS(exposure_map(torch::zeros({2, 3, 4, 4}), step_of(1), {}));
-  CHECK_THROWS(
-      exposure_map(torch::zeros({1, 3, 4, 4}), step_of(1), {.faces = torch::zeros({1, 4, 5})}));
+  const auto fits = torch::zeros({1, 4, 4}), wider = torch::zeros({1, 4, 5});
+  CHECK_NOTHROW(exposure_map(torch::zeros({1, 3, 4, 4}), step_of(1), {.held = {fits, fits}}));
+  CHECK_THROWS(exposure_map(torch::zeros({1, 3, 4, 4}), step_of(1), {.held = {wider, wider}}));
+  CHECK_THROWS(exposure_map(torch::zeros({1, 3, 4, 4}), step_of(1), {.held = {fits, wider}}));
 }

@@ -39,6 +39,11 @@ imaging::Image image_of(const torch::Tensor& picture) {
   return imaging::to_image(picture, imaging::BitDepth::u8);
 }
 
+/// Of the whole picture's, what is at a place that is 40 × 60 pixels large.
+torch::Tensor at_place(const torch::Tensor& picture, int64_t x, int64_t y) {
+  return picture.slice(-2, y, y + 60).slice(-1, x, x + 40);
+}
+
 /// The share of the face's box that is nearly white.
 double burnt(const imaging::Image& image) {
   const auto face = luma(imaging::to_tensor(image)).slice(0, 42, 178).slice(1, 274, 383);
@@ -61,6 +66,21 @@ TEST_CASE("A face that brightening would burn is held back, and that is said") {
   CHECK_THAT(remarks.exposure->why, ContainsSubstring("the lights of faces held back"));
   CHECK(remarks.warnings.empty());
   CHECK_FALSE(remarks.faces);
+}
+
+TEST_CASE("A hand in the light of a face that is held back is held back too, grey cloth is not") {
+  auto scene = lit_face();
+  const auto cheek = scene.slice(1, 100, 130).slice(2, 290, 320).mean({1, 2}).view({3, 1, 1});
+  at_place(scene, 450, 120).copy_(cheek.expand({3, 60, 40}));
+  at_place(scene, 170, 120).fill_(luma(cheek.unsqueeze(0)).item<double>());
+  const auto code = [](const imaging::Image& image, int64_t x) {
+    return 255 * at_place(luma(imaging::to_tensor(image)), x, 120)[30][20].item<double>();
+  };
+  const auto held = batch::processed(*make_photo_enhancer({}), image_of(scene));
+  const FaceModelVariable none("none.safetensors");
+  const auto burning = batch::processed(*make_photo_enhancer({}), image_of(scene));
+  CHECK(code(held, 450) < code(burning, 450) - 8);
+  CHECK(code(held, 170) == Approx(code(burning, 170)).margin(1));
 }
 
 TEST_CASE("Without the weights a photo is brightened as if it showed no face, and that is said") {
@@ -114,6 +134,30 @@ TEST_CASE("A face's mask is whole in its middle and nothing away from it") {
   CHECK(face_masks({}, 3, 4).size(0) == 0);
 }
 
+TEST_CASE("Skin is what has the face's colour near it, whatever the shade") {
+  const auto skin_colour = torch::tensor({0.8, 0.6, 0.5}).view({3, 1, 1});
+  const auto colour_beside = [&](const torch::Tensor& colour, int64_t x = 330) {
+    auto picture = torch::full({1, 3, 256, 672}, 0.05);
+    picture[0].slice(1, 60, 120).slice(2, 250, 300).copy_(skin_colour.expand({3, 60, 50}));
+    at_place(picture[0], x, 120).copy_(colour.expand({3, 60, 40}));
+    const FaceBoxes face = {{{250 / 672., 60 / 256., 300 / 672., 120 / 256.}}};
+    return at_place(skin_masks(picture, face)[0], x, 120)[30][20].item<double>();
+  };
+  CHECK(colour_beside(skin_colour) > 0.95);
+  CHECK(colour_beside(0.6 * skin_colour) > 0.95);
+  CHECK(colour_beside(torch::tensor({0.5, 0.3, 0.2}).view({3, 1, 1})) > 0.95);
+  CHECK(colour_beside(torch::full({3, 1, 1}, 0.6)) == 0);
+  CHECK(colour_beside(torch::tensor({0.4, 0.6, 0.3}).view({3, 1, 1})) == 0);
+  CHECK(colour_beside(skin_colour, 20) == 0);
+}
+
+TEST_CASE("In greys, and in black, the skin of a face is the face") {
+  const FaceBoxes faces = {{{0.3, 0.3, 0.6, 0.6}}, {{2, 2, 3, 3}}};
+  for (const auto& picture :
+       {torch::zeros({1, 3, 40, 50}), torch::rand({1, 1, 40, 50}).expand({1, 3, 40, 50})})
+    CHECK(skin_masks(picture, faces).equal(face_masks(faces, 40, 50)));
+}
+
 TEST_CASE("The surer a face is, the more it counts, without a step") {
   const auto weight = [](double score) {
     return face_masks({{{0, 0, 1, 1}, score}}, 9, 9).max().item<double>();
@@ -139,7 +183,8 @@ TEST_CASE("A face that is seen is held back where no light tells that it burns")
   const auto held = [&](const EnhanceSettings& settings, FaceBoxes seen) {
     return held_faces(small, step_of(1), settings, std::move(seen), none, nullptr);
   };
-  CHECK(held({}, {{{0.2, 0.2, 0.5, 0.5}}}).sizes() == at::IntArrayRef{1, 20, 30});
-  CHECK_FALSE(held({}, {}).defined());
-  CHECK_FALSE(held({.highlights = 0}, {{{0.2, 0.2, 0.5, 0.5}}}).defined());
+  CHECK(held({}, {{{0.2, 0.2, 0.5, 0.5}}}).faces.sizes() == at::IntArrayRef{1, 20, 30});
+  CHECK(held({}, {{{0.2, 0.2, 0.5, 0.5}}}).skin.sizes() == at::IntArrayRef{1, 20, 30});
+  CHECK_FALSE(held({}, {}).faces.defined());
+  CHECK_FALSE(held({.highlights = 0}, {{{0.2, 0.2, 0.5, 0.5}}}).faces.defined());
 }
