@@ -10,23 +10,6 @@
 namespace lowlight::imaging {
 namespace {
 
-/// Rows of a plane with the columns 0, 4, 8 … of a row one after the other, then 1, 5, 9 …: the
-/// same places of neighbouring blocks lie side by side. `columns` is a multiple of kLanes.
-struct PhaseRows {
-  PhaseRows(int64_t rows, int64_t columns)
-      : stride(columns), lanes(size_t(rows * kCell * columns / kLanes)) {}
-  float* at(int64_t row, int64_t phase) {
-    return lanes.front().value + (row * kCell + phase) * stride;
-  }
-
-  /// Whole lines of the cache: what begins elsewhere takes two loads.
-  struct alignas(kLanes * sizeof(float)) Line {
-    float value[kLanes];
-  };
-  int64_t stride;
-  std::vector<Line> lanes;
-};
-
 LOWLIGHT_VECTORISE
 void split_phases(
     const float* in, int64_t cells, float* p0, float* p1, float* p2, float* __restrict p3) {
@@ -64,102 +47,10 @@ void mean_of_rows(const float* a,
   for (int64_t i = 0; i < count; ++i) out[i] = 0.25f * (a[i] + b[i] + c[i] + d[i]);
 }
 
-/// The mean of two neighbouring cells in row y and the next.
-void mean_of_cells(const Plane& cells, int64_t y, int64_t count, std::vector<float>& out) {
-  const float *upper = cells.row(y), *lower = cells.row(y + 1);
-  mean_of_rows(upper, upper + 1, lower, lower + 1, count, out.data());
+/// The mean of each two neighbouring cells in two rows.
+void mean_of_cells(const float* upper, const float* lower, int64_t count, float* out) {
+  mean_of_rows(upper, upper + 1, lower, lower + 1, count, out);
 }
-
-/// Walks down a plane, one row of blocks after the other.
-class BlockWalk {
- public:
-  BlockWalk(Plane& plane, const ShrinkageCells& per_cell, const BandNoise& by_band)
-      : values(plane),
-        cells(per_cell),
-        thresholds(by_band),
-        blocks(plane.width / kCell - 1),
-        chunks((blocks + kLanes) / kLanes),
-        stride((chunks + 1) * kLanes),
-        rows(kBlockSide, stride),
-        transformed(kBlockSide, stride),
-        here(kBlockSide, stride),
-        beside(kBlockSide, stride),
-        left(kCell, stride),
-        done(kCell, stride),
-        sensor(size_t(stride)),
-        added(size_t(stride)),
-        share(size_t(stride)) {}
-
-  void run() {
-    read(0);
-    for (int64_t y = 0; y + kBlockSide <= values.height; y += kCell) {
-      read(y + kCell);
-      shrink(y);
-      if (y > 0) write(y);
-    }
-  }
-
- private:
-  void read(int64_t first) {
-    for (int64_t y = first; y < first + kCell; ++y) {
-      const int64_t row = y % kBlockSide;
-      split_phases(values.row(y),
-                   values.width / kCell,
-                   rows.at(row, 0),
-                   rows.at(row, 1),
-                   rows.at(row, 2),
-                   rows.at(row, 3));
-    }
-  }
-
-  void shrink(int64_t y) {
-    for (int64_t phase = 0; phase < kCell; ++phase) {
-      RowsOfEight in;
-      for (int64_t k = 0; k < kBlockSide; ++k) in[size_t(k)] = rows.at((y + k) % kBlockSide, phase);
-      transform_down(in, chunks * kLanes, transformed.at(0, phase), kCell * stride);
-    }
-    const int64_t row = y / kCell;
-    mean_of_cells(cells.sensor, row, blocks, sensor);
-    mean_of_cells(cells.added, row, blocks, added);
-    const bool whole = cells.share.values.empty();
-    if (!whole) mean_of_cells(cells.share, row, blocks, share);
-    for (int64_t first = 0; first < chunks * kLanes; first += kLanes) {
-      shrink_lanes(transformed.at(0, 0) + first,
-                   stride,
-                   {thresholds,
-                    sensor.data() + first,
-                    added.data() + first,
-                    whole ? nullptr : share.data() + first},
-                   here.at(0, 0) + first,
-                   beside.at(0, 0) + first + 1);
-    }
-    for (int64_t phase = 0; phase < kCell; ++phase)
-      transform_up(here.at(0, phase),
-                   beside.at(0, phase),
-                   phase,
-                   chunks * kLanes,
-                   kCell * stride,
-                   left.at(0, phase),
-                   done.at(0, phase));
-  }
-
-  void write(int64_t first) {
-    for (int64_t k = 0; k < kCell; ++k)
-      join_phases(done.at(k, 0) + 1,
-                  done.at(k, 1) + 1,
-                  done.at(k, 2) + 1,
-                  done.at(k, 3) + 1,
-                  blocks - 1,
-                  values.row(first + k) + kCell);
-  }
-
-  Plane& values;
-  const ShrinkageCells& cells;
-  const BandNoise& thresholds;
-  int64_t blocks, chunks, stride;  ///< The chunks hold the blocks and a cell more.
-  PhaseRows rows, transformed, here, beside, left, done;
-  std::vector<float> sensor, added, share;
-};
 
 LOWLIGHT_VECTORISE
 void mean_of_fours(const float* in, int64_t count, float* __restrict out) {
@@ -169,12 +60,87 @@ void mean_of_fours(const float* in, int64_t count, float* __restrict out) {
 
 }  // namespace
 
-void shrink_blocks(Plane& values, const ShrinkageCells& cells, const BandNoise& thresholds) {
-  BlockWalk(values, cells, thresholds).run();
+BlockWalk::BlockWalk(int64_t width, const BandNoise& by_band)
+    : thresholds_(by_band),
+      width_(width),
+      blocks_(width / kCell - 1),
+      chunks_((blocks_ + kLanes) / kLanes),
+      stride_((chunks_ + 1) * kLanes),
+      rows_(kBlockSide, stride_),
+      transformed_(kBlockSide, stride_),
+      here_(kBlockSide, stride_),
+      beside_(kBlockSide, stride_),
+      left_(kCell, stride_),
+      done_(kCell, stride_),
+      sensor_(size_t(stride_)),
+      added_(size_t(stride_)),
+      share_(size_t(stride_)) {}
+
+void BlockWalk::take(const float* rows) {
+  const int64_t first = taken_++ % 2 * kCell;
+  for (int64_t k = 0; k < kCell; ++k)
+    split_phases(rows + k * width_,
+                 width_ / kCell,
+                 rows_.at(first + k, 0),
+                 rows_.at(first + k, 1),
+                 rows_.at(first + k, 2),
+                 rows_.at(first + k, 3));
 }
 
-Plane cell_means(const Plane& values) {
-  Plane means(values.width / kCell, values.height / kCell);
+void BlockWalk::shrink(const ShrinkageCells& cells, int64_t upper, int64_t lower) {
+  const int64_t columns = chunks_ * kLanes, first = taken_ % 2 * kCell;
+  for (int64_t phase = 0; phase < kCell; ++phase) {
+    RowsOfEight in;
+    for (int64_t k = 0; k < kBlockSide; ++k)
+      in[size_t(k)] = rows_.at((first + k) % kBlockSide, phase);
+    transform_down(in, columns, transformed_.at(0, phase), kCell * stride_);
+  }
+  const auto mean = [&](const Plane& plane, std::vector<float>& out) {
+    mean_of_cells(plane.row(upper), plane.row(lower), blocks_, out.data());
+  };
+  mean(cells.sensor, sensor_);
+  mean(cells.added, added_);
+  const bool whole = cells.share.values.empty();
+  if (!whole) mean(cells.share, share_);
+  for (int64_t at = 0; at < columns; at += kLanes) {
+    shrink_lanes(
+        transformed_.at(0, 0) + at,
+        stride_,
+        {thresholds_, sensor_.data() + at, added_.data() + at, whole ? nullptr : &share_[at]},
+        here_.at(0, 0) + at,
+        beside_.at(0, 0) + at + 1);
+  }
+  for (int64_t phase = 0; phase < kCell; ++phase)
+    transform_up(here_.at(0, phase),
+                 beside_.at(0, phase),
+                 phase,
+                 columns,
+                 kCell * stride_,
+                 left_.at(0, phase),
+                 done_.at(0, phase));
+}
+
+void BlockWalk::give(float* rows) const {
+  for (int64_t k = 0; k < kCell; ++k)
+    join_phases(done_.at(k, 0) + 1,
+                done_.at(k, 1) + 1,
+                done_.at(k, 2) + 1,
+                done_.at(k, 3) + 1,
+                blocks_ - 1,
+                rows + k * width_ + kCell);
+}
+
+void shrink_blocks(Plane& values, const ShrinkageCells& cells, const BandNoise& thresholds) {
+  BlockWalk walk(values.width, thresholds);
+  walk.take(values.row(0));
+  for (int64_t row = 1; row < values.height / kCell; ++row) {
+    walk.take(values.row(kCell * row));
+    walk.shrink(cells, row - 1, row);
+    if (row > 1) walk.give(values.row(kCell * (row - 1)));
+  }
+}
+
+void fill_cell_means(const Plane& values, Plane& means) {
   std::vector<float> down(size_t(values.width));
   for (int64_t y = 0; y < means.height; ++y) {
     const float* row = values.row(kCell * y);
@@ -182,7 +148,6 @@ Plane cell_means(const Plane& values) {
     mean_of_rows(row, row + width, row + 2 * width, row + 3 * width, width, down.data());
     mean_of_fours(down.data(), means.width, means.row(y));
   }
-  return means;
 }
 
 }  // namespace lowlight::imaging

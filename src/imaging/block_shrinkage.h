@@ -1,6 +1,9 @@
 // Noise is taken out of a plane by shrinking the cosine transforms of overlapping blocks.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "imaging/block_lanes.h"
 #include "lowlight/imaging/noise_model.h"
 #include "lowlight/imaging/plane.h"
@@ -26,7 +29,51 @@ struct ShrinkageCells {
 /// them.
 void shrink_blocks(Plane& values, const ShrinkageCells& cells, const BandNoise& thresholds);
 
-/// The mean of each cell.
-Plane cell_means(const Plane& values);
+/// Rows of a plane with the columns 0, 4, 8 … of a row one after the other, then 1, 5, 9 …: the
+/// same places of neighbouring blocks lie side by side. `columns` is a multiple of kLanes.
+struct PhaseRows {
+  PhaseRows(int64_t rows, int64_t columns)
+      : stride(columns), lanes(size_t(rows * kCell * columns / kLanes)) {}
+  float* at(int64_t row, int64_t phase) {
+    return lanes.front().value + (row * kCell + phase) * stride;
+  }
+  const float* at(int64_t row, int64_t phase) const {
+    return lanes.front().value + (row * kCell + phase) * stride;
+  }
+
+  /// Whole lines of the cache: what begins elsewhere takes two loads.
+  struct alignas(kLanes * sizeof(float)) Line {
+    float value[kLanes];
+  };
+  int64_t stride;
+  std::vector<Line> lanes;
+};
+
+/// Does what shrink_blocks does with a plane that goes by, one row of cells after the other: it
+/// holds two.
+class BlockWalk {
+ public:
+  BlockWalk(int64_t width, const BandNoise& by_band);
+
+  /// The next row of cells: kCell rows of numbers, one after the other in memory.
+  void take(const float* rows);
+
+  /// Shrinks the blocks in the two rows of cells that were taken last, which have rows `upper` and
+  /// `lower` of `cells`. Then the upper one is done, where it is not the first of the plane.
+  void shrink(const ShrinkageCells& cells, int64_t upper, int64_t lower);
+
+  /// Writes the row of cells that is done, without the outermost cells.
+  void give(float* rows) const;
+
+ private:
+  BandNoise thresholds_;
+  int64_t width_, blocks_, chunks_, stride_;  ///< The chunks hold the blocks and a cell more.
+  int64_t taken_ = 0;
+  PhaseRows rows_, transformed_, here_, beside_, left_, done_;
+  std::vector<float> sensor_, added_, share_;
+};
+
+/// The mean of each cell of `values`.
+void fill_cell_means(const Plane& values, Plane& means);
 
 }  // namespace lowlight::imaging

@@ -83,31 +83,16 @@ void fill_exposure(const std::array<const float*, 4>& factors, int64_t j, Calmin
   mean_of_fours(factors, tile.exposure.width, tile.exposure.row(j));
 }
 
-ColourJoiner::ColourJoiner(const CalmingTile& tile, int64_t first, int64_t count)
-    : tile_(tile),
-      first_(first),
-      pairs_((count + 1) / 2),
-      reds_(size_t(pairs_ + 2)),
-      blues_(reds_.size()) {}
+ColourJoiner::ColourJoiner(int64_t first, int64_t count)
+    : first_(first), pairs_((count + 1) / 2), reds_(size_t(pairs_ + 2)), blues_(reds_.size()) {}
 
-void ColourJoiner::join(int64_t y, const ColourRows& colours) {
-  const int64_t nearer = y / 2, farther = nearer + (y % 2 == 0 ? -1 : 1);
-  const auto mix = [&](const Plane& difference, std::vector<float>& mixed) {
-    const int64_t column = first_ / 2 - 1;
-    mix_rows(difference.row(nearer) + column,
-             difference.row(farther) + column,
-             pairs_ + 2,
-             mixed.data());
-  };
-  mix(tile_.red_difference, reds_);
-  mix(tile_.blue_difference, blues_);
-  join_row(tile_.grey.row(y) + first_,
-           reds_.data(),
-           blues_.data(),
-           pairs_,
-           colours[0],
-           colours[1],
-           colours[2]);
+void ColourJoiner::mix(const float* nearer, const float* farther, std::vector<float>& mixed) const {
+  const int64_t column = first_ / 2 - 1;
+  mix_rows(nearer + column, farther + column, pairs_ + 2, mixed.data());
+}
+
+void ColourJoiner::join_mixed(const float* grey, const ColourRows& colours) const {
+  join_row(grey + first_, reds_.data(), blues_.data(), pairs_, colours[0], colours[1], colours[2]);
 }
 
 }  // namespace lowlight::imaging

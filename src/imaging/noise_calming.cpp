@@ -5,10 +5,9 @@
 #include <cmath>
 #include <vector>
 
-#include "imaging/block_shrinkage.h"
 #include "imaging/calming_rule.h"
+#include "imaging/calming_walk.h"
 #include "lowlight/core/check.h"
-#include "lowlight/core/vectorise.h"
 
 namespace lowlight::imaging {
 namespace {
@@ -26,89 +25,6 @@ using OfBands = std::array<float, kNoiseBands>;
 constexpr OfBands kOfSensor{1.33f, 1.33f, 1.5f, 2.28f, 2.45f, 3, 3.41f, 5.42f};
 constexpr OfBands kOfJpegGrey{0.175f, 0.175f, 0.3f, 0.53f, 0.7f, 0.9f, 1.05f, 1.2f};
 constexpr OfBands kOfJpegColour{1.5f, 1.5f, 2.5f, 18, 24, 31, 36, 41};
-
-Plane half(const Plane& plane) {
-  Plane result(plane.width / 2, plane.height / 2);
-  halve(plane, result);
-  return result;
-}
-
-/// The colours and the exposure of the cells of a plane.
-struct Light {
-  Plane grey, red_difference, blue_difference, exposure;
-};
-
-Light half(const Light& light) {
-  return {half(light.grey),
-          half(light.red_difference),
-          half(light.blue_difference),
-          half(light.exposure)};
-}
-
-[[gnu::always_inline]] inline int32_t place_of_value(float value) {
-  return int32_t(std::min(std::max(255 * value + 0.5f, 0.f), 255.f));
-}
-
-/// What each colour's table adds, Σ share · table[place], times the square of the exposure.
-LOWLIGHT_VECTORISE
-void look_up_noise(const Light& light,
-                   const Shares& shares,
-                   const float* table,
-                   float* __restrict noise) {
-  const float *greys = light.grey.values.data(), *reds = light.red_difference.values.data();
-  const float* blues = light.blue_difference.values.data();
-  const float* exposures = light.exposure.values.data();
-  const auto count = int64_t(light.grey.values.size());
-  for (int64_t i = 0; i < count; ++i) {
-    const float grey = greys[i], red = reds[i], blue = blues[i];
-    const float green = -(kGreyWeights[0] * red + kGreyWeights[2] * blue) / kGreyWeights[1];
-    const float exposure = std::min(exposures[i], 1.f);
-    noise[i] = exposure * exposure *
-               (shares[0] * table[place_of_value(grey + red)] +
-                shares[1] * table[place_of_value(grey + green)] +
-                shares[2] * table[place_of_value(grey + blue)]);
-  }
-}
-
-LOWLIGHT_VECTORISE
-void fill_kept_colour(const Light& light, const float* slope, float* __restrict share) {
-  const float *greys = light.grey.values.data(), *exposures = light.exposure.values.data();
-  const auto count = int64_t(light.grey.values.size());
-  for (int64_t i = 0; i < count; ++i)
-    share[i] = kept_of_colour(std::max(
-        std::min(exposures[i], 1.f) * slope[place_of_value(greys[i])] - kMeaninglessColour, 0.f));
-}
-
-/// Whether there is a place where differences of colours are made smaller.
-bool loses_colour(const NoiseCalming& calming) {
-  return *std::ranges::max_element(calming.slope) > kMeaninglessColour;
-}
-
-bool is_zero(const std::array<float, kNoiseBands>& values) {
-  return std::ranges::count(values, 0.f) == kNoiseBands;
-}
-
-bool is_zero(const BandNoise& thresholds) {
-  return is_zero(thresholds.sensor) && is_zero(thresholds.jpeg);
-}
-
-/// What is multiplied by thresholds of 0 is left at 0.
-ShrinkageCells cells_of(const Light& light,
-                        const NoiseCalming& calming,
-                        const Shares& shares,
-                        const BandNoise& thresholds) {
-  const int64_t width = light.grey.width, height = light.grey.height;
-  ShrinkageCells cells{Plane(width, height), Plane(width, height), {}};
-  if (!is_zero(thresholds.sensor))
-    look_up_noise(light, shares, calming.sensor.data(), cells.sensor.values.data());
-  if (!is_zero(thresholds.jpeg))
-    look_up_noise(light, shares, calming.added.data(), cells.added.values.data());
-  if (shares != kOfGrey && loses_colour(calming)) {
-    cells.share = Plane(width, height);
-    fill_kept_colour(light, calming.slope.data(), cells.share.values.data());
-  }
-  return cells;
-}
 
 /// Deviations to thresholds.
 BandNoise thresholds_of(const BandNoise& noise, float amount, const OfBands& of_jpeg) {
@@ -245,23 +161,26 @@ CalmingTile::CalmingTile(int64_t width, int64_t height)
 }
 
 void calm_noise(CalmingTile& tile, const NoiseCalming& calming) {
-  const Light light{
-      cell_means(tile.grey), half(tile.red_difference), half(tile.blue_difference), tile.exposure};
-  const Light of_half_size = half(light);
-  const auto calm =
-      [&](Plane& plane, const Light& of_cells, const Shares& shares, const BandNoise& thresholds) {
-        shrink_blocks(plane, cells_of(of_cells, calming, shares, thresholds), thresholds);
-      };
-  // What is skipped is decided for the whole photo: skipping changes the last bits, and tiles of
-  // any size are to make the same picture.
-  const auto calm_difference =
-      [&](Plane& plane, const Shares& shares, const BandNoise& thresholds) {
-        if (loses_colour(calming) || !is_zero(thresholds))
-          calm(plane, of_half_size, shares, thresholds);
-      };
-  calm(tile.grey, light, kOfGrey, calming.grey);
-  calm_difference(tile.red_difference, kOfRed, calming.red);
-  calm_difference(tile.blue_difference, kOfBlue, calming.blue);
+  CalmingWalk walk(tile.grey.width, calming);
+  CalmingTile rows(tile.grey.width, kCalmingGrid);
+  const auto copy = [](const Plane& from, int64_t first, Plane& to) {
+    std::copy_n(from.row(first), to.values.size(), to.values.data());
+  };
+  // Where the walk is done, its outermost cells have no numbers.
+  const auto copy_done = [](const RingRows& from, int64_t begin, int64_t end, Plane& to) {
+    for (int64_t y = std::max(begin, kCell); y < end; ++y)
+      std::copy(from.row(y) + kCell, from.row(y) + to.width - kCell, to.row(y) + kCell);
+  };
+  for (int64_t y = 0; y < tile.grey.height; y += kCalmingGrid) {
+    copy(tile.grey, y, rows.grey);
+    copy(tile.red_difference, y / 2, rows.red_difference);
+    copy(tile.blue_difference, y / 2, rows.blue_difference);
+    copy(tile.exposure, y / kCell, rows.exposure);
+    walk.take(rows);
+    copy_done(walk.grey(), y - kCell, y + kCell, tile.grey);
+    copy_done(walk.red_difference(), y / 2 - kCell, y / 2, tile.red_difference);
+    copy_done(walk.blue_difference(), y / 2 - kCell, y / 2, tile.blue_difference);
+  }
 }
 
 }  // namespace lowlight::imaging

@@ -44,10 +44,14 @@ TEST_CASE("Colours that are even over the picture come back from grey and differ
   for (const int64_t count : {1, 2, 19, 36}) {
     Colours colours(48, 24, 0);
     const auto tile = split(colours, 24);
-    ColourJoiner joiner(tile, 2, count);
+    ColourJoiner joiner(2, count);
     std::vector<float> red(40), green(40), blue(40);
     for (int64_t y = 2; y < 22; ++y) {
-      joiner.join(y, {red.data(), green.data(), blue.data()});
+      joiner.join(tile.grey,
+                  tile.red_difference,
+                  tile.blue_difference,
+                  y,
+                  {red.data(), green.data(), blue.data()});
       for (int64_t x = 0; x < count; ++x) {
         REQUIRE(red[size_t(x)] == Approx(colours.row(y)[0][x + 2]).margin(1e-5));
         REQUIRE(green[size_t(x)] == Approx(colours.row(y)[1][x + 2]).margin(1e-5));
