@@ -32,7 +32,7 @@ SampleRow SourceRows::row(int64_t y) const {
 
 BrightenedRows::BrightenedRows(const SourceRows& source,
                                const PhotoTransform& transform,
-                               const SteppedTone& tone,
+                               const ToneTables& tone,
                                int64_t x,
                                int64_t width)
     : source_(source),
@@ -57,11 +57,11 @@ void BrightenedRows::read(int64_t y, RowBuffer& buffer) {
   const auto samples = source_.row(row);
   prefetch(source_.row(std::min(row + kRowsAhead, source_.end() - 1)));
   const auto colours = buffer.colours();
-  if (is_even(row)) return read_toned_row(samples, area_.x, area_.width, transform_.tone, colours);
+  if (is_even(row)) return read_toned_row(samples, area_.x, area_.width, tone_.at_codes, colours);
   read_plain_row(samples, area_.x, area_.width, colours);
   to_luma(colours[0], colours[1], colours[2], area_.width, buffer.factor());
   exposure_.read(row, buffer.factor());
-  tone_.expose_row(buffer.factor(), area_.width, colours);
+  tone_.between_codes.expose_row(buffer.factor(), area_.width, colours);
 }
 
 /// Pieces of rows lie too far apart for the processor to foresee them.

@@ -41,13 +41,21 @@ struct RowBuffer {
   std::vector<float> values;
 };
 
+/// A tone to be read at the codes and between them.
+struct ToneTables {
+  explicit ToneTables(const std::vector<float>& tone) : at_codes(tone), between_codes(tone) {}
+
+  CodeTable<float> at_codes;
+  SteppedTone between_codes;
+};
+
 /// Brightened rows of some columns of a picture; outside of it the nearest pixel stands in.
 class BrightenedRows {
  public:
   /// Columns [x, x + width). All else must outlive it.
   BrightenedRows(const SourceRows& source,
                  const PhotoTransform& transform,
-                 const SteppedTone& tone,
+                 const ToneTables& tone,
                  int64_t x,
                  int64_t width);
 
@@ -64,7 +72,7 @@ class BrightenedRows {
 
   const SourceRows& source_;
   const PhotoTransform& transform_;
-  const SteppedTone& tone_;
+  const ToneTables& tone_;
   PictureArea area_;  ///< Columns, and the rows that even_ is about.
   bool even_;
   ExposureRows exposure_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "imaging/code_table.h"
 #include "imaging/pixel_rows.h"
 
 namespace lowlight::imaging {
@@ -22,7 +23,7 @@ class SteppedTone {
   void expose_row(const float* factor, int64_t count, const ColourRows& colours) const;
 
  private:
-  std::vector<uint32_t> steps_;
+  CodeTable<uint32_t> steps_;
 };
 
 }  // namespace lowlight::imaging

@@ -13,7 +13,6 @@
 #include "imaging/brightened_rows.h"
 #include "imaging/calming_rows.h"
 #include "imaging/calming_walk.h"
-#include "imaging/exposed_tone.h"
 #include "imaging/pixel_rows.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/on_all_cores.h"
@@ -38,7 +37,7 @@ class Strip {
  public:
   Strip(const SourceRows& from,
         const PhotoTransform& what,
-        const SteppedTone& tone,
+        const ToneTables& tone,
         int64_t x,
         int64_t width)
       : source(from),
@@ -66,7 +65,7 @@ class Strip {
   /// The brightened rows without their noise.
   class CalmedRows {
    public:
-    CalmedRows(const Strip& strip, const SteppedTone& tone)
+    CalmedRows(const Strip& strip, const ToneTables& tone)
         : area(strip.columns(strip.first - kCalmingMargin,
                              rounded_up(strip.count) + 2 * kCalmingMargin)),
           blotched(!strip.transform.blotches.empty()),
@@ -146,7 +145,7 @@ void transform_rows(const PictureRows& picture,
                  full_scale(shape.depth) + 1,
                  "), got ",
                  transform.tone.size());
-  const SteppedTone tone(transform.tone);
+  const ToneTables tone(transform.tone);
   SourceRows source(picture);
   std::deque<Strip> strips;
   for (int64_t x = 0; x < shape.width; x += kStripWidth)

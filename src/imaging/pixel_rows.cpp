@@ -72,11 +72,6 @@ void separate(const Samples<const uint8_t>& row,
 }
 
 LOWLIGHT_VECTORISE
-void look_up(const uint16_t* codes, int64_t count, const float* tone, float* __restrict out) {
-  for (int64_t i = 0; i < count; ++i) out[i] = tone[codes[i]];
-}
-
-LOWLIGHT_VECTORISE
 void scale_codes(const Codes& codes, int64_t count, float scale, const ColourRows& colours) {
   float *red = colours[0], *green = colours[1], *blue = colours[2];
   for (int64_t i = 0; i < count; ++i) {
@@ -184,10 +179,10 @@ void copy_alpha(const Samples<const uint8_t>& in, int64_t count, const Samples<u
 void read_toned_row(const SampleRow& row,
                     int64_t first,
                     int64_t count,
-                    const std::vector<float>& tone,
+                    const CodeTable<float>& tone,
                     const ColourRows& colours) {
   const auto use = [&](const Codes& codes, int64_t length, const ColourRows& out) {
-    for (size_t c = 0; c < 3; ++c) look_up(codes[c], length, tone.data(), out[c]);
+    for (size_t c = 0; c < 3; ++c) tone.look_up(codes[c], length, out[c]);
   };
   read_row(row, first, count, colours, use);
 }

@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
+#include "imaging/code_table.h"
 #include "lowlight/imaging/picture_rows.h"
 
 namespace lowlight::imaging {
@@ -24,7 +24,7 @@ struct SampleRow {
 void read_toned_row(const SampleRow& row,
                     int64_t first,
                     int64_t count,
-                    const std::vector<float>& tone,
+                    const CodeTable<float>& tone,
                     const ColourRows& colours);
 
 /// The colours of `count` pixels from column `first` of the row on, encoded, in [0, 1]. Grey and

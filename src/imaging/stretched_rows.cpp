@@ -38,9 +38,10 @@ float place_among(int64_t cells, float pixels, int64_t i) {
 StretchedRows::StretchedRows(const Plane& map, float pixels, int64_t first, int64_t count)
     : map_(map) {
   if (map.values.empty()) return;
+  first_cell_ = int64_t(place_among(map.width, pixels, first));
   for (int64_t i = 0; i < count; ++i) {
     const float place = place_among(map.width, pixels, first + i);
-    cells_.push_back(int32_t(place));
+    cells_.push_back(int32_t(int64_t(place) - first_cell_));
     weights_.push_back(place - std::floor(place));
   }
 }
@@ -48,9 +49,11 @@ StretchedRows::StretchedRows(const Plane& map, float pixels, int64_t first, int6
 const float* StretchedRows::row(int64_t row) {
   Stretched& stretched = rows_[size_t(row % 2)];
   if (stretched.row != row) {
-    stretched.cells.assign(map_.row(row), map_.row(row) + map_.width);
+    const float* cells = map_.row(row);
+    const int64_t last = first_cell_ + cells_.back();
+    stretched.cells.assign(cells + first_cell_, cells + last + 1);
     // A cell more: there is a next one for the last.
-    stretched.cells.push_back(stretched.cells.back());
+    stretched.cells.push_back(cells[std::min(last + 1, map_.width - 1)]);
     stretched.values.resize(cells_.size());
     stretch(stretched.cells.data(),
             cells_.data(),

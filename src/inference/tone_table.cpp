@@ -4,6 +4,7 @@
 #include <torch/utils.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "inference/exposed.h"
 #include "lowlight/core/luma.h"
@@ -18,9 +19,18 @@ constexpr double kLumaOfStop = 0.15, kLeastLuma = 5e-4;
 constexpr double kGivenBack = 0.85;
 constexpr int kExposures = 4;
 
-double mean_luma(const torch::Tensor& picture, const std::vector<float>& tone) {
-  const auto codes = (picture * double(tone.size() - 1)).round().to(torch::kLong);
-  return luma(torch::tensor(tone).take(codes)).mean().item<double>();
+/// How much of the mean luma of a picture [3, h, w], of any tone, is that of each of `count` codes.
+std::vector<double> code_weights(const torch::Tensor& picture, size_t count) {
+  const auto colours = picture.flatten(1).contiguous();
+  const int64_t pixels = colours.size(1);
+  std::vector<double> weights(count);
+  for (int64_t c = 0; c < 3; ++c) {
+    const double share = kLumaWeights<double>[size_t(c)] / double(pixels);
+    const float* values = colours.data_ptr<float>() + c * pixels;
+    for (int64_t i = 0; i < pixels; ++i)
+      weights[size_t(values[i] * float(count - 1) + 0.5f)] += share;
+  }
+  return weights;
 }
 
 }  // namespace
@@ -44,9 +54,13 @@ std::vector<float> tone_in_noise(const at::Tensor& picture,
   const auto plain = tone_table(step, depth, ev);
   imaging::Brightening again = step;
   auto tone = imaging::tone_over_noise(plain, noise, amount);
-  const double wanted = std::lerp(mean_luma(picture, tone), mean_luma(picture, plain), kGivenBack);
+  const auto weights = code_weights(picture, tone.size());
+  const auto mean_luma = [&](const std::vector<float>& of) {
+    return std::inner_product(of.begin(), of.end(), weights.begin(), 0.0);
+  };
+  const double wanted = std::lerp(mean_luma(tone), mean_luma(plain), kGivenBack);
   for (int i = 0; i < kExposures; ++i) {
-    const double missing = wanted - mean_luma(picture, tone);
+    const double missing = wanted - mean_luma(tone);
     if (std::abs(missing) < kLeastLuma) break;
     again.log2_gain = again.log2_gain + missing / kLumaOfStop;
     tone = imaging::tone_over_noise(tone_table(again, depth, ev), noise, amount);

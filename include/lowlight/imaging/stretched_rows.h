@@ -29,7 +29,8 @@ class StretchedRows {
   };
 
   const Plane& map_;
-  std::vector<int32_t> cells_;     ///< The cell left of each column,
+  int64_t first_cell_ = 0;
+  std::vector<int32_t> cells_;     ///< The cell left of each column, from the first one on,
   std::vector<float> weights_;     ///< and how far the column is on the way to the next.
   std::array<Stretched, 2> rows_;  ///< Even and odd ones.
 };

@@ -28,10 +28,10 @@ struct InMemory {
   ImageShape shape;
 };
 
-std::vector<float> even_tone(BitDepth depth) {
+CodeTable<float> even_tone(BitDepth depth) {
   std::vector<float> tone(size_t(full_scale(depth)) + 1);
   for (size_t i = 0; i < tone.size(); ++i) tone[i] = float(i) / float(full_scale(depth));
-  return tone;
+  return CodeTable<float>(tone);
 }
 
 }  // namespace
