@@ -1,6 +1,7 @@
 #include "imaging/brightened_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lowlight/core/luma.h"
 #include "lowlight/core/vectorise.h"
@@ -19,9 +20,16 @@ void to_luma(const float* red, const float* green, const float* blue, int64_t co
 }  // namespace
 
 void SourceRows::start(int64_t begin, int64_t end) {
+  if (!picture_.in_memory(begin)) {
+    Image rows = rows_like(picture_.shape(), end - begin);
+    const int64_t next = std::max(begin, end_);
+    for (int64_t y = begin; y < next; ++y)
+      std::copy_n(copies_.row<uint8_t>(y - begin_), rows.stride(), rows.row<uint8_t>(y - begin));
+    if (next < end) picture_.read(next, end, rows.row<uint8_t>(next - begin));
+    copies_ = std::move(rows);
+  }
   begin_ = begin;
   end_ = end;
-  if (!picture_.in_memory(begin)) copies_ = picture_.read(begin, end);
 }
 
 SampleRow SourceRows::row(int64_t y) const {

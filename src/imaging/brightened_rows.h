@@ -17,7 +17,7 @@ class SourceRows {
  public:
   explicit SourceRows(const PictureRows& picture) : picture_(picture) {}
 
-  /// Rows [begin, end) are next.
+  /// Rows [begin, end) are next, neither of which goes back. Each row is read once.
   void start(int64_t begin, int64_t end);
 
   SampleRow row(int64_t y) const;

@@ -23,7 +23,7 @@ namespace {
 
 // Large enough that the margins cost little, small enough for a core's share of the cache.
 constexpr int64_t kStripWidth = 736;
-constexpr int64_t kBandRows = 384;
+constexpr int64_t kBandRows = 64;
 // As far below a row of calmed planes rows must have been taken for it to be joined: it needs the
 // next row of differences, which are of half size, and four of these are not finished.
 constexpr int64_t kRowsBelow = 11;
