@@ -12,25 +12,37 @@ namespace {
   return int32_t(std::min(std::max(255 * value + 0.5f, 0.f), 255.f));
 }
 
-/// What each colour's table adds, Σ share · table[place], times the square of the exposure; for
-/// `count` cells.
+/// The places of red, green and blue in a table of what is over brightened values.
 LOWLIGHT_VECTORISE
-void look_up_noise(const float* greys,
-                   const float* reds,
-                   const float* blues,
-                   const float* exposures,
-                   int64_t count,
-                   const Shares& shares,
-                   const float* table,
-                   float* __restrict noise) {
+void find_places(const float* greys,
+                 const float* reds,
+                 const float* blues,
+                 int64_t count,
+                 uint16_t* of_red,
+                 uint16_t* of_green,
+                 uint16_t* __restrict of_blue) {
   for (int64_t i = 0; i < count; ++i) {
     const float grey = greys[i], red = reds[i], blue = blues[i];
     const float green = -(kGreyWeights[0] * red + kGreyWeights[2] * blue) / kGreyWeights[1];
+    of_red[i] = uint16_t(place_of_value(grey + red));
+    of_green[i] = uint16_t(place_of_value(grey + green));
+    of_blue[i] = uint16_t(place_of_value(grey + blue));
+  }
+}
+
+/// Σ share · what was found for the colour, times the square of the exposure.
+LOWLIGHT_VECTORISE
+void sum_noise(const float* of_red,
+               const float* of_green,
+               const float* of_blue,
+               const float* exposures,
+               const Shares& shares,
+               int64_t count,
+               float* __restrict noise) {
+  for (int64_t i = 0; i < count; ++i) {
     const float exposure = std::min(exposures[i], 1.f);
     noise[i] = exposure * exposure *
-               (shares[0] * table[place_of_value(grey + red)] +
-                shares[1] * table[place_of_value(grey + green)] +
-                shares[2] * table[place_of_value(grey + blue)]);
+               (shares[0] * of_red[i] + shares[1] * of_green[i] + shares[2] * of_blue[i]);
   }
 }
 
@@ -72,8 +84,12 @@ CalmedPlane::CalmedPlane(int64_t width,
                          const BandNoise& thresholds,
                          const NoiseCalming& calming)
     : calming_(calming),
+      sensor_({calming.sensor.begin(), calming.sensor.end()}),
+      added_({calming.added.begin(), calming.added.end()}),
       shares_(shares),
       thresholds_(thresholds),
+      places_(size_t(3 * width / kCell)),
+      found_(places_.size()),
       cells_{Plane(width / kCell, 2), Plane(width / kCell, 2), {}},
       rows_(width) {
   const bool fades = shares != kOfGrey && loses_colour(calming);
@@ -87,18 +103,22 @@ CalmedPlane::CalmedPlane(int64_t width,
 void CalmedPlane::fill_cells(const CellLight& light, int64_t row, int64_t to) {
   const float *grey = light.grey.row(row), *exposure = light.exposure.row(row);
   const int64_t count = light.grey.width;
-  const auto look_up = [&](const std::array<float, 256>& table, Plane& out) {
-    look_up_noise(grey,
-                  light.red_difference.row(row),
-                  light.blue_difference.row(row),
-                  exposure,
-                  count,
-                  shares_,
-                  table.data(),
-                  out.row(to));
+  const auto places = [&](size_t colour) { return places_.data() + int64_t(colour) * count; };
+  const auto found = [&](size_t colour) { return found_.data() + int64_t(colour) * count; };
+  find_places(grey,
+              light.red_difference.row(row),
+              light.blue_difference.row(row),
+              count,
+              places(0),
+              places(1),
+              places(2));
+  const auto look_up = [&](const CodeTable<float>& table, Plane& out) {
+    for (size_t colour = 0; colour < 3; ++colour)
+      table.look_up(places(colour), count, found(colour));
+    sum_noise(found(0), found(1), found(2), exposure, shares_, count, out.row(to));
   };
-  if (!is_zero(thresholds_.sensor)) look_up(calming_.sensor, cells_.sensor);
-  if (!is_zero(thresholds_.jpeg)) look_up(calming_.added, cells_.added);
+  if (!is_zero(thresholds_.sensor)) look_up(sensor_, cells_.sensor);
+  if (!is_zero(thresholds_.jpeg)) look_up(added_, cells_.added);
   if (!cells_.share.values.empty())
     fill_kept_colour(grey, exposure, count, calming_.slope.data(), cells_.share.row(to));
 }

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "imaging/block_shrinkage.h"
 #include "imaging/calming_rule.h"
+#include "imaging/code_table.h"
 #include "lowlight/imaging/noise_calming.h"
 #include "lowlight/imaging/plane.h"
 
@@ -54,8 +56,11 @@ class CalmedPlane {
   void fill_cells(const CellLight& light, int64_t row, int64_t to);
 
   const NoiseCalming& calming_;
+  CodeTable<float> sensor_, added_;
   Shares shares_;
   BandNoise thresholds_;
+  std::vector<uint16_t> places_;     ///< In the tables, of a row of red, of green and of blue.
+  std::vector<float> found_;         ///< There.
   int64_t taken_ = 0;                ///< Rows of cells.
   std::optional<BlockWalk> blocks_;  ///< Nothing where the plane keeps its numbers.
   ShrinkageCells cells_;             ///< Of two rows of cells, even and odd ones.

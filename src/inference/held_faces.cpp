@@ -24,6 +24,17 @@ constexpr double kWhole = 0.6, kNothing = 1.3;
 constexpr double kBlack = 2e-4;
 // The colour of toned prints, and of skin in white light, in EV between its channels.
 constexpr double kGrey = 0.3, kSkin = 1;
+constexpr int64_t kShades = 4096;
+
+/// The picture [1, 3, h, w] brightened by the step and exposed by `ev` stops, [3, h, w], read off
+/// a table: a pixel has five powers a colour.
+at::Tensor brightened(const at::Tensor& small, const imaging::Brightening& step, double ev) {
+  const auto shades = at::linspace(0, 1, kShades).unsqueeze(0);
+  const auto tone = exposed(imaging::brighten(shades, step)[0].clamp(0, 1), ev);
+  const auto place = small[0].clamp(0, 1) * (kShades - 1);
+  const auto below = place.to(at::kLong).clamp_max(kShades - 2);
+  return at::lerp(tone.take(below), tone.take(below + 1), place - below);
+}
 
 /// The middles of `count` pixels, in shares of them all.
 at::Tensor middles(int64_t count) { return (at::arange(count) + 0.5) / count; }
@@ -82,8 +93,7 @@ FaceBoxes faces_that_may_burn(const at::Tensor& small,
                               const LateFaceFinder& finder,
                               std::vector<std::string>* warnings) try {
   if (imaging::burning_skin(small, step, ev) < kLeastSkin) return {};
-  const auto shown = imaging::brighten(small, step)[0].clamp(0, 1);
-  return finder.get().boxes_in(exposed(shown, ev + kEv));
+  return finder.get().boxes_in(brightened(small, step, ev + kEv));
 } catch (const CheckpointError& error) {
   // A photo is brightened without weights too.
   if (warnings) {

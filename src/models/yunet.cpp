@@ -113,8 +113,10 @@ detection::Heads YuNetImpl::heads(const at::Tensor& pictures) {
                  "YuNet: pictures must be [N, 3, H, W] and not empty, got ",
                  pictures.sizes());
   const auto height = pictures.size(2), width = pictures.size(3);
-  const auto own_units = at::constant_pad_nd(
-      pictures.flip(1) * 255, {0, padded(width) - width, 0, padded(height) - height});
+  // With the channels of a pixel side by side pooling takes a third of the time.
+  const auto own_units = at::constant_pad_nd(pictures.flip(1) * 255,
+                                             {0, padded(width) - width, 0, padded(height) - height})
+                             .contiguous(at::MemoryFormat::ChannelsLast);
   auto map =
       at::conv2d(own_units, stem->weight, stem->bias, at::IntArrayRef{2, 2}, at::IntArrayRef{1, 1})
           .relu();
