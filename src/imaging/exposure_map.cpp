@@ -80,9 +80,12 @@ GuidedLines guided_lines(const torch::Tensor& guide,
                          const torch::Tensor& value,
                          int64_t radius,
                          double epsilon) {
-  const auto guide_mean = window_means(guide, radius), value_mean = window_means(value, radius);
-  const auto covariance = window_means(guide * value, radius) - guide_mean * value_mean;
+  const bool same = guide.is_same(value);
+  const auto guide_mean = window_means(guide, radius);
+  const auto value_mean = same ? guide_mean : window_means(value, radius);
   const auto variance = window_means(guide * guide, radius) - guide_mean * guide_mean;
+  const auto covariance =
+      same ? variance : window_means(guide * value, radius) - guide_mean * value_mean;
   const auto slope = (covariance / (variance.clamp_min(0) + epsilon)).clamp_min(kLeastSlope);
   return {window_means(slope, radius), window_means(value_mean - slope * guide_mean, radius)};
 }

@@ -9,19 +9,16 @@
 namespace lowlight::imaging {
 namespace {
 
-// In codes: what rounding the decoded pixels adds to a coefficient stays below the first, noise by
-// steps below the second is that of rounding.
-constexpr float kNotZero = 1.2f, kSmallestStep = 2.2f;
+// In codes: noise by steps below is that of rounding.
+constexpr float kSmallestStep = 2.2f;
 constexpr size_t kFewest = 20;
 // The share of coefficients in the gap beside those at the step, where there are no steps: 1.25.
 constexpr double kEmptyGap = 0.35;
 
 using Steps = std::array<float, kNoiseBands>;
 
-/// The 10 % point of the coefficients that are not zero; 0 where there are too few or it is too
-/// small.
+/// The 10 % point; 0 where there are too few or it is too small.
 float smallest_size(std::vector<float> sizes) {
-  std::erase_if(sizes, [](float size) { return size <= kNotZero; });
   if (sizes.size() < kFewest) return 0;
   const auto place = sizes.begin() + long(sizes.size() / 10);
   std::ranges::nth_element(sizes, place);

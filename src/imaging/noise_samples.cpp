@@ -161,14 +161,18 @@ bool is_usable(const Area& area, NoiseSample& sample) {
          (sample.black < kMostBlackAtNeed && largest < kLightestAtNeed);
 }
 
+void add_size(float coefficient, std::vector<float>& sizes) {
+  const float size = std::abs(coefficient);
+  if (size > kNotZero) sizes.push_back(size);
+}
+
 void add_luma(const Block& block, JpegCoefficients& coefficients) {
-  for (int64_t i = 1; i < 64; ++i)
-    coefficients.luma[size_t(i)].push_back(std::abs(block[i / 8][i % 8]));
+  for (int64_t i = 1; i < 64; ++i) add_size(block[i / 8][i % 8], coefficients.luma[size_t(i)]);
 }
 
 void add_colour(const Block& block, std::array<std::vector<float>, kNoiseBands>& sizes) {
   for (int64_t i = 1; i < 64; ++i)
-    sizes[size_t(band_of(i / 8, i % 8))].push_back(std::abs(block[i / 8][i % 8]));
+    add_size(block[i / 8][i % 8], sizes[size_t(band_of(i / 8, i % 8))]);
 }
 
 /// Adds the area at a place; the shade of a block of it in which nothing changes, or −1.

@@ -22,7 +22,10 @@ struct NoiseSample {
   BandEnergies grey, red, blue;  ///< Mean squares by band, as in NoiseModel; band 0 is empty.
 };
 
-/// The sizes of coefficients, all areas pooled.
+/// What rounding the decoded pixels adds to a coefficient that is zero stays below, in codes.
+inline constexpr float kNotZero = 1.2f;
+
+/// The sizes of coefficients above kNotZero, all areas pooled.
 struct JpegCoefficients {
   std::array<std::vector<float>, 64> luma;                ///< By 8·u + v.
   std::array<std::vector<float>, kNoiseBands> red, blue;  ///< Of Cr and Cb at half size, by band.
