@@ -213,14 +213,14 @@ ExposureMap exposure_map(const at::Tensor& small,
   const auto base = lines.slope * light + lines.offset;
   const auto level = base + gain_of_lights(step, wanted.ev);
   const auto detail = (light - base).clamp(-1.5, 1.5);
-  const auto held = compression(level, wanted.highlights) * taken_back(level - kKnee, detail);
+  auto change = compression(level, wanted.highlights) * taken_back(level - kKnee, detail);
   const auto in_faces =
       face_compression(light + (level - base),
                        wanted.held,
                        std::min(1., 2 * wanted.highlights) * step.darkness.item<double>());
-  const auto held_in_faces = in_faces.share * taken_back(level - kFaceKnee, detail);
-  const auto change =
-      torch::minimum(held, held_in_faces) + 0.4 * wanted.shadows * knee(kShadows - level);
+  if (in_faces.any)
+    change = torch::minimum(change, in_faces.share * taken_back(level - kFaceKnee, detail));
+  if (wanted.shadows != 0) change = change + 0.4 * wanted.shadows * knee(kShadows - level);
   const auto factor = change.clamp_max(2) / 2.4;
   if (factor.abs().max().item<double>() < kSmallestChange) return {};
   const auto fit =

@@ -23,6 +23,7 @@ namespace {
 
 // Large enough that the margins cost little, small enough for a core's share of the cache.
 constexpr int64_t kStripWidth = 736;
+// Few enough for a band's result to be in the cache still when it is used.
 constexpr int64_t kBandRows = 64;
 // As far below a row of calmed planes rows must have been taken for it to be joined: it needs the
 // next row of differences, which are of half size, and four of these are not finished.

@@ -45,7 +45,7 @@ struct PhotoTransform {
 /// less. Every row is read once, before the result of its place is handed out: `use` may put the
 /// result over the picture (replace_rows_of). A band is worked on in strips by
 /// at::get_num_threads() threads; the result does not depend on their number nor on bands and
-/// strips. Memory: about two bands, at most 160 rows, and 0.3 MB for each 480 columns.
+/// strips. Memory: about two bands, at most 160 rows, and half a MB for each 736 columns.
 ///
 /// Throws c10::ValueError where the tone table does not fit the bit depth.
 void transform_rows(const PictureRows& picture,
