@@ -68,17 +68,35 @@ struct Moments {
   float mean, variance;
 };
 
+/// Places in deviations, and how likely they are.
+struct NormalSteps {
+  static constexpr size_t kCount = 21;
+  std::array<float, kCount> place{}, weight{};
+  float sum = 0;
+
+  NormalSteps() {
+    for (size_t i = 0; i < kCount; ++i) {
+      place[i] = 0.25f * float(i) - 2.5f;
+      weight[i] = std::exp(-0.5f * place[i] * place[i]);
+      sum += weight[i];
+    }
+  }
+};
+
 template <class Value>
 Moments moments_of(const Value& value, float code, float deviation) {
-  float weights = 0, sum = 0, squares = 0;
-  for (float step = -2.5f; step <= 2.5f; step += 0.25f) {
-    const float weight = std::exp(-0.5f * step * step), x = value(code + step * deviation);
-    weights += weight;
-    sum += weight * x;
-    squares += weight * x * x;
+  static const NormalSteps steps;
+  std::array<float, NormalSteps::kCount> values;
+  float sum = 0, squares = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    values[i] = value(code + steps.place[i] * deviation);
+    sum += steps.weight[i] * values[i];
   }
-  const float mean = sum / weights;
-  return {mean, squares / weights - mean * mean};
+  const float mean = sum / steps.sum;
+  // The difference of large squares would be no more than rounding where there is little noise.
+  for (size_t i = 0; i < values.size(); ++i)
+    squares += steps.weight[i] * (values[i] - mean) * (values[i] - mean);
+  return {mean, squares / steps.sum};
 }
 
 /// The variance behind the tone, and behind the cut at black, of grey noise of this deviation in

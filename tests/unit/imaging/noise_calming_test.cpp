@@ -144,6 +144,16 @@ TEST_CASE("The tables follow the codes that the tone has brightened") {
   }
 }
 
+TEST_CASE("Hardly any noise of a sensor adds hardly any, and none adds none") {
+  std::vector<float> bent;
+  for (int code = 0; code < 256; ++code) bent.push_back(float(std::pow(code / 255., 0.4)));
+  const auto faint = calming_for(even_noise(1e-3f), bent), none = calming_for(even_noise(0), bent);
+  for (size_t value = 100; value < 250; ++value) {
+    CHECK(faint.sensor[value] == Approx(1e-6 * faint.added[value]).margin(5e-12));
+    CHECK(none.sensor[value] < 1e-13f);
+  }
+}
+
 TEST_CASE("Where the exposure of a place was lowered less is taken off") {
   const auto calming = calming_for(even_noise(1), straight_tone(5));
   auto full = noisy_tile(120, 104, 2.5 / 255, 0), lowered = noisy_tile(120, 104, 2.5 / 255, 0);
