@@ -95,9 +95,12 @@ typedef Lanes LooseLanes __attribute__((aligned(4), may_alias));
     jpeg[band] = bands.jpeg[band] * *lanes_at(noise.added);
     expected[band] = sensor[band] + kJpegInTexture * jpeg[band];
   }
-  Lanes ratio, share;
-  fill_ratio(all, expected, ratio);
-  fill_texture_share(ratio, share);
+  Lanes ratio, share{};
+  // Many a photo has no noise but JPEG's.
+  if (is_any_set((LaneBits)*lanes_at(noise.sensor))) {
+    fill_ratio(all, expected, ratio);
+    fill_texture_share(ratio, share);
+  }
   for (int64_t band = 0; band < kSide; ++band)
     thresholds[band] = 9 * (share * sensor[band] + jpeg[band]);
 }
