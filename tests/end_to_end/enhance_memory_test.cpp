@@ -126,7 +126,7 @@ TEST_CASE("A photo of 12 megapixels is painted at its own size within 2 GB", "[m
   const auto painting = root / "painting.jpg";
   test::write_synthetic_photo(painting, 300, 200);
   const auto weights = test::written_painter(root / "painter.safetensors",
-                                             {.base_channels = 16, .partial_style_encoder = true});
+                                             {.base_channels = 24, .partial_style_encoder = true});
   const std::vector<std::string> options = {
       "--paint", painting.string(), "--paint-model", weights.string(), "--brush", "1"};
   CHECK(peak_memory(root / "large.jpg", root / "out", options) < int64_t{2} << 30);
