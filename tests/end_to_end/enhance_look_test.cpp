@@ -6,6 +6,7 @@
 #include "lowlight/imaging/tensor_bridge.h"
 #include "support/catch.h"
 #include "support/enhance.h"
+#include "support/face_photo.h"
 #include "support/grey_png.h"
 #include "support/look_files.h"
 #include "support/photo_files.h"
@@ -106,6 +107,14 @@ TEST_CASE("A reference of a single colour changes nothing that could be seen") {
   CHECK(run(folder, {"--look", (folder / "black.png").string()}, "black").code == 0);
   const auto before = picture(folder / "in/photo.png");
   CHECK(change(picture(folder / "black/photo.png"), before) < 1. / 255);
+}
+
+TEST_CASE("A photo as its own reference stays nearly as it is") {
+  const TemporaryFolder folder;
+  write_png(folder / "in/photo.png", imaging::to_tensor(face_photo()));
+  CHECK(run(folder, {"--look", (folder / "in/photo.png").string()}).code == 0);
+  const auto before = picture(folder / "in/photo.png"), after = picture(folder / "out/photo.png");
+  CHECK(change(after, before) < 3. / 255);
 }
 
 TEST_CASE("References that are none fail before any work, by name") {
