@@ -40,7 +40,7 @@ TEST_CASE("Rows are the tone of their codes, and outside of the picture those of
   constexpr int64_t kFirst = -5, kCount = kPictureWidth + 9;
   BrightenedRows rows(source, transform, tone, kFirst, kCount);
   RowBuffer buffer(kCount);
-  for (const int64_t y : {-3l, 0l, kPictureHeight - 1, kPictureHeight + 7}) {
+  for (const int64_t y : {int64_t{-3}, int64_t{0}, kPictureHeight - 1, kPictureHeight + 7}) {
     REQUIRE(rows.is_even(y));
     rows.read(y, buffer);
     const auto* codes = image.row<uint8_t>(std::clamp<int64_t>(y, 0, kPictureHeight - 1));
@@ -74,18 +74,18 @@ TEST_CASE("Whether the exposure is one is the same for all rows between two of t
 
 TEST_CASE("Rows that lie elsewhere are read once, and those of both bands are kept") {
   const auto image = synthetic_image(kPictureWidth, kPictureHeight);
-  std::vector<std::pair<int64_t, int64_t>> reads;
+  using Bands = std::vector<std::pair<int64_t, int64_t>>;
+  Bands reads;
   const PictureRows picture(shape_of(image), [&](int64_t begin, int64_t end, uint8_t* out) {
     reads.emplace_back(begin, end);
     std::copy(image.row<uint8_t>(begin), image.row<uint8_t>(end), out);
   });
   SourceRows source{picture};
-  for (const auto& [begin, end] :
-       {std::pair{0l, 20l}, {16l, 40l}, {32l, 40l}, {40l, kPictureHeight}}) {
+  for (const auto& [begin, end] : Bands{{0, 20}, {16, 40}, {32, 40}, {40, kPictureHeight}}) {
     source.start(begin, end);
     for (int64_t y = begin; y < end; ++y)
       REQUIRE(std::equal(
           image.row<uint8_t>(y), image.row<uint8_t>(y) + 3 * kPictureWidth, source.row(y).samples));
   }
-  CHECK(reads == std::vector<std::pair<int64_t, int64_t>>{{0, 20}, {20, 40}, {40, kPictureHeight}});
+  CHECK(reads == Bands{{0, 20}, {20, 40}, {40, kPictureHeight}});
 }
