@@ -190,12 +190,15 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     imaging::transform_rows(before, transform, before.height(), imaging::replace_rows_of(shown));
     const auto seen = imaging::to_tensor(shown);
     const double noisy = noisiness(noise_in(seen, transform.calming));
-    const auto best = finder.get().best_exposure(seen + softening(seen, noisy), noisy);
+    const auto clear =
+        noisy > 0 ? out_of_noise(imaging::to_tensor(before), imaging::noise_of(before)) : seen;
+    const auto best = finder.get().best_exposure(seen + softening(seen, clear, noisy), noisy);
     if (!best) return needs;
     needs.ev = best->ev;
     needs.calming = kCalmingOfFaces;
     needs.seen.insert(needs.seen.end(), best->faces.begin(), best->faces.end());
-    if (noisy > 0) needs.added = imaging::added_colours(softening(exposed(seen, needs.ev), noisy));
+    if (noisy > 0)
+      needs.added = imaging::added_colours(softening(exposed(seen, needs.ev), clear, noisy));
     return needs;
   }
 
