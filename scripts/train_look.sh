@@ -15,7 +15,7 @@ shift 2
 "$root/scripts/setup.sh"
 "$root/scripts/build.sh" release lowlight_train
 
-# train FOLDER [--set KEY=VALUE ...]; the seed is the best of three (docs/decisions/0014-looks.md).
+# train FOLDER --set KEY=VALUE ...; the seed is the best of three (docs/decisions/0014-looks.md).
 train() {
   local run=$root/runs/$1 resume=()
   shift
@@ -23,7 +23,7 @@ train() {
   "$root/build/release/apps/lowlight_train/lowlight_train" "$root/configs/look.toml" "${resume[@]}" \
     --set "photos.path=$photos" "looks=$looks" "run_folder=$run" trainer.seed=2 "${@:2}"
 }
-train look "$@"
+train look --set faint=60 "${@:2}"
 train faint_look --set other_light=0.4 trainer.steps=3200 "${@:2}"
 python3 "$root/tools/join_looks.py" "$root/runs/look/weights.safetensors" "$root/runs/faint_look/weights.safetensors" \
   "$root/models/look.safetensors"

@@ -31,7 +31,7 @@ constexpr double kFaint = 10;
 // How much more than a size the same doubt counts, squared, and where looks are strong.
 constexpr double kDoubt = 4, kDoubtOfStrength = 2;
 // Where a look begins to be strong.
-constexpr double kStrong = 16;
+constexpr double kStrong = 18;
 
 struct UsualFilm {
   double black = 0.02, white = 0.975, contrast = 1.12, saturation = 0.92;
@@ -160,9 +160,9 @@ at::Tensor usable_table(const FoundLook& look) {
 at::Tensor usable_table(const FoundLook& strong, const FoundLook& faint) {
   const auto size = seen_size(faint.table), mean_size = (seen_size(strong.table) + size) / 2;
   const double doubt = (strong.doubt + faint.doubt) / 2;
-  const auto sure = (mean_size.square() - kDoubtOfStrength * doubt * doubt).clamp_min(0).pow(3);
+  const auto sure = (mean_size.square() - kDoubtOfStrength * doubt * doubt).clamp_min(0).pow(4);
   const auto usual = faded(faint.table, size, faint.doubt);
-  return with_rising_greys(usual.lerp(strong.table, sure / (sure + std::pow(kStrong, 6))));
+  return with_rising_greys(usual.lerp(strong.table, sure / (sure + std::pow(kStrong, 8))));
 }
 
 at::Tensor LookFinders::table(const at::Tensor& pixels) {

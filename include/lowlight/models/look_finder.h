@@ -91,7 +91,7 @@ at::Tensor usable_table(const FoundLook& look);
 
 /// The same of two networks' answers, `strong` of the one that is better at strong looks, `faint`
 /// of the other: w of strong and 1 − w of what usable_table mixes of faint, with
-/// w = s⁶ / (s⁶ + 16⁶), s² being the square of the mean of both sizes less twice that of the mean
+/// w = s⁸ / (s⁸ + 18⁸), s² being the square of the mean of both sizes less twice that of the mean
 /// of both doubts, and not below 0.
 at::Tensor usable_table(const FoundLook& strong, const FoundLook& faint);
 
