@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -17,7 +18,7 @@ constexpr int64_t kRadius = 5;
 constexpr int64_t kBlock = 8, kStride = 2;
 // In deviations of the noise.
 constexpr double kThreshold = 2.2;
-constexpr int64_t kRanks = 1025;
+constexpr int64_t kRanks = 1025, kSeen = 40'000;
 
 at::Tensor blurred(const at::Tensor& picture) {
   const auto steps = at::arange(-kRadius, kRadius + 1, at::kFloat);
@@ -29,14 +30,19 @@ at::Tensor blurred(const at::Tensor& picture) {
   return at::conv2d(across, weights.view({1, 1, -1, 1})).squeeze(1);
 }
 
-/// The orthonormal cosine transform of a block whose rows follow each other, [64, 64]: the mean's
-/// row is the first.
+/// The orthonormal cosine transform of eight numbers, [8, 8]: the mean's row is the first.
 at::Tensor cosine_transform() {
   const auto place = at::arange(kBlock, at::kFloat), frequency = place.view({-1, 1});
   const auto angles = (place + 0.5) * frequency * (std::numbers::pi / kBlock);
-  auto along = at::cos(angles) * std::sqrt(2. / kBlock);
-  along[0] *= std::sqrt(0.5);
-  return at::kron(along, along);
+  auto transform = at::cos(angles) * std::sqrt(2. / kBlock);
+  transform[0] *= std::sqrt(0.5);
+  return transform;
+}
+
+/// Along both sides of blocks [64, n].
+at::Tensor along_both(const at::Tensor& transform, const at::Tensor& blocks) {
+  const auto along_one = transform.matmul(blocks.view({kBlock, -1}));
+  return transform.matmul(along_one.view({kBlock, kBlock, -1})).view_as(blocks);
 }
 
 /// Orthogonal: grey, red − blue and what green has beyond both.
@@ -58,11 +64,12 @@ at::Tensor without_small_coefficients(const at::Tensor& plane, double threshold)
     return at::col2im(blocks, size, block, once, none, stride);
   };
   const auto transform = cosine_transform();
-  const auto coefficients = transform.matmul(at::im2col(padded, block, once, none, stride));
+  auto coefficients = along_both(transform, at::im2col(padded, block, once, none, stride)[0]);
   auto kept = coefficients.abs().gt(threshold);
-  kept.select(1, 0).fill_(true);
-  const auto weights = 1 / kept.sum(1, true).to(at::kFloat);
-  const auto clear = transform.t().matmul(coefficients * kept * weights);
+  kept[0].fill_(true);
+  const auto weights = 1 / kept.sum(0, true).to(at::kFloat);
+  coefficients.mul_(kept).mul_(weights);
+  const auto clear = along_both(transform.t(), coefficients);
   const auto mean = joined(clear) / joined(weights.expand_as(clear));
   return mean.view(size).slice(0, kBlock, kBlock + height).slice(1, kBlock, kBlock + width);
 }
@@ -77,10 +84,12 @@ double deviation_of(const imaging::NoiseModel& noise, const at::Tensor& photo) {
   return (of_grey / weights.norm()).item<double>() / 255;
 }
 
-/// What each row of [3, n] has at kRanks ranks from its least number to its greatest.
+/// What each row of [3, n] has at kRanks ranks from its least number to its greatest, by one in
+/// some of its numbers, about kSeen.
 at::Tensor at_ranks(const at::Tensor& rows) {
-  const auto places = at::linspace(0, double(rows.size(1) - 1), kRanks).to(at::kLong);
-  return std::get<0>(rows.sort(1)).index_select(1, places);
+  const auto seen = rows.slice(1, 0, {}, std::max<int64_t>(1, rows.size(1) / kSeen));
+  const auto places = at::linspace(0, double(seen.size(1) - 1), kRanks).to(at::kLong);
+  return std::get<0>(seen.sort(1)).index_select(1, places);
 }
 
 /// Colours [3, n] with the tones of others.

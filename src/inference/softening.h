@@ -30,9 +30,9 @@ at::Tensor out_of_noise(const at::Tensor& photo, const imaging::NoiseModel& nois
 
 /// What is to be added to a picture of this noisiness, [3, h, w] in [0, 1], which the photo has
 /// become, x: noisiness·(½·t(clear) + ¼·(x + G(x)) − x). t gives each colour of clear, the photo
-/// out of noise, the tones of x: what 1,025 ranks from the darkest to the lightest have becomes
-/// what the same ranks have there, linearly between, so that order stays and equal numbers stay
-/// equal. G is a Gaussian of σ = 1.5 pixels, the border repeated.
+/// out of noise, the tones of x: what 1,025 ranks from the darkest to the lightest have, of
+/// some 40,000 pixels, becomes what the same ranks have there, linearly between, so that order
+/// stays and equal numbers stay equal. G is a Gaussian of σ = 1.5 pixels, the border repeated.
 at::Tensor softening(const at::Tensor& shown, const at::Tensor& clear, double noisiness);
 
 }  // namespace lowlight::inference
