@@ -74,14 +74,19 @@ at::Tensor without_small_coefficients(const at::Tensor& plane, double threshold)
   return mean.view(size).slice(0, kBlock, kBlock + height).slice(1, kBlock, kBlock + width);
 }
 
+/// Of what a table has for each of 256 codes, in the mean over values in [0, 1].
+double mean_at_codes(const at::Tensor& table, const at::Tensor& values) {
+  const auto codes = (values.clamp(0, 1) * 255).round().to(at::kLong).flatten();
+  return table.index_select(0, codes).mean().item<double>();
+}
+
 /// Of a colour's noise, in the mean of squares over a photo [3, h, w].
 double deviation_of(const imaging::NoiseModel& noise, const at::Tensor& photo) {
   const auto weights = at::tensor(at::ArrayRef<float>(imaging::kGreyWeights));
   const auto levels = at::tensor(at::ArrayRef<float>(noise.level));
   const auto grey = at::tensordot(weights, photo, {0}, {0});
-  const auto codes = (grey.clamp(0, 1) * 255).round().to(at::kLong).flatten();
-  const auto of_grey = levels.index_select(0, codes).square().mean().sqrt();
-  return (of_grey / weights.norm()).item<double>() / 255;
+  const double of_grey = std::sqrt(mean_at_codes(levels.square(), grey));
+  return of_grey / weights.norm().item<double>() / 255;
 }
 
 /// What each row of [3, n] has at kRanks ranks from its least number to its greatest, by one in
@@ -106,8 +111,7 @@ at::Tensor with_tones_of(const at::Tensor& tones, const at::Tensor& colours) {
 double noise_in(const at::Tensor& shown, const imaging::NoiseCalming& calming) {
   if (!calming.any) return 0;
   const auto variances = at::tensor(at::ArrayRef<float>(calming.sensor));
-  const auto codes = (shown.clamp(0, 1) * 255).round().to(at::kLong).flatten();
-  return 255 * std::sqrt(variances.index_select(0, codes).mean().item<double>());
+  return 255 * std::sqrt(mean_at_codes(variances, shown));
 }
 
 double noisiness(double noise) { return imaging::smooth_step(noise, kLittleNoise, kMuchNoise); }

@@ -93,10 +93,10 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
 /// light than the meter chooses, as lets faces be surest. Where the copy's noise would hide faces,
 /// half of the copy becomes what stands out of the noise before brightening, in the brightened
 /// copy's tones, half of the other half's finest detail is taken off, and the photo changes by what
-/// that is enlarged. Only where faces are
-/// and how sure it is goes into the remarks. With `trust_map` a map of the pixels
-/// that can be believed (imaging/trust_map.h) goes there too. With `paint` the result is painted by
-/// the hand of a painting (painter.h), well-lit photos too; strength then mixes it with the photo.
+/// that is enlarged. Only where faces are and how sure it is goes into the remarks. With
+/// `trust_map` a map of the pixels that can be believed (imaging/trust_map.h) goes there too. With
+/// `paint` the result is painted by the hand of a painting (painter.h), well-lit photos too;
+/// strength then mixes it with the photo.
 /// What the meter found goes into the remarks. Colours under alpha 0 have no influence on what is
 /// seen.
 ///
