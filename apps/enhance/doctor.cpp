@@ -13,7 +13,6 @@
 #include "lowlight/core/display_name.h"
 #include "lowlight/inference/default_model.h"
 #include "lowlight/inference/painter.h"
-#include "lowlight/models/denoiser.h"
 #include "lowlight/models/look_finder.h"
 #include "lowlight/models/yunet.h"
 
@@ -63,14 +62,7 @@ std::vector<Weights> weights_for(const EnhanceSettings& settings) {
            "--face-model",
            model_places(settings.face_model, kFaceModel),
            [](const auto& file) { lowlight::models::load_yunet(file); },
-           settings.faces || !settings.face_model.empty()},
-          {"noise",
-           "--faces in photos whose noise hides them",
-           "LOWLIGHT_NOISE_MODEL",
-           "--noise-model",
-           model_places(settings.noise_model, kNoiseModel),
-           [](const auto& file) { lowlight::models::load_denoiser(file); },
-           settings.faces}};
+           settings.faces || !settings.face_model.empty()}};
 }
 
 /// Whether the weights are there and fit.

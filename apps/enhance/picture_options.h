@@ -102,10 +102,6 @@ struct PictureOptions {
     visit("face-model",
           self.enhance.face_model,
           OptionText{.doc = "Reads the weights that find faces from here", .value = "FILE"});
-    visit("noise-model",
-          self.enhance.noise_model,
-          OptionText{.doc = "Reads the weights that take noise off for --faces from here",
-                     .value = "FILE"});
     visit("style", self.style, OptionText{.doc = "The former name of --look", .value = "FILE"});
     visit("style-mask",
           self.enhance.style_mask,

@@ -32,7 +32,6 @@ void check_written_files(const Options& options, const BatchPlan& plan) {
                            {"the weights", settings.model},
                            {"the weights", settings.paint_model},
                            {"the weights", settings.face_model},
-                           {"the weights", settings.noise_model},
                            {"the list", is_standard_stream(list) ? none : list},
                            {"the configuration", options.config}});
   auto problems = clashes(written, read, plan, options.review.compare);

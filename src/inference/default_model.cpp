@@ -17,8 +17,7 @@ namespace {
 
 const char* variable_of(std::string_view model) {
   if (model == kPainterModel) return "LOWLIGHT_PAINT_MODEL";
-  if (model == kFaceModel) return "LOWLIGHT_FACE_MODEL";
-  return model == kNoiseModel ? "LOWLIGHT_NOISE_MODEL" : "LOWLIGHT_MODEL";
+  return model == kFaceModel ? "LOWLIGHT_FACE_MODEL" : "LOWLIGHT_MODEL";
 }
 
 }  // namespace

@@ -11,11 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "inference/denoising.h"
 #include "inference/exposed.h"
 #include "inference/exposure_told.h"
 #include "inference/face_finder.h"
 #include "inference/held_faces.h"
+#include "inference/softening.h"
 #include "inference/tone_table.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/display_name.h"
@@ -107,8 +107,6 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     painting = hand_for(settings, warnings);
     // Who asks for faces, or names weights, shall learn at once that they cannot be found.
     if (needs_finder(settings)) finder.get();
-    if (settings.faces)
-      denoiser = models::load_denoiser(find_model(model_places(settings.noise_model, kNoiseModel)));
   }
 
   void process(const imaging::PictureRows& picture,
@@ -191,17 +189,16 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     auto shown = before.clone();
     imaging::transform_rows(before, transform, before.height(), imaging::replace_rows_of(shown));
     const auto seen = imaging::to_tensor(shown);
-    const double noise = noise_in(seen, transform.calming), noisy = noisiness(noise);
+    const double noisy = noisiness(noise_in(seen, transform.calming));
     const auto clear =
-        noisy > 0 ? out_of_noise(imaging::to_tensor(before), imaging::noise_of(before), denoiser)
-                  : seen;
-    const auto best = finder.get().best_exposure(seen + denoising(seen, clear, noise), noisy);
+        noisy > 0 ? out_of_noise(imaging::to_tensor(before), imaging::noise_of(before)) : seen;
+    const auto best = finder.get().best_exposure(seen + softening(seen, clear, noisy), noisy);
     if (!best) return needs;
     needs.ev = best->ev;
     needs.calming = kCalmingOfFaces;
     needs.seen.insert(needs.seen.end(), best->faces.begin(), best->faces.end());
     if (noisy > 0)
-      needs.added = imaging::added_colours(denoising(exposed(seen, needs.ev), clear, noise));
+      needs.added = imaging::added_colours(softening(exposed(seen, needs.ev), clear, noisy));
     return needs;
   }
 
@@ -245,20 +242,38 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     }
     transform.added = needs.added;
     if (remarks && !needs.added.empty())
-      remarks->exposure->why += "; noise taken off for the faces, which it hides";
+      remarks->exposure->why += "; softened for the faces, which noise hides";
     transform.look = look;
     transform.look_strength = settings.look_strength;
     return transform;
   }
 
   EnhanceSettings settings;
-  imaging::ColourTable look;           ///< empty where no look is asked for
-  LateFaceFinder finder;               ///< asked where faces are looked for, or their skin may burn
-  models::Denoiser denoiser{nullptr};  ///< none where faces are not asked for
+  imaging::ColourTable look;  ///< empty where no look is asked for
+  LateFaceFinder finder;      ///< asked where faces are looked for, or their skin may burn
   std::optional<PaintingHand> painting;  ///< nothing where no painting is asked for
 };
 
 }  // namespace
+
+void EnhanceSettings::check(Problems& problems) const {
+  if (style_mask && !look && !paint)
+    problems.push_back({"style-mask", "needs a look or a painting"});
+  if (style_mask && look && paint) {
+    problems.push_back(
+        {"style-mask", "is for look or paint, not for both: what is transparent is left out too"});
+  }
+  if (!brush.is_valid()) problems.push_back({"brush", "must be " + TextForm<Brush>::rule()});
+  const auto needs = [&](const char* what, bool there, const char* name, bool given) {
+    if (given && !there) problems.push_back({name, std::string("needs ") + what});
+  };
+  needs("a look", look.has_value(), "look-strength", look_strength != 1);
+  needs("a look", look.has_value(), "model", !model.empty());
+  needs("a painting: paint", paint.has_value(), "paint-strength", paint_strength != 1);
+  needs("a painting: paint", paint.has_value(), "brush", brush != Brush());
+  needs("a painting: paint", paint.has_value(), "keep-colours", keep_colours);
+  needs("a painting: paint", paint.has_value(), "paint-model", !paint_model.empty());
+}
 
 std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& settings) {
   std::vector<std::filesystem::path> files;
@@ -269,7 +284,6 @@ std::vector<std::filesystem::path> needed_weights(const EnhanceSettings& setting
     add(settings.model, kLookModel);
   if (paints(settings)) add(settings.paint_model, kPainterModel);
   if (needs_finder(settings)) add(settings.face_model, kFaceModel);
-  if (settings.faces) add(settings.noise_model, kNoiseModel);
   return files;
 }
 

@@ -7,17 +7,15 @@
 namespace lowlight::inference {
 
 /// The file names of the weights that ship with the program: of the network that finds looks, of
-/// the one that paints, of the one that finds faces, and of the one that takes noise off for them.
+/// the one that paints, and of the one that finds faces.
 inline constexpr char kLookModel[] = "look.safetensors";
 inline constexpr char kPainterModel[] = "painter.safetensors";
 inline constexpr char kFaceModel[] = "yunet.safetensors";
-inline constexpr char kNoiseModel[] = "denoiser.safetensors";
 
 /// The places to look at, in order. One that is asked for is the only one: `asked` (the option
 /// --model; "" where not given), else the environment variable LOWLIGHT_MODEL where it is set and
-/// not empty (LOWLIGHT_PAINT_MODEL for kPainterModel, LOWLIGHT_FACE_MODEL for kFaceModel,
-/// LOWLIGHT_NOISE_MODEL for kNoiseModel). Otherwise `name` in the tree that the running program is
-/// installed in
+/// not empty (LOWLIGHT_PAINT_MODEL for kPainterModel, LOWLIGHT_FACE_MODEL for kFaceModel).
+/// Otherwise `name` in the tree that the running program is installed in
 /// (../share/lowlight/models beside its folder), then in the source tree it was built from.
 std::vector<std::filesystem::path> model_places(const std::filesystem::path& asked,
                                                 const char* name);

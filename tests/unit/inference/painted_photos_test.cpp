@@ -127,8 +127,32 @@ TEST_CASE("Painting says what memory it takes, and little of it changes nothing"
   CHECK(largest_difference(enhanced(photo, settings), whole) <= 1);
 }
 
-TEST_CASE("A painting needs its weights and a file that is one") {
+TEST_CASE("Settings that need a painting or contradict each other are all named") {
+  const auto keys_of = [](const EnhanceSettings& settings) {
+    std::vector<std::string> keys;
+    for (const auto& problem : problems_of(settings)) keys.push_back(problem.key);
+    return keys;
+  };
+  using Keys = std::vector<std::string>;
+  CHECK(keys_of({.paint_strength = 0.5,
+                 .brush = {2},
+                 .keep_colours = true,
+                 .paint_model = "a",
+                 .style_mask = "b"}) ==
+        Keys{"style-mask", "paint-strength", "brush", "keep-colours", "paint-model"});
+  CHECK(keys_of({.look = "a", .paint = "b", .style_mask = "c"}) == Keys{"style-mask"});
+  CHECK(keys_of({.paint = "a", .brush = {7}}) == Keys{"brush"});
+  CHECK(keys_of({.look = "a",
+                 .paint = "b",
+                 .paint_strength = 0.5,
+                 .brush = {0.5},
+                 .keep_colours = true,
+                 .paint_model = "c"})
+            .empty());
   CHECK_THROWS_AS(make_photo_enhancer({.brush = {2}}), ConfigError);
+}
+
+TEST_CASE("A painting needs its weights and a file that is one") {
   const Painted with;
   CHECK(needed_weights(with.settings()) == std::vector{with.weights});
   auto settings = with.settings();

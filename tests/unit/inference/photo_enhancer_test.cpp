@@ -99,6 +99,12 @@ TEST_CASE("Without a look no weights are read, and with one they must be there")
   CHECK(needed_weights({.look = photo, .look_strength = 0, .model = none}).empty());
 }
 
+TEST_CASE("What is set for a look that is not there is refused by name") {
+  CHECK(test::keys_of(problems_of(EnhanceSettings{.look_strength = 0.5, .model = "a"})) ==
+        std::vector<std::string>{"look-strength", "model"});
+  CHECK(problems_of(EnhanceSettings{.look = "a", .look_strength = 0.5, .model = "b"}).empty());
+}
+
 TEST_CASE("A look is put on well-lit photos whole, and on dark ones brightened") {
   const test::TemporaryFolder folder;
   const auto table = written_table(folder.path() / "swap.cube", swapped_red_and_blue());
