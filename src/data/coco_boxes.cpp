@@ -110,29 +110,29 @@ class CocoReader {
         !name->is_string()) {
       return wrong(line, "must be an image with a whole number \"id\" and a text \"file_name\"");
     }
-    if (!by_id_.emplace(id->get<int64_t>(), list.photos.size()).second)
+    if (!by_id_.emplace(id->dump(), list.photos.size()).second)
       return wrong(line, "has the \"id\" of an image before it");
     list.photos.push_back({name->get<std::string>(), {}, line});
   }
 
   void add_box(const json& annotation, int64_t line) {
-    const auto crowd = annotation.find("iscrowd");
     const auto id = annotation.find("image_id"), box = annotation.find("bbox");
     if (id == annotation.end() || !id->is_number_integer() || box == annotation.end() ||
         !is_box(*box)) {
       return wrong(line, "must have a whole number \"image_id\" and four numbers \"bbox\"");
     }
-    const auto photo = by_id_.find(id->get<int64_t>());
+    const auto photo = by_id_.find(id->dump());
     if (photo == by_id_.end())
       return wrong(line, "has an \"image_id\" that no image has: " + id->dump());
+    const auto crowd = annotation.value("iscrowd", json(0));
+    if (crowd != 0 && crowd != 1) return wrong(line, "must have an \"iscrowd\" of 0 or 1");
     const auto number = [&](size_t i) { return (*box)[i].get<double>(); };
-    list.photos[photo->second].boxes.push_back({{number(0), number(1), number(2), number(3)},
-                                                line,
-                                                crowd != annotation.end() && *crowd == 1});
+    list.photos[photo->second].boxes.push_back(
+        {{number(0), number(1), number(2), number(3)}, line, crowd == 1});
   }
 
   const Document& document_;
-  std::map<int64_t, size_t> by_id_;
+  std::map<std::string, size_t> by_id_;  // as text: ids have 64 bits with or without a sign
 };
 
 }  // namespace

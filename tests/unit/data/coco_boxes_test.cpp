@@ -61,11 +61,24 @@ TEST_CASE("Everything that is no annotation of COCO is named with its line") {
     "annotations": [{"image_id": 1, "bbox": [1, 2, 3]},
     {"image_id": 7, "bbox": [1, 2, 3, 4]},
     {"bbox": [1, 2, 3, 4]},
-    {"image_id": 1, "bbox": [1, 2, 3, null]}]})");
-  REQUIRE(problems.size() == 7);
+    {"image_id": 1, "bbox": [1, 2, 3, null]},
+    {"image_id": 1, "bbox": [1, 2, 3, 4], "iscrowd": true},
+    {"image_id": 1, "bbox": [1, 2, 3, 4], "iscrowd": "1"},
+    {"image_id": 1, "bbox": [1, 2, 3, 4], "iscrowd": 2}]})");
+  REQUIRE(problems.size() == 10);
   for (size_t i = 0; i < problems.size(); ++i)
     CHECK_THAT(problems[i], ContainsSubstring("line " + std::to_string(i + 2) + " "));
   CHECK_THAT(problems[4], ContainsSubstring("7"));
+}
+
+TEST_CASE("Ids may be any whole number of 64 bits") {
+  const auto list = read_coco(R"({"images": [{"id": 18446744073709551615, "file_name": "a.jpg"},
+    {"id": -1, "file_name": "b.jpg"}],
+    "annotations": [{"image_id": -1, "bbox": [1, 2, 3, 4]}]})");
+  CHECK(list.problems.empty());
+  REQUIRE(list.photos.size() == 2);
+  CHECK(list.photos[0].boxes.empty());
+  CHECK(list.photos[1].boxes.size() == 1);
 }
 
 TEST_CASE("What is no document of COCO is said to be none") {
