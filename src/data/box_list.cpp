@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "data/coco_boxes.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 
 namespace lowlight::data {
@@ -153,13 +154,13 @@ class ListReader {
     if (box) {
       list.photos.back().boxes.push_back({*box, line});
     } else {
-      wrong(line, "must be a box of " + list.photos.back().file + ", four numbers");
+      wrong(line, "must be a box of " + display_name(list.photos.back().file) + ", four numbers");
     }
   }
 
   /// A number of boxes and the boxes themselves; whether there were so many.
   bool read_boxes(const std::vector<Line>& lines, size_t& next) {
-    const auto& file = list.photos.back().file;
+    const auto file = display_name(list.photos.back().file);
     const auto count = next < lines.size() ? count_in(lines[next].text) : std::nullopt;
     if (!count) {
       const auto last = lines.empty() ? 1 : lines.back().number;
@@ -200,16 +201,20 @@ bool is_a_line_a_photo(const std::vector<Line>& lines) {
 }  // namespace
 
 std::string BoxedPhoto::place(int64_t at_line) const {
-  return (list.empty() ? "" : list + ", ") + "line " + std::to_string(at_line);
+  return (list.empty() ? "" : display_name(list) + ", ") + "line " + std::to_string(at_line);
+}
+
+std::string BoxedPhoto::named_place(int64_t at_line) const {
+  return place(at_line) + ", " + display_name(file);
 }
 
 BoxList read_box_list(const fs::path& path) {
-  if (path.extension() == ".json") return read_coco_boxes(path);
   ListReader reader;
   if (fs::is_directory(path)) {
     for (const auto& list : lists_in(path)) reader.read_file_of_photo(list);
     return reader.list;
   }
+  if (path.extension() == ".json") return read_coco_boxes(path);
   const auto lines = lines_of(path);
   if (is_a_line_a_photo(lines)) {
     for (const auto& line : lines) reader.read_line(line);

@@ -26,6 +26,9 @@ struct BoxedPhoto {
 
   /// "7.txt, line 3" or "line 3".
   std::string place(int64_t at_line) const;
+
+  /// The same with the photo's name, as text for people: "line 3, a.jpg".
+  std::string named_place(int64_t at_line) const;
 };
 
 /// What a list says, and what is wrong with its form.

@@ -14,6 +14,7 @@
 #include "data/folder_source.h"
 #include "data/named_boxes.h"
 #include "data/photo_hash.h"
+#include "lowlight/core/display_name.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/names.h"
 #include "lowlight/data/partners.h"
@@ -102,7 +103,7 @@ class SetCheck {
       const auto& photo = list.photos[i];
       const auto size = named.photo[i] < 0 ? std::nullopt : sizes_[size_t(named.photo[i])];
       for (const auto& listed : photo.boxes) {
-        const auto place = photo.place(listed.line) + ", " + photo.file + ": the box ";
+        const auto place = photo.named_place(listed.line) + ": the box ";
         sound += check_box(place, listed, size, least_side);
       }
     }
@@ -249,7 +250,9 @@ std::string CheckReport::summary() const {
     if (count(fault) > 0) text << "\n  " << name << ": " << count(fault);
   }
   for (const auto& fault : faults)
-    text << "\n" << enum_name(fault.fault) << ": " << fault.file << ": " << fault.detail;
+    text << "\n"
+         << enum_name(fault.fault) << ": " << display_name(fault.file) << ": "
+         << display_name(fault.detail);
   return text.str();
 }
 

@@ -50,7 +50,7 @@ class BoxSorter {
       const auto fault = box_fault(box, size), small = smallness(box, least_side_);
       const auto& why = fault.empty() && !crowd ? small : fault;
       if (!why.empty()) {
-        labels.refused.push_back(listed.place(line) + ", " + listed.file + ": the box " + why);
+        labels.refused.push_back(listed.named_place(line) + ": the box " + why);
       }
       if (fault.empty())
         (crowd || !small.empty() ? ignored : sound).push_back(detection::corners_of(box));

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <map>
 
+#include "lowlight/core/display_name.h"
+
 namespace lowlight::data {
 namespace {
 
@@ -30,7 +32,7 @@ NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<st
   for (const auto& photo : list) {
     const auto text = fs::path(photo.file).filename();
     const auto found = only(text.has_extension() ? by_name : by_stem, text.string());
-    const auto place = photo.place(photo.line) + ", " + photo.file + ": ";
+    const auto place = photo.named_place(photo.line) + ": ";
     named.photo.push_back(found >= 0 ? found : -1);
     if (found == -1) named.problems.push_back(place + "is no photo of the set");
     if (found == -2) named.problems.push_back(place + "is the name of more than one photo");
@@ -45,7 +47,7 @@ NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<st
 }
 
 std::string missing_text(const std::string& name) {
-  return name + " is not in it, not even as a photo without boxes";
+  return display_name(name) + " is not in it, not even as a photo without boxes";
 }
 
 }  // namespace lowlight::data

@@ -143,3 +143,20 @@ TEST_CASE("A folder has a list of corners for each photo") {
   const test::TemporaryFolder empty;
   CHECK_THROWS_AS(read_box_list(empty.path()), DataError);
 }
+
+TEST_CASE("A folder of lists may have any name") {
+  const test::TemporaryFolder root;
+  std::filesystem::create_directory(root / "labels.json");
+  std::ofstream(root / "labels.json" / "7.txt") << "1\n10 20 40 25\n";
+  CHECK(read_box_list(root / "labels.json").photos.at(0).boxes.size() == 1);
+}
+
+TEST_CASE("Names of any bytes are told as text, and what is wrong behind them too") {
+  const std::string odd("a\0\x1B[31m\xFF.jpg", 12);
+  const auto list = list_of(odd + "\nmany\n" + odd + "\n1\n1 2 3\n");
+  REQUIRE(list.problems.size() == 2);
+  CHECK_THAT(list.problems[0], ContainsSubstring("boxes of a\\x00\\x1b[31m\\xff.jpg"));
+  CHECK_THAT(list.problems[1], ContainsSubstring("box of a\\x00\\x1b[31m\\xff.jpg, four"));
+  CHECK(list.photos[0].file == odd);
+  CHECK(list.photos[0].named_place(3) == "line 3, a\\x00\\x1b[31m\\xff.jpg");
+}

@@ -233,6 +233,16 @@ TEST_CASE("Every bad box among many, and every photo listed twice, is named with
   CHECK_THAT(report.summary(), ContainsSubstring("line 12, a.png: stands in line 1 too"));
 }
 
+TEST_CASE("A report is text, whatever the names of the files are") {
+  const test::TemporaryFolder folder;
+  write_png(folder / "a\x1B[31m\n.png", synthetic_photo(60, 70, 1));
+  write_png(folder / "b\x1B.png", synthetic_photo(60, 70, 1));
+  const auto text = check_photos({.path = folder.path().string()}, kSmall).summary();
+  CHECK_THAT(text, ContainsSubstring("b\\x1b.png: the same as "));
+  CHECK_THAT(text, ContainsSubstring("a\\x1b[31m\\n.png"));
+  CHECK(text.find('\x1B') == std::string::npos);
+}
+
 TEST_CASE("Photos are judged at the size they are trained at") {
   const test::TemporaryFolder folder;
   write_png(folder / "a.png", synthetic_photo(60, 70, 1));

@@ -31,4 +31,7 @@ TEST_CASE("Names that mean no photo, two photos or one that was named are told w
   CHECK_THAT(named.problems[2], ContainsSubstring("line 9") && ContainsSubstring("more than one"));
   CHECK(named.missing == std::vector<int64_t>{1, 2, 3});
   CHECK(named_boxes({}, {}).photo.empty());
+  CHECK_THAT(named_boxes({listed("a\x1B.jpg", 2)}, {}).problems.at(0),
+             ContainsSubstring("line 2, a\\x1b.jpg: is no photo"));
+  CHECK_THAT(missing_text("a\x1B.jpg"), ContainsSubstring("a\\x1b.jpg is not in it"));
 }
