@@ -31,7 +31,9 @@ NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<st
   std::map<int64_t, std::string> first_place;
   for (const auto& photo : list) {
     const auto text = fs::path(photo.file).filename();
-    const auto found = only(text.has_extension() ? by_name : by_stem, text.string());
+    // What looks like an ending may be a part of a stem.
+    const bool is_stem = !photo.list.empty() || !text.has_extension();
+    const auto found = only(is_stem ? by_stem : by_name, text.string());
     const auto place = photo.named_place(photo.line) + ": ";
     named.photo.push_back(found >= 0 ? found : -1);
     if (found == -1) named.problems.push_back(place + "is no photo of the set");

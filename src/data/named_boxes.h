@@ -16,8 +16,8 @@ struct NamedBoxes {
   std::vector<int64_t> missing;  ///< the names that no member of the list means
 };
 
-/// Compares file names without their folders; a member of the list without an ending means the
-/// photo with that stem.
+/// Compares file names without their folders; a member of the list without an ending, or with a
+/// list of its own, means the photo with that stem.
 NamedBoxes named_boxes(const std::vector<BoxedPhoto>& list, const std::vector<std::string>& names);
 
 /// A sentence for one of the missing.

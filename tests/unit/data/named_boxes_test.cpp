@@ -19,6 +19,12 @@ TEST_CASE("Photos are found by file names whatever the folder, and by stems with
   CHECK(named.missing.empty());
 }
 
+TEST_CASE("A photo with a list of its own is found by its stem, dots and all") {
+  const auto named = named_boxes({{"IMG.0001", {}, 1, "IMG.0001.txt"}}, {"set/IMG.0001.png"});
+  CHECK(named.photo == std::vector<int64_t>{0});
+  CHECK(named.problems.empty());
+}
+
 TEST_CASE("Names that mean no photo, two photos or one that was named are told with their lines") {
   const auto named = named_boxes(
       {listed("a.jpg", 1), listed("a.png", 4), listed("deep/a.jpg", 6), listed("b.jpg", 9)},
