@@ -93,6 +93,13 @@ TEST_CASE("A label without area or with a number that is none is at fault") {
   CHECK_FALSE(fault_of({0, 0, -5, -5}).empty());
   CHECK_FALSE(fault_of({kNaN, 0, 5, 5}).empty());
   CHECK_FALSE(fault_of({0, 0, kInfinity, 5}).empty());
+  // Of the numbers that a float tells apart the farthest are still sound, on every side.
+  constexpr double kFar = 1 << 24;
+  CHECK(fault_of({-kFar, -kFar, 2 * kFar, 2 * kFar}).empty());
+  CHECK_FALSE(fault_of({-kFar - 2, 0, 5, 5}).empty());
+  CHECK_FALSE(fault_of({0, -kFar - 2, 5, 5}).empty());
+  CHECK_FALSE(fault_of({kFar, 0, 2, 5}).empty());
+  CHECK_FALSE(fault_of({0, kFar, 5, 2}).empty());
 }
 
 TEST_CASE("Boxes below the least side are not trained on") {
@@ -101,6 +108,6 @@ TEST_CASE("Boxes below the least side are not trained on") {
   const auto expected = torch::tensor({true, false, false, false, false});
   CHECK(torch::equal(are_valid(boxes, 6), expected));
   CHECK(are_valid(boxes).sum().item<int>() == 2);
-  // A difference of infinities is no number, and no size.
   CHECK_FALSE(are_valid(pixel_boxes({0, 0, kInfinity, kInfinity})).item<bool>());
+  CHECK_FALSE(are_valid(pixel_boxes({-kInfinity, 0, 5, 5})).item<bool>());
 }

@@ -51,6 +51,23 @@ TEST_CASE("The least score and the number of boxes bound what is found") {
   CHECK(find_boxes(detector, torch::zeros({3, 32, 32})).empty());
 }
 
+TEST_CASE("Of answers that overlap the surest is found") {
+  /// Both cells of a row of two say nearly the box of the first.
+  struct OneBox final : BrightCells {
+    Heads heads(const at::Tensor& pictures) override {
+      auto told = BrightCells::heads(pictures);
+      told.boxes.select(1, 1).select(1, 0).fill_(-9.f);  // 14.4 of the 16 pixels to the left
+      return told;
+    }
+  } detector;
+  auto picture = torch::full({3, 16, 32}, 0.8);
+  picture.slice(2, 16).fill_(1);
+  const auto found = find_boxes(detector, picture);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].box.left == Approx(1.6));
+  CHECK(find_boxes(detector, picture, {.most_overlap = 0.9}).size() == 2);
+}
+
 TEST_CASE("What is no picture, and options beyond their ranges, are refused") {
   BrightCells detector;
   CHECK_THROWS(find_boxes(detector, torch::zeros({1, 3, 8, 8})));

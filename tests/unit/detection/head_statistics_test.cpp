@@ -24,7 +24,10 @@ TEST_CASE("The same logits at other anchors are no distance apart") {
 TEST_CASE("A shift of the logits counts in deviations of the reference") {
   const auto logits = torch::randn({2, 500}) * 4;
   const double deviation = logits.std(false).item<double>();
-  CHECK(logits_apart(heads(logits + 2), heads(logits)) == Approx(2 / deviation).epsilon(1e-3));
+  for (const double scale : {1., 1e-3}) {
+    CHECK(logits_apart(heads((logits + 2) * scale), heads(logits * scale)) ==
+          Approx(2 / deviation).epsilon(1e-3));
+  }
 }
 
 TEST_CASE("Heads that say the same everywhere are far from those that see something") {
