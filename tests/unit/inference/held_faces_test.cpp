@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -132,6 +133,32 @@ TEST_CASE("A face's mask is whole in its middle and nothing away from it") {
   CHECK(masks[1][50][100].item<float>() == 0);
   CHECK((masks[0].slice(1, 100).diff(1, 1) <= 0).all().item<bool>());
   CHECK(face_masks({}, 3, 4).size(0) == 0);
+}
+
+TEST_CASE("A face's mask reaches as far at the picture's borders and beyond as elsewhere") {
+  const std::vector<FaceBox> faces = {{{-0.2, -0.3, 0.3, 0.2}},
+                                      {{0.7, 0.8, 1.2, 1.5}},
+                                      {{0.41, 0.5, 0.49, 0.58}},
+                                      {{-1, -1, 2, 2}}};
+  for (const auto& face : faces) {
+    const auto mask = face_masks({face}, 37, 53)[0];
+    const auto& box = face.box;
+    int64_t wrong = 0;
+    for (int64_t y = 0; y < 37; ++y) {
+      for (int64_t x = 0; x < 53; ++x) {
+        const double across = (x + 0.5) / 53 * 2 - box.left - box.right;
+        const double down = (y + 0.5) / 37 * 2 - box.top - box.bottom;
+        const double radius = std::hypot(across / (box.right - box.left),  //
+                                         down / (box.bottom - box.top));
+        const auto there = mask[y][x].item<float>();
+        wrong += radius < 1.29 && there == 0;
+        wrong += radius > 1.3 && there > 0;
+      }
+    }
+    INFO(box.left << ", " << box.top);
+    CHECK(wrong == 0);
+    CHECK(mask.max().item<float>() > 0);
+  }
 }
 
 TEST_CASE("Skin is what has the face's colour near it, whatever the shade") {
