@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "imaging/one_colour.h"
+#include "imaging/pixel_means.h"
 #include "imaging/quantile.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
@@ -135,7 +136,7 @@ struct Extremes {
 };
 
 Extremes extremes_of(const torch::Tensor& y) {
-  return {(y < 0.1).to(y.dtype()).mean({1, 2}), ((y - 0.75) / 0.2).clamp(0, 1).mean({1, 2})};
+  return {pixel_means((y < 0.1).to(y.dtype())), pixel_means(((y - 0.75) / 0.2).clamp(0, 1))};
 }
 
 constexpr int64_t kShades = 4096;
@@ -196,7 +197,7 @@ struct LitPart {
 LitPart lit_part_of(const torch::Tensor& small) {
   const auto largest = small.amax(1).flatten(1);
   const auto share_below = [&](double code) {
-    return (largest < code / 255).to(small.dtype()).mean(1);
+    return pixel_means((largest < code / 255).to(small.dtype()));
   };
   const auto nearly_black = share_below(kNearlyBlack);
   std::vector<torch::Tensor> values;

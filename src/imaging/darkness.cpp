@@ -4,6 +4,7 @@
 #include <torch/utils.h>
 
 #include "imaging/one_colour.h"
+#include "imaging/pixel_means.h"
 #include "imaging/quantile.h"
 #include "lowlight/core/check.h"
 #include "lowlight/core/luma.h"
@@ -19,7 +20,7 @@ torch::Tensor centre_weights(int64_t h, int64_t w, const torch::TensorOptions& o
     return torch::exp(-8 * place.square());
   };
   const auto weights = along(h).unsqueeze(1) * along(w).unsqueeze(0);
-  return weights / weights.mean();
+  return weights / pixel_means(weights.unsqueeze(0));
 }
 
 }  // namespace
@@ -31,10 +32,10 @@ Darkness judge_darkness(const at::Tensor& small) {
   const torch::NoGradGuard no_gradients;
   Darkness found;
   const auto largest = small.amax(1), y = luma(small);
-  found.mean = y.mean({1, 2});
+  found.mean = pixel_means(y);
   found.bright = row_quantiles(largest.flatten(1), 0.9);
-  found.colour = (largest - small.amin(1)).mean({1, 2});
-  found.centre = (y * centre_weights(y.size(1), y.size(2), y.options())).mean({1, 2});
+  found.colour = pixel_means(largest - small.amin(1));
+  found.centre = pixel_means(y * centre_weights(y.size(1), y.size(2), y.options()));
   found.one_colour = one_colour_share(small);
   const auto score =
       13.9 * found.mean + 7.4 * found.bright + 18.2 * found.colour + 13.1 * found.centre - 14.6;

@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include "imaging/pixel_means.h"
 #include "lowlight/core/luma.h"
 #include "lowlight/imaging/smooth_step.h"
 
@@ -13,7 +14,7 @@ constexpr double kOneCode = 1. / 255;
 }  // namespace
 
 at::Tensor one_colour_share(const at::Tensor& pictures) {
-  const auto luma_mean = luma(pictures).mean({1, 2}), largest_mean = pictures.amax(1).mean({1, 2});
+  const auto luma_mean = pixel_means(luma(pictures)), largest_mean = pixel_means(pictures.amax(1));
   return 1 - smooth_step((luma_mean + kOneCode) / (largest_mean + kOneCode), 0.35, 0.6);
 }
 
