@@ -65,11 +65,18 @@ void BrightenedRows::read(int64_t y, RowBuffer& buffer) {
   const auto samples = source_.row(row);
   prefetch(source_.row(std::min(row + kRowsAhead, source_.end() - 1)));
   const auto colours = buffer.colours();
-  if (is_even(row)) return read_toned_row(samples, area_.x, area_.width, tone_.at_codes, colours);
+  const bool even = is_even(row);
+  const auto hue_kept = float(transform_.hue_kept);
+  if (even && hue_kept == 0)
+    return read_toned_row(samples, area_.x, area_.width, tone_.at_codes, colours);
   read_plain_row(samples, area_.x, area_.width, colours);
-  to_luma(colours[0], colours[1], colours[2], area_.width, buffer.factor());
-  exposure_.read(row, buffer.factor());
-  tone_.between_codes.expose_row(buffer.factor(), area_.width, colours);
+  if (even) {
+    std::fill_n(buffer.factor(), area_.width, 1.f);
+  } else {
+    to_luma(colours[0], colours[1], colours[2], area_.width, buffer.factor());
+    exposure_.read(row, buffer.factor());
+  }
+  tone_.between_codes.expose_row(buffer.factor(), area_.width, colours, hue_kept);
 }
 
 /// Pieces of rows lie too far apart for the processor to foresee them.

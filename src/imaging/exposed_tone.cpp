@@ -37,6 +37,7 @@ LOWLIGHT_VECTORISE
 void expose(const Steps& steps,
             float last,
             const float* factor,
+            float hue_kept,
             int64_t count,
             float* red,
             float* green,
@@ -44,7 +45,8 @@ void expose(const Steps& steps,
   for (int64_t i = 0; i < count; ++i) {
     const float f = factor[i], r = red[i], g = green[i], b = blue[i];
     const float largest = std::max(std::max(r, g), b);
-    const float kept = std::min(kMostHueKept, kHueKeptPerChange * std::max(0.f, 1.f - f));
+    const float kept =
+        std::max(hue_kept, std::min(kMostHueKept, kHueKeptPerChange * std::max(0.f, 1.f - f)));
     const float of_red = between_codes(steps[0][i], last, f * r);
     const float of_green = between_codes(steps[1][i], last, f * g);
     const float of_blue = between_codes(steps[2][i], last, f * b);
@@ -73,7 +75,10 @@ std::vector<uint32_t> steps_of(const std::vector<float>& tone) {
 
 SteppedTone::SteppedTone(const std::vector<float>& tone) : steps_(steps_of(tone)) {}
 
-void SteppedTone::expose_row(const float* factor, int64_t count, const ColourRows& colours) const {
+void SteppedTone::expose_row(const float* factor,
+                             int64_t count,
+                             const ColourRows& colours,
+                             float hue_kept) const {
   const auto last = float(steps_.size() - 1);
   uint16_t codes[kExposedAtOnce];
   Steps steps;
@@ -83,7 +88,14 @@ void SteppedTone::expose_row(const float* factor, int64_t count, const ColourRow
       fill_codes(factor + at, colours[c] + at, last, length, codes);
       steps_.look_up(codes, length, steps[c]);
     }
-    expose(steps, last, factor + at, length, colours[0] + at, colours[1] + at, colours[2] + at);
+    expose(steps,
+           last,
+           factor + at,
+           hue_kept,
+           length,
+           colours[0] + at,
+           colours[1] + at,
+           colours[2] + at);
   }
 }
 

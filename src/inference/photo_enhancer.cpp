@@ -227,6 +227,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     transform.weight = stays && look.empty() ? 0 : settings.strength;
     if (transform.weight == 0) return transform;
     transform.tone = tone_table(step, picture.shape().depth, ev);
+    transform.hue_kept = hue_kept(step, ev);
     if (!stays) {
       const double amount = settings.denoise * needs.calming;
       const auto noise = imaging::noise_of(picture);

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -18,6 +19,7 @@ constexpr double kLumaOfStop = 0.15, kLeastLuma = 5e-4;
 // Of the brightness that the mean over noise loses.
 constexpr double kGivenBack = 0.85;
 constexpr int kExposures = 4;
+constexpr double kMostHueKept = 0.6;
 
 /// How much of the mean luma of a picture [3, h, w], of any tone, is that of each of `count` codes.
 std::vector<double> code_weights(const torch::Tensor& picture, size_t count) {
@@ -43,6 +45,10 @@ std::vector<float> tone_table(const imaging::Brightening& step,
   const auto tone =
       exposed(torch::lerp(codes, brightened, step.darkness.unsqueeze(1)), ev).contiguous();
   return {tone.data_ptr<float>(), tone.data_ptr<float>() + tone.numel()};
+}
+
+double hue_kept(const imaging::Brightening& step, double ev) {
+  return kMostHueKept * (1 - step.darkness.item<double>()) * std::clamp(-ev, 0.0, 1.0);
 }
 
 std::vector<float> tone_in_noise(const at::Tensor& picture,

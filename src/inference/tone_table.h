@@ -15,6 +15,11 @@ namespace lowlight::inference {
 /// the photo's darkness asks for, then `ev` stops more.
 std::vector<float> tone_table(const imaging::Brightening& step, imaging::BitDepth depth, double ev);
 
+/// imaging::PhotoTransform::hue_kept: 0.6·(1 − darkness)·clamp(−ev, 0, 1). In a photo that is made
+/// darker a colour of which one part is clipped would glow: white stays, so that part stays while
+/// the others fall (docs/decisions/0012). Where the meter brightens colours turn as a camera's.
+double hue_kept(const imaging::Brightening& step, double ev);
+
 /// imaging::tone_over_noise of that, exposed anew, since the mean over noise of a curve that bends
 /// down is darker: 0.85 of what the mean luma of `picture`, [3, h, w], has lost beside
 /// the table without noise is given back, to 5e-4, or as near as four steps come.

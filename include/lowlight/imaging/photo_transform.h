@@ -15,8 +15,8 @@ namespace lowlight::imaging {
 
 /// For each pixel with encoded colour x in [0, 1]:
 ///   b = tone(x) per channel, or tone(f·x) with the hue kept where the exposure's f is below 1
-///   (src/imaging/exposed_tone.h); where there is noise to be calmed, blotches are taken off b and
-///   calm_noise calms it;
+///   (src/imaging/exposed_tone.h) and by hue_kept; where there is noise to be calmed, blotches are
+///   taken off b and calm_noise calms it;
 ///   b += added;
 ///   b += look_strength · (look(b) − b);
 ///   out = x + weight · (b − x), clamped and rounded.
@@ -25,6 +25,7 @@ struct PhotoTransform {
   /// bits.
   std::vector<float> tone;
   ExposureMap exposure;  ///< The factor f of each place. Without maps it is 1.
+  double hue_kept = 0;   ///< In [0, 1]: how much of its hue each colour keeps, whatever f is.
   NoiseCalming calming;
   BlotchMap blotches;  ///< Used where calming.any.
   AddedColours added;

@@ -1,6 +1,7 @@
 #include "imaging/exposed_tone.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "support/catch.h"
@@ -17,8 +18,9 @@ struct Fixture {
     for (size_t i = 0; i < codes; ++i) tone.push_back(std::sqrt(float(i) / float(codes - 1)));
   }
 
-  std::array<float, 3> operator()(float red, float green, float blue, float factor) const {
-    SteppedTone(tone).expose_row(&factor, 1, {&red, &green, &blue});
+  std::array<float, 3> operator()(
+      float red, float green, float blue, float factor, float hue_kept = 0) const {
+    SteppedTone(tone).expose_row(&factor, 1, {&red, &green, &blue}, hue_kept);
     return {red, green, blue};
   }
 };
@@ -52,6 +54,21 @@ TEST_CASE("Where light is taken back the colour keeps more of its hue than the c
   CHECK(out[1] / out[0] < of_curve);
   CHECK(out[1] / out[0] > 0.4f / 0.9f);
   CHECK(out[0] == Approx(std::sqrt(0.45f)).margin(2e-3));
+}
+
+TEST_CASE("As much of the hue as is wished is kept under any factor, greys and white stay") {
+  const Fixture expose;
+  const float red = std::sqrt(0.64f);
+  for (const float kept : {0.f, 0.3f, 1.f}) {
+    const auto out = expose(0.64f, 0.25f, 0.f, 1.f, kept);
+    CHECK(out[0] == Approx(red).margin(2e-3));
+    CHECK(out[1] == Approx((1 - kept) * 0.5f + kept * red * 0.25f / 0.64f).margin(2e-3));
+    const auto grey = expose(0.3f, 0.3f, 0.3f, 1.f, kept), white = expose(1.f, 1.f, 1.f, 1.f, kept);
+    CHECK(grey[1] == Approx(std::sqrt(0.3f)).margin(2e-3));
+    CHECK(white[1] == Approx(1.f));
+  }
+  // What is taken back keeps no less than it did.
+  CHECK(expose(0.9f, 0.4f, 0.1f, 0.5f, 0.1f) == expose(0.9f, 0.4f, 0.1f, 0.5f));
 }
 
 TEST_CASE("A tone may leap from black to white in one code") {

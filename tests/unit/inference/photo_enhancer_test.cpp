@@ -148,6 +148,22 @@ TEST_CASE("An overexposed photo is brought down, and what is clipped stays white
   CHECK(int(out.row<uint8_t>(40)[30]) < 190);
 }
 
+TEST_CASE("Light colours of which one part is clipped do not glow when brought down") {
+  imaging::Image image(64, 48, 3, imaging::BitDepth::u8);
+  for (int64_t y = 0; y < 48; ++y) {
+    for (int64_t x = 0; x < 64; ++x) {
+      const std::array<uint8_t, 3> grass{210, 255, 170};
+      std::ranges::copy(grass, image.row<uint8_t>(y) + 3 * x);
+    }
+  }
+  const auto out = processed(*make_photo_enhancer({.exposure = -2}), image.clone());
+  const uint8_t* pixel = out.row<uint8_t>(20) + 60;
+  CHECK(int(pixel[1]) == 255);
+  CHECK(int(pixel[0]) < 200);
+  CHECK(int(pixel[2]) > 130);
+  CHECK(int(pixel[2]) < 160);
+}
+
 TEST_CASE("What is clipped stays white where the rest of the photo is noisy") {
   RandomStream random({8});
   imaging::Image image(320, 240, 3, imaging::BitDepth::u8);

@@ -49,6 +49,21 @@ TEST_CASE("A table has a value for each code, rises, and keeps black") {
         brightness(dark_picture(), tone));
 }
 
+TEST_CASE("The darker a photo that is not dark is made, the more of its hue is kept") {
+  auto step = step_of(dark_picture());
+  const auto kept = [&](double darkness, double ev) {
+    step.darkness = torch::full({1}, darkness);
+    return hue_kept(step, ev);
+  };
+  CHECK(kept(0, 0) == 0);
+  CHECK(kept(0, 2) == 0);
+  CHECK(kept(0, -0.5) == Approx(0.3));
+  CHECK(kept(0, -1) == Approx(0.6));
+  CHECK(kept(0, -5) == Approx(0.6));
+  CHECK(kept(0.5, -1) == Approx(0.3));
+  CHECK(kept(1, -2) == 0);
+}
+
 TEST_CASE("Noise makes a tone straighter and what that darkens is mostly given back") {
   const auto picture = dark_picture();
   const auto step = step_of(picture);
