@@ -25,8 +25,9 @@ class LateLibrary {
 }  // namespace lowlight::codecs
 
 /// A function of a library by the name and type that its header declares.
-#define LOWLIGHT_LATE(library, function)                                                        \
-  ([]() -> decltype(&function) {                                                                \
-    static const auto found = reinterpret_cast<decltype(&function)>((library).find(#function)); \
-    return found;                                                                               \
+#define LOWLIGHT_LATE(library, function)                                  \
+  ([]() -> decltype(&function) {                                          \
+    static const auto entry_point =                                       \
+        reinterpret_cast<decltype(&function)>((library).find(#function)); \
+    return entry_point;                                                   \
   }())
