@@ -20,10 +20,12 @@ constexpr double kFace = 0.6;
 // Where there is much noise, scores are chance for a good part, and less light shows less of it.
 constexpr double kCostOfEv = 0.05, kCostInNoise = 0.5, kEvOfNoise = -1;
 
-FaceBoxes boxes_of(const std::vector<detection::Found>& found, const at::Tensor& picture) {
+FaceBoxes boxes_of(const std::vector<detection::Found>& found,
+                   const at::Tensor& picture,
+                   double least_score) {
   FaceBoxes boxes;
   for (const auto& face : found) {
-    if (face.score < kUnsureFace) continue;
+    if (face.score < least_score) continue;
     boxes.push_back(
         {detection::to_normalised(face.box, {picture.size(2), picture.size(1)}), face.score});
   }
@@ -49,10 +51,10 @@ std::vector<batch::Face> FaceFinder::find(const imaging::PictureRows& picture) c
   return faces;
 }
 
-FaceBoxes FaceFinder::boxes_in(const at::Tensor& picture) const {
+FaceBoxes FaceFinder::boxes_in(const at::Tensor& picture, double least_score) const {
   const torch::NoGradGuard no_gradients;
-  return boxes_of(detection::find_boxes(*detector_.ptr(), picture, {.least_score = kUnsureFace}),
-                  picture);
+  const auto found = detection::find_boxes(*detector_.ptr(), picture, {.least_score = least_score});
+  return boxes_of(found, picture, least_score);
 }
 
 std::optional<BestExposure> FaceFinder::best_exposure(const at::Tensor& picture,
@@ -71,7 +73,7 @@ std::optional<BestExposure> FaceFinder::best_exposure(const at::Tensor& picture,
     if (ev == 0) surest_as_usual = surest;
     const double worth = scores - cost * std::abs(ev - noisy * kEvOfNoise);
     if (worth <= most) continue;
-    best = {ev, boxes_of(found, picture)};
+    best = {ev, boxes_of(found, picture, kUnsureFace)};
     most = worth;
     surest_at_best = surest;
   }

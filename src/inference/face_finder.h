@@ -42,8 +42,8 @@ class FaceFinder {
   /// Faces with a score of at least 0.6, the surest first, in pixels of the picture.
   std::vector<batch::Face> find(const imaging::PictureRows& picture) const;
 
-  /// What may be faces (from kUnsureFace on) in a picture [3, H, W] in [0, 1], as it is.
-  FaceBoxes boxes_in(const at::Tensor& picture) const;
+  /// What may be faces, from a score on, in a picture [3, H, W] in [0, 1], as it is.
+  FaceBoxes boxes_in(const at::Tensor& picture, double least_score = kUnsureFace) const;
 
   /// The exposure, of 0, −0.5, −1, −1.5 and −2 EV, at which the faces in a picture [3, H, W] in
   /// [0, 1] are surest: the sum of all scores from 0.3 is greatest, less 0.05 for each EV away from

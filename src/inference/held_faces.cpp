@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "inference/exposed.h"
+#include "inference/face_places.h"
 #include "lowlight/core/error.h"
 #include "lowlight/core/srgb.h"
 #include "lowlight/core/text.h"
@@ -36,46 +37,9 @@ at::Tensor brightened(const at::Tensor& small, const imaging::Brightening& step,
   return at::lerp(tone.take(below), tone.take(below + 1), place - below);
 }
 
-/// Those of `count` pixels in a line that the mask of a box reaches.
-struct Reach {
-  int64_t count, first, end;
-
-  Reach(double low, double high, int64_t of) : count(of) {
-    const double centre = (low + high) / 2, most = kNothing * (high - low) / 2;
-    const auto pixel = [&](double place) {
-      return int64_t(std::clamp(place * double(count), 0., double(count)));
-    };
-    first = pixel(centre - most);
-    end = std::min(pixel(centre + most) + 1, count);
-  }
-
-  /// In shares of the line.
-  at::Tensor middles() const { return (at::arange(first, end) + 0.5) / count; }
-};
-
-/// Where the mask of a box is not 0 in a picture: the faces of a crowd are many and small.
-struct Window {
-  Reach down, across;
-
-  Window(const FaceBox& face, int64_t height, int64_t width)
-      : down(face.box.top, face.box.bottom, height), across(face.box.left, face.box.right, width) {}
-
-  /// That part of maps [..., h, w].
-  at::Tensor of(const at::Tensor& maps) const {
-    return maps.slice(-2, down.first, down.end).slice(-1, across.first, across.end);
-  }
-};
-
 /// The mask of a face in its window.
-at::Tensor mask_in(const Window& window, const FaceBox& face) {
-  const auto& box = face.box;
-  const auto offset = [](const at::Tensor& places, double begin, double end) {
-    return ((places - (begin + end) / 2) / ((end - begin) / 2)).square();
-  };
-  const auto radius = (offset(window.down.middles(), box.top, box.bottom).unsqueeze(1) +
-                       offset(window.across.middles(), box.left, box.right))
-                          .sqrt();
-  return (1 - imaging::smooth_step(radius, kWhole, kNothing)) *
+at::Tensor mask_in(const FaceWindow& window, const FaceBox& face) {
+  return (1 - imaging::smooth_step(window.radius(), kWhole, kNothing)) *
          imaging::smooth_step(face.score, kUnsureFace, kSureFace);
 }
 
@@ -134,7 +98,7 @@ FaceBoxes faces_that_may_burn(const at::Tensor& small,
 at::Tensor face_masks(const FaceBoxes& faces, int64_t height, int64_t width) {
   auto masks = at::zeros({int64_t(faces.size()), height, width});
   for (size_t i = 0; i < faces.size(); ++i) {
-    const Window window(faces[i], height, width);
+    const FaceWindow window(faces[i].box, kNothing, height, width);
     window.of(masks[int64_t(i)]).copy_(mask_in(window, faces[i]));
   }
   return masks;
@@ -147,7 +111,7 @@ at::Tensor skin_masks(const at::Tensor& small, const FaceBoxes& faces) {
   auto skin = face_masks(faces, height, width);
   for (size_t i = 0; i < faces.size(); ++i) {
     const auto body = body_of(faces[i]);
-    const Window window(body, height, width);  // the face's own lies within
+    const FaceWindow window(body.box, kNothing, height, width);  // the face's own lies within
     auto mask = window.of(skin[int64_t(i)]);
     const auto mean = (window.of(light) * mask).sum({1, 2}, true) / mask.sum().clamp_min(1e-6);
     mask.copy_(at::maximum(mask, mask_in(window, body) * likeness(window.of(hues), hues_of(mean))));

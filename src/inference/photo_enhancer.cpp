@@ -11,11 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "inference/exposed.h"
 #include "inference/exposure_told.h"
 #include "inference/face_finder.h"
+#include "inference/face_needs.h"
 #include "inference/held_faces.h"
-#include "inference/softening.h"
 #include "inference/tone_table.h"
 #include "lowlight/core/cuda_library.h"
 #include "lowlight/core/display_name.h"
@@ -42,16 +41,6 @@ namespace lowlight::inference {
 namespace {
 
 constexpr int64_t kSmallSide = 256;
-constexpr auto kFaceDepth = imaging::BitDepth::u8;
-constexpr double kCalmingOfFaces = 0.5;
-
-/// What lets the faces of a photo be seen best, beside what the photo itself asks for.
-struct FaceNeeds {
-  double ev = 0;                     ///< on top of the exposure
-  double calming = 1;                ///< a factor on the calming
-  imaging::AddedColours added = {};  ///< what is taken off where noise hides faces
-  FaceBoxes seen = {};               ///< faces whose lights shall not burn
-};
 
 /// A small copy of a photo, from which smaller ones are made: its pixels are looked at once.
 imaging::Image small_copy(const imaging::PictureRows& picture) {
@@ -124,7 +113,7 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     if (settings.strength == 0) return;
     const torch::NoGradGuard no_gradients;
     const auto covered = imaging::with_hidden_colours_covered(picture);
-    const auto transform = transform_for(covered, needs_of_faces(covered, faces), remarks);
+    const auto transform = transform_for(covered, needs_of(covered, faces), remarks);
     if (painting) return paint(covered, transform, most_rows, use);
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
@@ -177,29 +166,14 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     painting->painter.paint_rows(shown, painting->hand, options, most_rows, put);
   }
 
-  /// `faces` are those of the picture. Nothing beside where there are none.
-  FaceNeeds needs_of_faces(const imaging::PictureRows& picture,
-                           const std::vector<batch::Face>& faces) const {
+  /// `faces` are those of the picture.
+  FaceNeeds needs_of(const imaging::PictureRows& picture,
+                     const std::vector<batch::Face>& faces) const {
     if (!settings.faces) return {};
-    FaceNeeds needs{.seen = in_shares(faces, picture.shape())};
-    const auto before = imaging::to_image(imaging::shrink(picture, kFaceSide), kFaceDepth);
-    const auto transform =
-        transform_for(before, {.calming = kCalmingOfFaces, .seen = needs.seen}, nullptr);
-    if (transform.weight == 0) return needs;
-    auto shown = before.clone();
-    imaging::transform_rows(before, transform, before.height(), imaging::replace_rows_of(shown));
-    const auto seen = imaging::to_tensor(shown);
-    const double noisy = noisiness(noise_in(seen, transform.calming));
-    const auto clear =
-        noisy > 0 ? out_of_noise(imaging::to_tensor(before), imaging::noise_of(before)) : seen;
-    const auto best = finder.get().best_exposure(seen + softening(seen, clear, noisy), noisy);
-    if (!best) return needs;
-    needs.ev = best->ev;
-    needs.calming = kCalmingOfFaces;
-    needs.seen.insert(needs.seen.end(), best->faces.begin(), best->faces.end());
-    if (noisy > 0)
-      needs.added = imaging::added_colours(softening(exposed(seen, needs.ev), clear, noisy));
-    return needs;
+    const auto change = [&](const imaging::PictureRows& rows, const FaceNeeds& needs) {
+      return transform_for(rows, needs, nullptr);
+    };
+    return needs_of_faces(picture, in_shares(faces, picture.shape()), finder.get(), change);
   }
 
   /// The change of a picture with what its faces need.
@@ -239,11 +213,11 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
                                transform.calming,
                                amount);
       if (remarks && needs.calming != 1 && transform.calming.any)
-        remarks->exposure->why += "; half of the calming for the faces";
+        remarks->exposure->why += formatted("; %.2g of the calming for the faces", needs.calming);
     }
     transform.added = needs.added;
     if (remarks && !needs.added.empty())
-      remarks->exposure->why += "; softened for the faces, which noise hides";
+      remarks->exposure->why += "; softened where noise hides faces";
     transform.look = look;
     transform.look_strength = settings.look_strength;
     return transform;

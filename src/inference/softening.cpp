@@ -14,21 +14,10 @@ namespace lowlight::inference {
 namespace {
 
 constexpr double kSigma = 1.5;
-constexpr int64_t kRadius = 5;
 constexpr int64_t kBlock = 8, kStride = 2;
 // In deviations of the noise.
 constexpr double kThreshold = 2.2;
 constexpr int64_t kRanks = 1025, kSeen = 40'000;
-
-at::Tensor blurred(const at::Tensor& picture) {
-  const auto steps = at::arange(-kRadius, kRadius + 1, at::kFloat);
-  auto weights = (-0.5 * (steps / kSigma).square()).exp();
-  weights = weights / weights.sum();
-  const auto padded =
-      at::replication_pad2d(picture.unsqueeze(1), {kRadius, kRadius, kRadius, kRadius});
-  const auto across = at::conv2d(padded, weights.view({1, 1, 1, -1}));
-  return at::conv2d(across, weights.view({1, 1, -1, 1})).squeeze(1);
-}
 
 /// The orthonormal cosine transform of eight numbers, [8, 8]: the mean's row is the first.
 at::Tensor cosine_transform() {
@@ -108,6 +97,16 @@ at::Tensor with_tones_of(const at::Tensor& tones, const at::Tensor& colours) {
 
 }  // namespace
 
+at::Tensor blurred(const at::Tensor& picture, double sigma) {
+  const auto radius = int64_t(std::ceil(3 * sigma));
+  const auto steps = at::arange(-radius, radius + 1, at::kFloat);
+  auto weights = (-0.5 * (steps / sigma).square()).exp();
+  weights = weights / weights.sum();
+  const auto padded = at::replication_pad2d(picture.unsqueeze(1), {radius, radius, radius, radius});
+  const auto across = at::conv2d(padded, weights.view({1, 1, 1, -1}));
+  return at::conv2d(across, weights.view({1, 1, -1, 1})).squeeze(1);
+}
+
 double noise_in(const at::Tensor& shown, const imaging::NoiseCalming& calming) {
   if (!calming.any) return 0;
   const auto variances = at::tensor(at::ArrayRef<float>(calming.sensor));
@@ -130,7 +129,7 @@ at::Tensor out_of_noise(const at::Tensor& photo, const imaging::NoiseModel& nois
 
 at::Tensor softening(const at::Tensor& shown, const at::Tensor& clear, double noisiness) {
   const auto seen = with_tones_of(shown.flatten(1), clear.flatten(1)).view_as(shown);
-  const auto soft = (shown + blurred(shown)) / 2;
+  const auto soft = (shown + blurred(shown, kSigma)) / 2;
   return noisiness * ((seen + soft) / 2 - shown);
 }
 

@@ -8,6 +8,10 @@
 
 namespace lowlight::inference {
 
+/// Planes [n, h, w] behind a Gaussian of that many pixels, cut at three times as many, the border
+/// repeated.
+at::Tensor blurred(const at::Tensor& planes, double sigma);
+
 /// The deviation of the noise that brightening has added to a picture [3, h, w] in [0, 1], in
 /// codes, had nothing calmed it: 255 times the root of the mean of NoiseCalming::sensor over its
 /// colours. 0 where nothing is calmed.

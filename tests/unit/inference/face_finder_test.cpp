@@ -51,6 +51,16 @@ TEST_CASE("Boxes of faces are shares of the picture that is looked at") {
   }
 }
 
+TEST_CASE("Boxes are told from the score on that is asked for") {
+  const FaceFinder finder(kWeights);
+  const auto face = imaging::to_tensor(face_photo());
+  const auto beside = torch::cat({face, exposed(face, -9).mean() + 0.02 * face}, 2);
+  CHECK(finder.boxes_in(beside, 0.96).empty());
+  const auto all = finder.boxes_in(beside, 0.001), sure = finder.boxes_in(beside);
+  CHECK(all.size() > sure.size());
+  for (const auto& box : sure) CHECK(box.score >= kUnsureFace);
+}
+
 TEST_CASE("A late finder reads its weights when it is asked, and says each time that it cannot") {
   const LateFaceFinder none("none.safetensors"), some(kWeights);
   CHECK_THROWS_AS(none.get(), CheckpointError);
@@ -147,15 +157,15 @@ TEST_CASE("What was given for faces is said, and without faces the result is the
             batch::processed(*make_photo_enhancer({}), plain.clone())) == 0);
 }
 
-TEST_CASE("A noisy photo with a face is calmed half as much, and says so") {
+TEST_CASE("A photo with a face and a little noise is calmed half as much, and says so") {
   const auto dark = imaging::to_tensor(face_photo(0.1));
-  const auto noisy = imaging::to_image((dark + torch::randn(dark.sizes()) * 0.01).clamp(0, 1),
+  const auto noisy = imaging::to_image((dark + torch::randn(dark.sizes()) * 0.003).clamp(0, 1),
                                        imaging::BitDepth::u8);
   batch::Remarks remarks;
   const auto with =
       batch::processed(*make_photo_enhancer({.faces = true}), noisy.clone(), &remarks);
   REQUIRE(remarks.faces->after.size() == 1);
-  CHECK_THAT(remarks.exposure->why, ContainsSubstring("half of the calming for the faces"));
+  CHECK_THAT(remarks.exposure->why, ContainsSubstring("0.5 of the calming for the faces"));
   if (ContainsSubstring("EV for the faces").match(remarks.exposure->why)) return;
   const auto half = batch::processed(*make_photo_enhancer({.denoise = 0.5}), noisy.clone());
   CHECK(test::largest_difference(with, half) == 0);
@@ -172,7 +182,7 @@ TEST_CASE("A photo in which noise hides the face is softened too, and says so") 
   enhanced(0.001, little);
   enhanced(0.03, much);
   REQUIRE(much.faces->after.size() == 1);
-  CHECK_THAT(much.exposure->why, ContainsSubstring("softened for the faces"));
+  CHECK_THAT(much.exposure->why, ContainsSubstring("softened where noise hides faces"));
   CHECK_THAT(little.exposure->why, !ContainsSubstring("softened"));
 }
 

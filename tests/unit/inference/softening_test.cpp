@@ -61,6 +61,19 @@ TEST_CASE("What is even stays even, however much noise there is") {
   }
 }
 
+TEST_CASE("A Gaussian spreads a point evenly, keeps its sum and repeats the border") {
+  auto point = torch::zeros({2, 41, 51});
+  point[1][20][25] = 1;
+  const auto spread = blurred(point, 2);
+  CHECK(spread[0].abs().max().item<double>() == 0);
+  CHECK(spread[1].sum().item<double>() == Approx(1));
+  CHECK(spread[1][20][27].item<double>() ==
+        Approx(spread[1][20][25].item<double>() * std::exp(-0.5)));
+  CHECK(spread.allclose(spread.flip(1)));
+  CHECK(spread.allclose(spread.flip(2)));
+  CHECK(torch::allclose(blurred(torch::full({3, 1, 2}, 0.3), 5), torch::full({3, 1, 2}, 0.3)));
+}
+
 TEST_CASE("Half of a noisy picture becomes what is clear, in the picture's tones") {
   const auto shown = torch::full({3, 60, 81}, 0.4), clear = 0.01 + 0.02 * torch::rand({3, 60, 81});
   auto tones = shown.clone();
