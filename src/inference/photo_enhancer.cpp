@@ -102,8 +102,9 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
                int64_t most_rows,
                const imaging::UseBand& use,
                batch::Remarks* remarks) const override {
+    const auto covered = imaging::with_hidden_colours_covered(picture);
     std::vector<batch::Face> faces;
-    if (settings.faces) faces = finder.get().find(picture);
+    if (settings.faces) faces = finder.get().find(covered);
     if (settings.faces && remarks) remarks->faces = batch::Faces{.before = faces};
     if (settings.threads > 0) at::set_num_threads(int(settings.threads));
     if (settings.trust_map && remarks) {
@@ -112,14 +113,14 @@ class PhotoEnhancer final : public batch::PhotoProcessor {
     }
     if (settings.strength == 0) return;
     const torch::NoGradGuard no_gradients;
-    const auto covered = imaging::with_hidden_colours_covered(picture);
     const auto transform = transform_for(covered, needs_of(covered, faces), remarks);
     if (painting) return paint(covered, transform, most_rows, use);
     if (transform.weight > 0) imaging::transform_rows(covered, transform, most_rows, use);
   }
 
   void look_at_result(const imaging::PictureRows& result, batch::Remarks& remarks) const override {
-    if (remarks.faces) remarks.faces->after = finder.get().find(result);
+    if (remarks.faces)
+      remarks.faces->after = finder.get().find(imaging::with_hidden_colours_covered(result));
   }
 
   int64_t bytes_for(const imaging::ImageShape& shape) const override {

@@ -87,6 +87,21 @@ TEST_CASE("The enhancer tells the faces before and after, and only where it is a
   CHECK_FALSE(none.faces);
 }
 
+TEST_CASE("A face that transparency hides is told neither before nor after") {
+  const auto face = imaging::to_tensor(face_photo(0.3));
+  const auto alpha = torch::ones({1, face.size(1), face.size(2)});
+  const auto told = [&](const at::Tensor& opaque) {
+    batch::Remarks remarks;
+    batch::processed(*make_photo_enhancer({.faces = true}),
+                     imaging::to_image(torch::cat({face, opaque}), imaging::BitDepth::u8),
+                     &remarks);
+    return remarks.faces->before.size() + remarks.faces->after.size();
+  };
+  CHECK(told(alpha) == 2);
+  alpha.slice(1, 30).fill_(0);
+  CHECK(told(alpha) == 0);
+}
+
 TEST_CASE("At strength 0 the faces after are those before") {
   const auto enhancer = make_photo_enhancer({.strength = 0, .faces = true});
   CHECK(enhancer->changes_pictures());
