@@ -61,8 +61,7 @@ TEST_CASE("A face in a photo with little noise needs half of the calming, and no
   CHECK_FALSE(needs.seen.empty());
 }
 
-TEST_CASE(
-    "Where noise hides a face all is calmed, what is near becomes clear, the rest gets colours") {
+TEST_CASE("Where noise hides a face it becomes clear, the rest is calmed and gets colours") {
   const auto needs = needs_of(scene(8));
   CHECK(needs.calming == 1);
   REQUIRE_FALSE(needs.added.empty());
