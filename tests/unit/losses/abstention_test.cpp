@@ -116,8 +116,8 @@ TEST_CASE("No term depends on the size of the pictures") {
   const auto ramp = torch::arange(8, torch::kDouble).view({1, 1, 1, 8});
   const auto smoothness = [&](int64_t height) {
     const auto map = ramp.expand({1, 1, height, 8});
-    const auto labels = torch::zeros({1, height, 8}, torch::kLong);
-    return value(terms_of(at::cat({map, map}, 1), labels).at("smoothness"));
+    const auto inliers = torch::zeros({1, height, 8}, torch::kLong);
+    return value(terms_of(at::cat({map, map}, 1), inliers).at("smoothness"));
   };
   CHECK(smoothness(1) == Approx(0.5));
   CHECK(smoothness(20) == Approx(0.5));
