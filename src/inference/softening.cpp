@@ -97,12 +97,12 @@ at::Tensor with_tones_of(const at::Tensor& tones, const at::Tensor& colours) {
 
 }  // namespace
 
-at::Tensor blurred(const at::Tensor& picture, double sigma) {
+at::Tensor blurred(const at::Tensor& planes, double sigma) {
   const auto radius = int64_t(std::ceil(3 * sigma));
   const auto steps = at::arange(-radius, radius + 1, at::kFloat);
   auto weights = (-0.5 * (steps / sigma).square()).exp();
   weights = weights / weights.sum();
-  const auto padded = at::replication_pad2d(picture.unsqueeze(1), {radius, radius, radius, radius});
+  const auto padded = at::replication_pad2d(planes.unsqueeze(1), {radius, radius, radius, radius});
   const auto across = at::conv2d(padded, weights.view({1, 1, 1, -1}));
   return at::conv2d(across, weights.view({1, 1, -1, 1})).squeeze(1);
 }

@@ -70,6 +70,7 @@ TEST_CASE("Where noise hides a face it becomes clear, the rest is calmed and get
     grey.values[i] += needs.added.maps[1].values[i] + needs.added.maps[2].values[i];
   CHECK(largest_from(grey, 0, kFarFrom) > 0.01);
   CHECK(largest_from(grey, kFarFrom, grey.width) < 1e-5);
+  CHECK(largest_from(needs.added.maps[0], kFarFrom, grey.width) > 1e-3);
 }
 
 TEST_CASE("Noise between leaves half of the calming, and softens far from faces too") {
