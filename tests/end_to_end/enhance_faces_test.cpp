@@ -7,19 +7,16 @@
 #include "support/face_photo.h"
 #include "support/image_files.h"
 #include "support/markup.h"
+#include "support/text_of.h"
 
 using namespace lowlight;
 using lowlight::test::enhance;
 using lowlight::test::Program;
 using lowlight::test::TemporaryFolder;
+using lowlight::test::text_of;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string text_of(const fs::path& path) {
-  const auto bytes = read_file(path);
-  return {bytes.begin(), bytes.end()};
-}
 
 /// The dark photo of a face as a camera held upright stores it: lying, to be turned to the right.
 void write_turned_face(const fs::path& path) {

@@ -10,13 +10,12 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "support/temporary_folder.h"
+#include "support/text_of.h"
 
 namespace lowlight::test {
 
@@ -71,12 +70,6 @@ class Program {
  private:
   std::filesystem::path out_path() const { return folder_ / "out"; }
   std::filesystem::path err_path() const { return folder_ / "err"; }
-
-  static std::string text_of(const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-  }
 
   TemporaryFolder folder_;
   pid_t process_ = 0;

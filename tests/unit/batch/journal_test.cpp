@@ -3,14 +3,15 @@
 #include <fstream>
 #include <string>
 
-#include "lowlight/core/atomic_file.h"
 #include "lowlight/core/error.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
+#include "support/text_of.h"
 
 using namespace lowlight;
 using namespace lowlight::batch;
 using lowlight::test::TemporaryFolder;
+using lowlight::test::text_of;
 namespace fs = std::filesystem;
 
 namespace {
@@ -24,11 +25,6 @@ PhotoReport report_of(const fs::path& input, PhotoStatus status, const std::stri
   photo.status = status;
   photo.reason = reason;
   return photo;
-}
-
-std::string text_of(const fs::path& path) {
-  const auto bytes = read_file(path);
-  return {bytes.begin(), bytes.end()};
 }
 
 }  // namespace

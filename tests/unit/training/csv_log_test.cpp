@@ -1,20 +1,16 @@
 #include "lowlight/training/csv_log.h"
 
 #include <fstream>
-#include <iterator>
 
 #include "support/catch.h"
 #include "support/temporary_folder.h"
+#include "support/text_of.h"
 
 using namespace lowlight;
 using namespace lowlight::training;
+using lowlight::test::text_of;
 
 namespace {
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 StepReport step(int64_t n) {
   return {.step = n, .loss = 0.1 * double(n), .terms = {{"l1", 1.0 / 3}}, .learning_rate = 1e-4};
